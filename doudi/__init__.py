@@ -1,0 +1,1 @@
+"""兜底 (doudi): the information system of a county civil affairs bureau."""

@@ -1,0 +1,136 @@
+"""What everything else stands on: areas, users and their grants, the chain of records, stored files, holiday notices."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from doudi.base.ciphers import EncryptedField
+from doudi.base.roles import Role
+
+
+class Area(models.Model):
+    """County, township, or village/community, by its official 12-digit code (GB/T 2260 + GB/T 10114)."""
+
+    class Level(models.TextChoices):
+        COUNTY = "COUNTY", "县"
+        TOWNSHIP = "TOWNSHIP", "乡镇"
+        VILLAGE = "VILLAGE", "村居"
+
+    code = models.CharField("区划代码", max_length=12, primary_key=True)
+    name = models.CharField("名称", max_length=40)
+    level = models.CharField("级别", max_length=8, choices=Level)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    urban = models.BooleanField("城镇", default=False)
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_to = models.DateField("停用日期", null=True, blank=True)  # merged villages keep their code and name the heir
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+
+    class Meta:
+        verbose_name = "区划"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody with an account. The identity number serves recusal: near kin of a subject are stopped by it (R-ORG-01)."""
+
+    class FontSize(models.TextChoices):
+        STANDARD = "STANDARD", "标准"
+        LARGE = "LARGE", "大"
+        HUGE = "HUGE", "特大"
+
+    username = models.CharField("账号", max_length=40, unique=True)
+    name = models.CharField("姓名", max_length=40)
+    title = models.CharField("职务", max_length=40, blank=True)
+    unit = models.CharField("单位、股室", max_length=60, blank=True)
+    id_number = EncryptedField("身份证号", blank=True)
+    id_index = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    phone = EncryptedField("手机号", blank=True)
+    font_size = models.CharField("字号", max_length=8, choices=FontSize, default=FontSize.STANDARD)
+    is_active = models.BooleanField("启用", default=True)
+    is_demo = models.BooleanField("演示账号", default=False)
+
+    USERNAME_FIELD = "username"
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "用户"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role given to a user, within an area and below it or for an organisation, for a time."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    role = models.CharField("角色", max_length=24, choices=Role)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
+    organisation = models.CharField("机构代码", max_length=40, blank=True)  # a supplier's name, a provider's code
+    since = models.DateField("起始日期")
+    until = models.DateField("终止日期", null=True, blank=True)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "授权"
+
+
+class Record(models.Model):
+    """Something that happened: what, to what, who, because of what. Never changed; each one seals the one before it."""
+
+    number = models.BigIntegerField("序号", unique=True)
+    at = models.DateTimeField("时间", db_index=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    action = models.CharField("动作", max_length=60, db_index=True)
+    subject = models.CharField("对象", max_length=80, db_index=True)  # "person:17", "delivery:4"
+    because = models.CharField("事由", max_length=400, blank=True)
+    area_code = models.CharField("区划", max_length=12, blank=True)
+    data = models.JSONField(default=dict)
+    seal = models.CharField("链值", max_length=64)
+
+    class Meta:
+        verbose_name = "记录"
+        ordering = ["number"]
+
+
+class StoredFile(models.Model):
+    """A file kept by its hash, of a type that its content proves; handed out only by an authorised view."""
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    name = models.CharField("文件名", max_length=200)
+    content_type = models.CharField("类型", max_length=100)
+    size = models.BigIntegerField("字节数")
+    purpose = models.CharField("用途", max_length=60)
+    area_code = models.CharField("区划", max_length=12, blank=True, db_index=True)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "文件"
+
+
+class HolidayNotice(models.Model):
+    """The State Council's holiday notice of one year, entered after this version of the program was made (R-CAL-02)."""
+
+    year = models.IntegerField("年份", unique=True)
+    document = models.CharField("文号", max_length=100)
+    days_off = models.JSONField("放假日期", default=list)  # ISO dates
+    workdays = models.JSONField("调休上班日期", default=list)
+    at = models.DateTimeField("录入时间")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "放假安排"

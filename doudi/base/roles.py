@@ -1,0 +1,25 @@
+"""The roles that a user may act in. Which rows a role sees is answered by `base.access` alone."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a user may be allowed to act as; the codes of the role matrix stand behind each (B8, T3, O1 …)."""
+
+    BUREAU_LEADER = "BUREAU_LEADER", "局领导"  # L1, L2
+    VERIFICATION_CENTRE = "VERIFICATION_CENTRE", "核对中心"  # B8
+    COUNTY_OFFICER = "COUNTY_OFFICER", "社会救助股"  # B1
+    FINANCE = "FINANCE", "财务"  # B7
+    TOWNSHIP_LEADER = "TOWNSHIP_LEADER", "乡镇分管领导"  # T1
+    TOWNSHIP_CLERK = "TOWNSHIP_CLERK", "乡镇经办人"  # T3
+    VILLAGE_WORKER = "VILLAGE_WORKER", "村级协理员"  # V2
+    INSPECTOR = "INSPECTOR", "纪委监委"  # O1
+    AUDITOR = "AUDITOR", "审计员"  # O2
+    DATA_OFFICER = "DATA_OFFICER", "数据联络员"  # data officer of a supplying department
+    ADMINISTRATOR = "ADMINISTRATOR", "系统管理员"  # B11
+
+
+COUNTY_ROLES = frozenset({Role.BUREAU_LEADER, Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER, Role.FINANCE})
+TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_LEADER, Role.TOWNSHIP_CLERK})
