@@ -1,15 +1,88 @@
-# One command does each thing. See README.md.
+# One command does each thing; README.md says more.
+#   make demo   installs what is missing, builds the invented county, runs its months, serves it on http://127.0.0.1:8000
+#   make test   passes the tests        make check  format, types, layers, committed pages up to date
+#   make run    serves what is in var/  make docs   writes docs/programmes    make bench  measures
 SHELL := /bin/bash
-UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
-export UV_PROJECT_ENVIRONMENT := .venv
-RUN := .venv/bin/
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 
-.PHONY: setup
-setup: .venv/.ready
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null)
+ifeq ($(UV),)
+UV := .tools/bin/uv
+endif
+BIN := .venv/bin/
+HOST ?= 127.0.0.1
+PORT ?= 8000
+POPULATION ?= 100000
+# A job of the tests per core.
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: help setup assets demo run test check docs bench format debian clean
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# --- what is installed -------------------------------------------------------------------------------------------------
 
 .tools/bin/uv:
-	python3 -m pip install --quiet --disable-pip-version-check --target .tools uv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --upgrade --target .tools uv
 
-.venv/.ready: pyproject.toml uv.lock | $(if $(findstring .tools,$(UV)),.tools/bin/uv)
-	PYTHONPATH=$(if $(findstring .tools,$(UV)),.tools) $(UV) sync --frozen --quiet
-	touch $@
+.venv/.ready: pyproject.toml uv.lock
+	@test -x "$(UV)" || $(MAKE) --no-print-directory .tools/bin/uv
+	UV_PROJECT_ENVIRONMENT=.venv $(UV) sync --frozen --quiet --python "$$(command -v $(PYTHON))"
+	@touch $@
+
+assets: .venv/.ready
+	@$(BIN)python -m doudi.desk.assets
+
+setup: .venv/.ready assets
+
+# Debian packages that the tests need: a browser, Chinese fonts, a database server. Without them those tests are skipped here
+# and fail in CI.
+debian:
+	@missing=""; \
+	command -v chromium >/dev/null 2>&1 || missing="$$missing chromium"; \
+	fc-list :lang=zh 2>/dev/null | grep -qi "noto.*cjk" || missing="$$missing fonts-noto-cjk fontconfig"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	if [ -n "$$missing" ]; then \
+	  if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	    echo "安装测试所需的系统软件:$$missing"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  else echo "缺少系统软件:$$missing(需要它们的测试将跳过;可运行 sudo apt-get install$$missing)"; fi; \
+	fi
+
+# --- what is done ------------------------------------------------------------------------------------------------------
+
+demo: setup
+	$(BIN)doudi demo --population $(POPULATION)
+	$(BIN)doudi serve --host $(HOST) --port $(PORT)
+
+run: setup
+	$(BIN)doudi serve --host $(HOST) --port $(PORT)
+
+test: setup debian
+	$(BIN)pytest -n $(JOBS) --dist worksteal
+
+check: setup
+	$(BIN)ruff format --check .
+	$(BIN)ruff check .
+	$(BIN)mypy doudi tests
+	$(BIN)lint-imports
+	$(BIN)python manage.py makemigrations --check --dry-run
+	$(BIN)doudi docs --check
+
+format: .venv/.ready
+	$(BIN)ruff format .
+	$(BIN)ruff check --fix .
+
+docs: setup
+	$(BIN)doudi docs
+
+# An environment of its own, so that the yardsticks (Splink and its pandas) never reach the product.
+bench: .venv/.ready
+	@test -x "$(UV)" || $(MAKE) --no-print-directory .tools/bin/uv
+	UV_PROJECT_ENVIRONMENT=.venv-bench $(UV) sync --frozen --quiet --group bench --python "$$(command -v $(PYTHON))"
+	.venv-bench/bin/python -m bench
+
+clean:
+	rm -rf .venv .venv-bench .tools doudi/desk/static/vendor
