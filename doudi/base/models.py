@@ -5,10 +5,45 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from doudi.base.ciphers import EncryptedField
+from doudi.base.ciphers import EncryptedField, blind_index
 from doudi.base.roles import Role
+
+
+class Unchangeable(Exception):
+    """Somebody tried to change or delete what is written once."""
+
+
+class AppendOnlySet(models.QuerySet[Any]):
+    """Rows that are written once: no update, no delete, not even of many at once."""
+
+    def update(self, **fields: Any) -> int:
+        raise Unchangeable("记录不可修改。")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise Unchangeable("记录不可删除。")
+
+    def bulk_update(self, *args: Any, **more: Any) -> int:
+        raise Unchangeable("记录不可修改。")
+
+
+class AppendOnly(models.Model):
+    """What is written once and then only read (R-GEN-05): a correction is a new row."""
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager.from_queryset(AppendOnlySet)()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **more: Any) -> None:
+        if self.pk is not None and not self._state.adding:
+            raise Unchangeable("记录不可修改。")
+        super().save(*args, **more)
+
+    def delete(self, *args: Any, **more: Any) -> tuple[int, dict[str, int]]:
+        raise Unchangeable("记录不可删除。")
 
 
 class Area(models.Model):
@@ -69,6 +104,10 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "用户"
 
+    def save(self, *args: Any, **more: Any) -> None:
+        self.id_index = blind_index(self.id_number)
+        super().save(*args, **more)
+
     def __str__(self) -> str:
         return self.name
 
@@ -88,7 +127,7 @@ class Grant(models.Model):
         verbose_name = "授权"
 
 
-class Record(models.Model):
+class Record(AppendOnly):
     """Something that happened: what, to what, who, because of what. Never changed; each one seals the one before it."""
 
     number = models.BigIntegerField("序号", unique=True)
@@ -98,7 +137,7 @@ class Record(models.Model):
     subject = models.CharField("对象", max_length=80, db_index=True)  # "person:17", "delivery:4"
     because = models.CharField("事由", max_length=400, blank=True)
     area_code = models.CharField("区划", max_length=12, blank=True)
-    data = models.JSONField(default=dict)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     seal = models.CharField("链值", max_length=64)
 
     class Meta:

@@ -48,7 +48,15 @@ class Parameter:
 
 
 def parameter(
-    code: str, label: str, unit: str, value: Value, *, document: str, tag: str = "D", since: dt.date = dt.date(2021, 1, 1), note: str = ""
+    code: str,
+    label: str,
+    unit: str,
+    value: Value,
+    *,
+    document: str,
+    tag: str = "D",
+    since: dt.date = dt.date(2021, 1, 1),
+    note: str = "",
 ) -> Parameter:
     """A parameter with one value so far."""
     return Parameter(code, label, unit, (DatedValue(value, since, document, tag),), note)
@@ -68,7 +76,9 @@ class ParameterSet:
             raise ValueError(f"没有名为 {'、'.join(unknown)} 的参数。")
 
     @classmethod
-    def of(cls, parameters: Iterable[Parameter], *, on: dt.date, overrides: Mapping[str, Value] | None = None) -> ParameterSet:
+    def of(
+        cls, parameters: Iterable[Parameter], *, on: dt.date, overrides: Mapping[str, Value] | None = None
+    ) -> ParameterSet:
         return cls(on, {each.code: each for each in parameters}, overrides or {})
 
     def __getitem__(self, code: str) -> Value:

@@ -23,3 +23,6 @@ class Role(TextChoices):
 
 COUNTY_ROLES = frozenset({Role.BUREAU_LEADER, Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER, Role.FINANCE})
 TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_LEADER, Role.TOWNSHIP_CLERK})
+# Those who handle people's affairs. The discipline commission and auditors read only what is handed to them, a data officer only
+# his own lists, the administrator nothing of the business (R-SOD-07).
+STAFF_ROLES = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.VILLAGE_WORKER}

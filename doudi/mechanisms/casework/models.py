@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from doudi.base.models import StoredFile, User
+from doudi.base.models import AppendOnly, StoredFile, User
 
 
 class Case(models.Model):
@@ -21,6 +22,11 @@ class Case(models.Model):
     due_at = models.DateTimeField("办理时限", null=True)  # for limits in hours
     due_provisional = models.BooleanField("暂定", default=False)  # past the last holiday notice
     waits_since = models.DateField(null=True)  # the day the present limit counts from
+    limit = models.CharField("时限", max_length=20, blank=True)  # "10 workdays": to compute the deadline again
+    internal_due_on = models.DateField("内部期限", null=True)  # last workday on or before the nominal day (R-WD-04)
+    yellow_on = models.DateField(null=True, db_index=True)  # first day on which 70% of the time is used (R-PRC-04)
+    red_on = models.DateField(null=True, db_index=True)  # first day on which 90% is used
+    version = models.IntegerField(default=0)  # counts the actions taken: of two people at once the second is told
     closed_at = models.DateTimeField("办结时间", null=True)
 
     class Meta:
@@ -31,7 +37,7 @@ class Case(models.Model):
         return f"{self.number} {self.title}"
 
 
-class ActionTaken(models.Model):
+class ActionTaken(AppendOnly):
     """One action on one case: who, when, because of what, with what evidence. Never changed."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="actions")
@@ -43,7 +49,7 @@ class ActionTaken(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     together_with = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # the second person of a pair
     because = models.CharField("理由", max_length=400, blank=True)
-    data = models.JSONField(default=dict)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     files = models.ManyToManyField(StoredFile, related_name="+")
 
     class Meta:

@@ -7,7 +7,7 @@ recognised by what stands in it and a data officer can read what he owes. Nothin
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -89,7 +89,9 @@ class Source:
     programme: str = ""  # for a roll: the benefit, as written in findings
     stale_after_days: int = 35
     purpose: str = ""
-    fills: dict[str, str] = field(default_factory=dict)  # constants implied by the source (column code → value)
+    splits: tuple[str, dict[str, str]] | None = (
+        None  # a column whose words send a row to a sister source: (column, word → source)
+    )
 
     def __post_init__(self) -> None:
         codes = [each.code for each in self.columns]
@@ -108,5 +110,5 @@ class Source:
 
 
 def by_code(sources: Iterable[Source]) -> dict[str, Source]:
-    found = {each.code: each for each in sources}
-    return found
+    """The sources by their codes."""
+    return {each.code: each for each in sources}

@@ -21,7 +21,8 @@ class Party(models.Model):
 
     kind = models.CharField(max_length=12, choices=Kind)
     name = models.CharField("名称", max_length=80, db_index=True)
-    sound = models.CharField(max_length=120, db_index=True, blank=True)  # pinyin and initials, for search: "wangguiying wgy"
+    sound = models.CharField(max_length=240, db_index=True, blank=True)  # "wangguiying", for search
+    initials = models.CharField(max_length=80, db_index=True, blank=True)  # "wgy"
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
 
     class Meta:

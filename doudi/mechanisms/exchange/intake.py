@@ -1,0 +1,218 @@
+"""Taking in: files of any kind become typed rows of declared sources, with every refusal said and placed.
+
+Pure: nothing is stored. See `Part` for the columns of a frame.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import polars as pl
+
+from doudi.base.months import chinese_month
+from doudi.mechanisms.exchange.declare import Source
+from doudi.mechanisms.exchange.parts import Part, build_parts, empty_rejects
+from doudi.mechanisms.exchange.reading.files import FoundFile, Refusal, find_files, read_file
+from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable
+from doudi.mechanisms.exchange.recognise import SheetGuess, recognise
+
+__all__ = ["FileHint", "Hints", "Intake", "Part", "Problem", "ProblemKind", "take_in"]
+
+
+class ProblemKind(StrEnum):
+    REFUSED = "无法读取"
+    UNRECOGNISED = "未识别"
+    UNSURE = "待确认"
+    REPEATED = "重复报送"
+    WARNING = "提示"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something a person must look at: one sentence that says what and what to do about it."""
+
+    file: str
+    sheet: str
+    kind: ProblemKind
+    sentence: str
+
+
+@dataclass(frozen=True)
+class FileHint:
+    """What a person said about one file: its source, month, heading row, and columns (heading → code, empty: not needed)."""
+
+    source: str | None = None
+    as_of: int | None = None
+    header_row: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What a person said: for all files, for files by name or pattern, and what was learnt of suppliers' headings."""
+
+    source: str | None = None
+    as_of: int | None = None
+    files: Mapping[str, FileHint] = field(default_factory=dict)
+    learnt: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def of(self, name: str) -> FileHint:
+        last = name.rsplit("/", 1)[-1]
+        for pattern, hint in self.files.items():
+            if pattern in (name, last) or fnmatch.fnmatch(last, pattern) or fnmatch.fnmatch(name, pattern):
+                return hint
+        return FileHint(source=self.source, as_of=self.as_of)
+
+
+@dataclass
+class Intake:
+    """What came of a delivery."""
+
+    parts: list[Part] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rejects: pl.DataFrame = field(default_factory=empty_rejects)  # file, sheet, row, column, value, why
+    guesses: list[SheetGuess] = field(default_factory=list)
+
+
+def take_in(
+    paths: Iterable[Path],
+    sources: Iterable[Source],
+    *,
+    month: int | None,
+    hints: Hints = Hints(),
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Intake:
+    """Read every file below the paths and take in each sheet as the source it is recognised as.
+
+    `month` is the month of the run: it completes headings such as 6月 and is the as-of month of files that name none.
+    """
+    known = list(sources)
+    intake = Intake()
+    found = list(find_files(paths))
+    seen: dict[str, str] = {}
+    for number, file in enumerate(found):
+        if progress:
+            progress(file.name, number, len(found))
+        if isinstance(file, Refusal):
+            intake.problems.append(Problem(file.name, "", ProblemKind.REFUSED, file.sentence))
+            continue
+        first = seen.setdefault(file.sha256, file.name)
+        if first != file.name:
+            sentence = f"“{file.name}”与“{first}”内容完全相同,只接收一次。"
+            intake.problems.append(Problem(file.name, "", ProblemKind.REPEATED, sentence))
+            continue
+        _take_in_file(file, known, month, hints.of(file.name), hints.learnt, intake)
+    if progress:
+        progress("", len(found), len(found))
+    _refuse_repeated_months(intake)
+    return intake
+
+
+def _take_in_file(
+    file: FoundFile,
+    sources: Sequence[Source],
+    month: int | None,
+    hint: FileHint,
+    learnt: Mapping[tuple[str, str], str],
+    intake: Intake,
+) -> None:
+    try:
+        sheets = read_file(file)
+    except Unreadable as error:
+        intake.problems.append(Problem(file.name, "", ProblemKind.REFUSED, str(error)))
+        return
+    if not sheets:
+        sentence = f"“{file.name}”里没有任何内容,请核对后重新报送。"
+        intake.problems.append(Problem(file.name, "", ProblemKind.REFUSED, sentence))
+    for sheet in sheets:
+        intake.problems.extend(Problem(file.name, sheet.name, ProblemKind.WARNING, each) for each in sheet.warnings)
+        _take_in_sheet(sheet, file, sources, month, hint, learnt, intake)
+
+
+def _take_in_sheet(
+    sheet: RawSheet,
+    file: FoundFile,
+    sources: Sequence[Source],
+    month: int | None,
+    hint: FileHint,
+    learnt: Mapping[tuple[str, str], str],
+    intake: Intake,
+) -> None:
+    as_of = hint.as_of if hint.as_of is not None else as_of_month(sheet, month)
+    guess = recognise(
+        sheet, sources, as_of=as_of, source=hint.source, header_row=hint.header_row, learnt=learnt, columns=hint.columns
+    )
+    intake.guesses.append(guess)
+    where = f"“{file.name}”" + (f"的工作表“{sheet.name}”" if sheet.name else "")
+    if guess.source is None:
+        intake.problems.append(_unknown(guess, sources, where))
+        return
+    source = next(each for each in sources if each.code == guess.source)
+    missing = [
+        each.names[0] for each in source.columns if each.required and each.code not in {g.column for g in guess.columns}
+    ]
+    if missing:
+        sentence = f"{where}识别为“{source.name}”,但缺少{'、'.join(missing)}列,未接收;请补齐或在确认页指明对应列。"
+        intake.problems.append(Problem(file.name, sheet.name, ProblemKind.UNSURE, sentence))
+        return
+    for part, rejects in build_parts(sheet, guess, source, sources, sha256=file.sha256, as_of=as_of):
+        intake.parts.append(part)
+        intake.rejects = pl.concat([intake.rejects, rejects])
+        intake.problems.extend(Problem(file.name, sheet.name, ProblemKind.WARNING, each) for each in part.warnings)
+
+
+def _unknown(guess: SheetGuess, sources: Sequence[Source], where: str) -> Problem:
+    names = {each.code: each.name for each in sources}
+    best, score = guess.runners_up[0]
+    if score < 0.4:
+        sentence = f"{where}不像任何一种应报名单,未读取;如确需比对,请指明是哪种名单。"
+        return Problem(guess.file, guess.sheet, ProblemKind.UNRECOGNISED, sentence)
+    others = "、".join(names[code] for code, other in guess.runners_up[1:3] if other > score - 0.1)
+    sentence = f"{where}可能是“{names[best]}”(把握{score:.0%}){'或“' + others + '”' if others else ''},不能确定,未接收;请指明是哪种名单。"
+    return Problem(guess.file, guess.sheet, ProblemKind.UNSURE, sentence)
+
+
+# --- which month --------------------------------------------------------------------------------------------------------
+
+_YEAR_MONTH = re.compile(r"(20\d{2})\s*[年./_-]?\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
+_MONTH_ONLY = re.compile(r"(?<![\d近])(1[0-2]|0?[1-9])\s*月(?!\d)")
+
+
+def as_of_month(sheet: RawSheet, month: int | None) -> int | None:
+    """The month a sheet speaks about: named in its title rows, its file name or its sheet name; else that of the run."""
+    last = sheet.file.rsplit("/", 1)[-1]
+    rows = sheet.head(8)
+    titles = [cell for row in rows for cell in row if cell and sum(1 for each in row if each) <= 3]
+    for text in (*titles, last, sheet.name):
+        if found := _YEAR_MONTH.search(text):
+            return int(found[1]) * 12 + int(found[2]) - 1
+    if month is None:
+        return None
+    for text in (last, sheet.name):
+        if found := _MONTH_ONLY.search(text):
+            named = month // 12 * 12 + int(found[1]) - 1
+            return named if named <= month else named - 12
+    return month
+
+
+def _refuse_repeated_months(intake: Intake) -> None:
+    """The same rows under another month's name are no news: only the earlier month's stand."""
+    earliest: dict[tuple[str, int], Part] = {}
+    for part in sorted(intake.parts, key=lambda each: each.as_of or 0):
+        mark = (part.source.code, part.content)
+        first = earliest.setdefault(mark, part)
+        if first is part or first.as_of is None or part.as_of is None or part.rows < 3:
+            continue
+        intake.parts.remove(part)
+        when = chinese_month(first.as_of)
+        sentence = f"“{part.file}”的内容与“{first.file}”({when})完全相同" + (
+            f",不能作为{chinese_month(part.as_of)}的数据,仍按{when}使用;请报送单位重新报送。"
+            if part.as_of != first.as_of
+            else ",只接收一次。"
+        )
+        intake.problems.append(Problem(part.file, part.sheet, ProblemKind.REPEATED, sentence))

@@ -1,0 +1,428 @@
+"""Columns of text cells turned into typed columns, as vectors: each different text is looked at once, never each row.
+
+A function takes the raw text of one column and gives the typed series; what cannot be read becomes null. Identity numbers also
+say why they were refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from doudi.mechanisms.exchange.declare import Kind
+from doudi.mechanisms.exchange.reading.sheets import NUMBER_CELL
+
+# Blanks that do not show, and the marks that some systems put around numbers to keep them text.
+BLANKS = r"[\s\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]"
+_FULL_WIDTH = {chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)}
+_EMPTY_WORDS = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "—",
+        "——",
+        "/",
+        "\\",
+        "无",
+        "空",
+        "null",
+        "NULL",
+        "None",
+        "none",
+        "nan",
+        "NaN",
+        "#N/A",
+        "N/A",
+        "（空）",
+        "(空)",
+    }
+)
+_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
+_CHECK = np.frombuffer(b"10X98765432", dtype=np.uint8)
+
+
+class Flaw(StrEnum):
+    """Why an identity number cannot be used, in words for the supplier."""
+
+    CUT = "号码被电子表格截断为15位有效数字(后三位变为000),请将该列设为文本格式后重新填写"
+    NUMBER = "号码以数值形式报送,已不可靠,请将该列设为文本格式后重新填写"
+    SCIENTIFIC = "号码被电子表格写成科学计数法,请将该列设为文本格式后重新填写"
+    LENGTH = "号码位数不对,应为18位"
+    CHARACTER = "号码含有不应有的字符"
+    BIRTH = "号码中的出生日期不存在"
+    CHECK = "号码校验位错误,请核对"
+
+
+_FLAW = {flaw: number for number, flaw in enumerate(Flaw, start=1)}
+
+
+def half_width(text: str) -> str:
+    return "".join(_FULL_WIDTH.get(letter, letter) for letter in text)
+
+
+def tidy(texts: pl.Series) -> pl.Series:
+    """Without blanks at the ends, apostrophes in front and number marks; words for 'nothing' are null."""
+    tidied = texts.str.strip_chars(" \t\r\n\u00a0\u3000\u200b\ufeff").str.strip_chars_start("'‘’`\x01")
+    return tidied.set(tidied.is_in(list(_EMPTY_WORDS)), None)
+
+
+def by_value(texts: pl.Series, read: Callable[[str], Any], dtype: Any) -> pl.Series:
+    """`read` applied to every different text once."""
+    values = texts.drop_nulls().unique()
+    if values.is_empty():
+        return pl.Series(texts.name, [None] * len(texts), dtype=dtype)
+    results = pl.Series([read(value) for value in values.to_list()], dtype=dtype)
+    return texts.replace_strict(values, results, default=None, return_dtype=dtype)
+
+
+# --- identity numbers ---------------------------------------------------------------------------------------------------
+
+
+def identities(texts: pl.Series) -> pl.DataFrame:
+    """Columns `value` (18 characters or null), `key` (first 17 digits or null), `flaw` (words or null) for raw cells (R-ID-01)."""
+    clean = _clean_numbers(texts)
+    plain = clean.str.contains(r"^[0-9]{17}[0-9X]$").fill_null(False).to_numpy()
+    old = clean.str.contains(r"^[0-9]{15}$").fill_null(False).to_numpy()
+    flaw = np.zeros(len(clean), dtype=np.int8)  # 0: none, else the place in FLAWS and one
+    key = np.zeros(len(clean), dtype=np.int64)
+    if plain.any():
+        key[plain] = clean.filter(pl.Series(plain)).str.head(17).cast(pl.Int64).to_numpy()
+    if old.any():
+        upgraded = clean.filter(pl.Series(old))
+        key[old] = (upgraded.str.head(6) + "19" + upgraded.str.tail(9)).cast(pl.Int64).to_numpy()
+    known = plain | old
+    check = _check_letters(key)
+    last = _last_letters(clean)
+    wrong = plain & (last != check)
+    impossible = known & ~_born_validly(key)
+    given = clean.is_not_null().to_numpy()
+    flaw[given & ~known] = _odd_flaws(clean.filter(pl.Series(given & ~known)))
+    flaw[wrong] = _FLAW[Flaw.CHECK]
+    flaw[impossible] = _FLAW[Flaw.BIRTH]
+    # 15 significant digits and 000, which passes as a number with a wrong or even (rarely) a right check digit
+    cut = plain & (key % 100 == 0) & (last == ord("0")) & (wrong | impossible)
+    flaw[cut] = _FLAW[Flaw.CUT]
+    as_number = texts.str.starts_with(NUMBER_CELL).fill_null(False).to_numpy() & given
+    flaw[as_number & ~old] = np.where(key[as_number & ~old] % 100 == 0, _FLAW[Flaw.CUT], _FLAW[Flaw.NUMBER])
+    good = known & (flaw == 0)
+    result = pl.DataFrame(
+        {
+            "key": pl.Series(key).set(pl.Series(~good), None),
+            "flaw": pl.Series(flaw).replace_strict(
+                list(_FLAW.values()), [each.value for each in _FLAW], default=None, return_dtype=pl.String
+            ),
+            "clean": clean,
+            "plain": plain,
+            "check": pl.Series(check),
+        }
+    )
+    upgraded_text = pl.col("key").cast(pl.String) + pl.col("check").replace_strict(
+        list(range(48, 58)) + [88], [*"0123456789", "X"], default=None, return_dtype=pl.String
+    )
+    value = pl.when(pl.col("key").is_null()).then(None).when(pl.col("plain")).then(pl.col("clean"))
+    if old.any():
+        return result.select(value.otherwise(upgraded_text).alias("value"), "key", "flaw")
+    return result.select(value.otherwise(None).alias("value"), "key", "flaw")
+
+
+def _clean_numbers(texts: pl.Series) -> pl.Series:
+    """Full-width digits, blanks, apostrophes and lower-case x put right; most cells need nothing."""
+    fine = texts.str.contains(r"^[0-9]{17}[0-9X]$").fill_null(False)
+    if fine.all():
+        return texts
+    odd = texts.filter(~fine)
+    mended = tidy(odd)
+    wide = mended.str.contains(r"[\uff01-\uff5e]").fill_null(False)
+    if wide.any():
+        mended = pl.select(pl.when(wide).then(mended.str.replace_many(_FULL_WIDTH)).otherwise(mended)).to_series()
+    mended = mended.str.replace_all(BLANKS, "").str.strip_chars("'‘’`“”\"\x01-—.,，。:：").str.to_uppercase()
+    mended = mended.str.replace(r"[×Х*✕]$", "X").str.replace(r"\.0+$", "")
+    mended = mended.set(mended == "", None)
+    places = pl.Series(np.flatnonzero(~fine.to_numpy()))
+    return texts.clone().scatter(places, mended)
+
+
+def _check_letters(key: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The check letters (ISO 7064 MOD 11-2) as character codes."""
+    total = np.zeros(len(key), dtype=np.int64)
+    rest = key.copy()
+    for weight in _WEIGHTS[::-1]:
+        rest, digit = np.divmod(rest, 10)
+        total += digit * weight
+    return _CHECK[total % 11].astype(np.int64)
+
+
+def _last_letters(clean: pl.Series) -> np.ndarray[Any, Any]:
+    last = clean.str.tail(1)
+    codes = last.replace_strict([*"0123456789", "X"], [*range(48, 58), 88], default=-1, return_dtype=pl.Int64)
+    return codes.fill_null(-1).to_numpy()
+
+
+def _born_validly(key: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    born = key // 1000 % 100_000_000
+    year, month, day = born // 10_000, born // 100 % 100, born % 100
+    lengths = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
+    inside = (month >= 1) & (month <= 12)
+    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    length = lengths[np.where(inside, month, 0)] - ((month == 2) & ~leap)
+    found: np.ndarray[Any, Any] = (year >= 1880) & (year <= 2100) & inside & (day >= 1) & (day <= length)
+    return found
+
+
+def _odd_flaws(texts: pl.Series) -> list[int]:
+    def flaw(text: str) -> int:
+        if re.search(r"[0-9]E\+?[0-9]", text):
+            return _FLAW[Flaw.SCIENTIFIC]
+        return _FLAW[Flaw.CHARACTER if re.search(r"[^0-9X]", text) else Flaw.LENGTH]
+
+    return [flaw(text) for text in texts.to_list()]
+
+
+# --- dates and months ---------------------------------------------------------------------------------------------------
+
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九元", "0001234567891")
+_YMD = re.compile(r"^(\d{4})[-/.年_ ]{1,2}(\d{1,2})[-/.月_ ]{1,2}(\d{1,2})日?(?:[T 　]+\d{1,2}[:：]\d{1,2}.*)?$")
+_YMD8 = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:\d{6})?$")
+_SHORT = re.compile(r"^(\d{2})[-/.](\d{1,2})[-/.](\d{1,2})$")
+_YM = re.compile(r"^(\d{4})[-/.年_ ]{1,2}(\d{1,2})月?份?$")
+_YM6 = re.compile(r"^(\d{4})(\d{2})$")
+_SERIAL = re.compile(r"^(\d{5})(?:\.\d+)?$")
+_MDY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
+_FOREVER = frozenset({"长期", "长期有效", "永久", "永久有效", "无期限"})
+FOREVER = dt.date(9999, 12, 31)
+
+
+@lru_cache(maxsize=200_000)
+def read_date(text: str) -> dt.date | None:
+    """A day in any of the forms of offices; a month alone is its first day; 长期 is the last day of the calendar."""
+    plain = half_width(text).strip().strip("'\x01")
+    if plain in _FOREVER:
+        return FOREVER
+    if re.search(r"[一二三四五六七八九〇零○]", plain):
+        plain = _chinese_date(plain)
+    found = _YMD.match(plain) or _YMD8.match(plain)
+    if found:
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _YM.match(plain) or _YM6.match(plain):
+        return _day(int(found[1]), int(found[2]), 1)
+    if found := _SERIAL.match(plain):
+        number = int(found[1])
+        return dt.date(1899, 12, 30) + dt.timedelta(days=number) if 3_000 <= number <= 80_000 else None
+    if found := _SHORT.match(plain):
+        year = int(found[1])
+        return _day(2000 + year if year <= 50 else 1900 + year, int(found[2]), int(found[3]))
+    if found := _MDY.match(plain):
+        return _day(int(found[3]), int(found[1]), int(found[2]))
+    return None
+
+
+def _chinese_date(text: str) -> str:
+    """二〇二四年十一月三日 → 2024年11月3日"""
+
+    def number(found: re.Match[str]) -> str:
+        word = found[0]
+        if "十" in word:
+            tens, _, ones = word.partition("十")
+            return str(
+                (int(tens.translate(_CHINESE_DIGITS)) if tens else 1) * 10
+                + (int(ones.translate(_CHINESE_DIGITS)) if ones else 0)
+            )
+        return word.translate(_CHINESE_DIGITS)
+
+    return re.sub(r"[〇○零一二三四五六七八九十元]+(?=[年月日])", number, text)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=100_000)
+def read_month(text: str) -> int | None:
+    """A month number from a month or a day in any form."""
+    day = read_date(text)
+    return None if day is None or day == FOREVER else day.year * 12 + day.month - 1
+
+
+# --- amounts ------------------------------------------------------------------------------------------------------------
+
+_UNITS = {
+    "亿元": 10**10,
+    "亿": 10**10,
+    "万元": 10**6,
+    "万": 10**6,
+    "千元": 10**5,
+    "元": 100,
+    "圆": 100,
+    "角": 10,
+    "分": 1,
+}
+_AMOUNT = re.compile(r"^[¥￥]?\s*(-?\(?[\d,， ]*\.?\d+\)?)\s*(亿元|亿|万元|万|千元|元|圆|角|分)?(?:整|/月|/年|每月)?$")
+
+
+def read_money(text: str, unit: str) -> int | None:
+    """Fen from an amount as written; `unit` is that of the heading when the cell names none."""
+    found = _AMOUNT.match(half_width(text).strip().strip("'\x01"))
+    if found is None:
+        return None
+    digits = re.sub(r"[,， ]", "", found[1])
+    negative = digits.startswith(("-", "("))
+    digits = digits.strip("-()")
+    try:
+        amount = round(float(digits) * _UNITS[found[2] or unit or "元"] + 1e-9)
+    except ValueError:
+        return None
+    return -amount if negative else amount
+
+
+def moneys(texts: pl.Series, unit: str) -> pl.Series:
+    plain = texts.cast(pl.Float64, strict=False)
+    fen = (plain * _UNITS[unit or "元"]).round(0).cast(pl.Int64, strict=False)
+    left = texts.is_not_null() & plain.is_null()
+    if not left.any():
+        return fen
+    read = by_value(texts.filter(left), lambda text: read_money(text, unit), pl.Int64)
+    return fen.scatter(pl.Series(np.flatnonzero(left.to_numpy())), read)
+
+
+_NUMBER = re.compile(r"^(-?[\d,]*\.?\d+)\s*(?:平方米|㎡|m2|M2|千瓦时|度|吨|立方米|方|人|个|月|%|户|口)?$")
+
+
+def read_number(text: str) -> float | None:
+    found = _NUMBER.match(half_width(text).strip().strip("'\x01"))
+    return float(found[1].replace(",", "")) if found else None
+
+
+def numbers(texts: pl.Series) -> pl.Series:
+    plain = texts.cast(pl.Float64, strict=False)
+    left = texts.is_not_null() & plain.is_null()
+    if not left.any():
+        return plain
+    return plain.scatter(
+        pl.Series(np.flatnonzero(left.to_numpy())), by_value(texts.filter(left), read_number, pl.Float64)
+    )
+
+
+# --- words --------------------------------------------------------------------------------------------------------------
+
+_TRUE = frozenset({"√", "是", "1", "y", "yes", "true", "有", "✓", "✔", "v", "对", "已缴", "已", "☑", "●"})
+_FALSE = frozenset({"×", "否", "0", "n", "no", "false", "无", "x", "未缴", "未", "欠缴", "☐", "○"})
+_GRADES = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+    "肆": 4,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "ⅰ": 1,
+    "ⅱ": 2,
+    "ⅲ": 3,
+    "ⅳ": 4,
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+}
+
+
+def read_flag(text: str) -> bool | None:
+    word = half_width(text).strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def read_grade(text: str) -> int | None:
+    word = half_width(text).strip().lower().removesuffix("级").removesuffix(".0").strip()
+    if word in _GRADES:
+        return _GRADES[word]
+    found = re.search(r"([一二三四壹贰叁肆1-4])\s*级", half_width(text))
+    return _GRADES[found[1]] if found else None
+
+
+def read_sex(text: str) -> str | None:
+    word = half_width(text).strip().upper()
+    if word in ("男", "男性", "1", "M", "MALE", "男1"):
+        return "男"
+    return "女" if word in ("女", "女性", "2", "F", "FEMALE", "0", "女2") else None
+
+
+_DASHES = r"[-—–\s\u00a0\u3000\u200b\ufeff]"
+
+
+def typed(kind: Kind, texts: pl.Series, *, unit: str = "") -> pl.Series:
+    """The typed series of a column of any kind but IDENTITY and SERIES."""
+    if kind == Kind.NAME:
+        return _names(texts)
+    tidied = tidy(texts)
+    match kind:
+        case Kind.DATE:
+            return by_value(tidied, read_date, pl.Date)
+        case Kind.MONTH:
+            return by_value(tidied, read_month, pl.Int32)
+        case Kind.MONEY:
+            return moneys(tidied, unit)
+        case Kind.NUMBER:
+            return numbers(tidied)
+        case Kind.COUNT:
+            return numbers(tidied).round(0).cast(pl.Int32, strict=False)
+        case Kind.GRADE:
+            return by_value(tidied, read_grade, pl.Int32)
+        case Kind.FLAG:
+            return by_value(tidied, read_flag, pl.Boolean)
+        case Kind.SEX:
+            return by_value(tidied, read_sex, pl.String)
+        case Kind.ACCOUNT | Kind.PHONE:
+            digits = _narrow(tidied).str.replace_all(r"[^0-9]", "")
+            return digits.set(digits == "", None)
+        case Kind.CODE:
+            return _narrow(tidied).str.replace_all(BLANKS, "")
+        case _:
+            return _narrow(tidied)
+
+
+def _narrow(texts: pl.Series) -> pl.Series:
+    wide = texts.str.contains(r"[\uff10-\uff19\uff21-\uff5a]").fill_null(False)
+    if not wide.any():
+        return texts
+    return (
+        pl.select(pl.when(wide).then(texts.str.replace_many(_FULL_WIDTH)).otherwise(texts))
+        .to_series()
+        .alias(texts.name)
+    )
+
+
+def _names(texts: pl.Series) -> pl.Series:
+    """Names without any blanks; middle dots of minority names in one form."""
+    odd = texts.str.contains(r"[^\u3400-\u9fff]").fill_null(False)
+    if not odd.any():
+        return texts
+    bare = texts.str.replace_all(BLANKS, "").str.replace_all(r"[•‧∙⋅・.．﹒]", "·").str.strip_chars("'‘’`\"\x01*")
+    bare = bare.set(bare.is_in(list(_EMPTY_WORDS)), None)
+    return pl.select(pl.when(odd).then(bare).otherwise(texts)).to_series().alias(texts.name)
+
+
+POLARS_TYPES: dict[Kind, Any] = {
+    Kind.DATE: pl.Date,
+    Kind.MONTH: pl.Int32,
+    Kind.MONEY: pl.Int64,
+    Kind.NUMBER: pl.Float64,
+    Kind.COUNT: pl.Int32,
+    Kind.GRADE: pl.Int32,
+    Kind.FLAG: pl.Boolean,
+    Kind.SERIES: pl.List(pl.Struct({"month": pl.Int32, "value": pl.Float64})),
+}

@@ -1,0 +1,300 @@
+"""One sheet taken in as one source: its rows typed, junk dropped, damaged numbers rejected with their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from doudi.mechanisms.exchange.declare import Column, Kind, Source
+from doudi.mechanisms.exchange.normalise import POLARS_TYPES, by_value, identities, numbers, read_flag, tidy, typed
+from doudi.mechanisms.exchange.reading.sheets import NUMBER_CELL, RawSheet
+from doudi.mechanisms.exchange.recognise import ColumnGuess, SheetGuess
+
+_JUNK = (
+    r"^(?:[合总小共]\s*计|累\s*计|本页|注\s*[::1-9]|备注\s*[::]|说明\s*[::]|填表|填报|制表|审核|复核|经办人\s*[::]|负责人|单位(?:负责人|公章)|"
+    r"联系电话\s*[::]|第.{1,3}页|打印|以上|\(?盖章|（盖章|编制|主管|分管)"
+)
+REJECT_SCHEMA: dict[str, Any] = {
+    "file": pl.String, "sheet": pl.String, "row": pl.Int32, "column": pl.String, "value": pl.String, "why": pl.String,
+}  # fmt: skip
+
+
+def empty_rejects() -> pl.DataFrame:
+    return pl.DataFrame(schema=REJECT_SCHEMA)
+
+
+@dataclass
+class Part:
+    """One sheet of one file, taken in as one source.
+
+    `frame` has the columns that `exchange.declare.Kind` describes for every column of the source, and `_file`, `_sheet`, `_row`,
+    `_as_of`. `rejected_rows` keeps the refused rows as they came, with `_row`, so that the supplier can mend them.
+    """
+
+    source: Source
+    file: str
+    sheet: str
+    sha256: str
+    as_of: int | None
+    frame: pl.DataFrame
+    rows: int
+    accepted: int
+    rejected: int
+    guess: SheetGuess
+    hidden: bool = False
+    content: int = 0  # a number that the same rows give again
+    rejected_rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    warnings: list[str] = field(default_factory=list)
+
+
+def build_parts(
+    sheet: RawSheet, guess: SheetGuess, source: Source, sources: Sequence[Source], *, sha256: str, as_of: int | None
+) -> Iterator[tuple[Part, pl.DataFrame]]:
+    """The parts of a sheet (more than one if the source splits by a column) with their rejects."""
+    data = _data_rows(sheet, guess)
+    data = _without_junk(data, guess, source)
+    frame, flawed, rejects = _typed(data, guess, source)
+    subject = source.subject
+    where = {"_file": sheet.file, "_sheet": sheet.name}
+    frame = _place(frame, sheet, source)
+    if subject is not None:
+        # a row about nobody is no row: neither number nor name
+        names = [column.code for column in source.columns if column.kind == Kind.NAME and column.code in frame.columns]
+        nobody = frame[f"{subject.code}_as_written"].is_null() & ~flawed
+        for name in names[:1]:
+            nobody = nobody & frame[name].is_null()
+        if nobody.any():
+            frame, data, flawed = frame.filter(~nobody), data.filter(~nobody), flawed.filter(~nobody)
+    rows = frame.height
+    kept = frame.filter(~flawed)
+    refused = data.filter(flawed)
+    kept = kept.with_columns(
+        **{name: pl.lit(value, dtype=pl.String) for name, value in where.items()}, _as_of=pl.lit(as_of, dtype=pl.Int32)
+    )
+    rejects = rejects.select(
+        pl.lit(sheet.file).alias("file"), pl.lit(sheet.name).alias("sheet"), "row", "column", "value", "why"
+    ).cast(REJECT_SCHEMA)  # type: ignore[arg-type]  # polars takes a dict of names to types
+    for code, mine in _split(kept, source):
+        target = next(each for each in sources if each.code == code)
+        columns = [name for name in mine.columns if not name.startswith("_")]
+        part = Part(
+            target, sheet.file, sheet.name, sha256, as_of, mine,
+            rows=rows if code == source.code else mine.height, accepted=mine.height, rejected=int(flawed.sum()) if code == source.code else 0,
+            guess=guess, hidden=sheet.hidden, content=_content(mine.select(columns)), rejected_rows=refused if code == source.code else pl.DataFrame(),
+        )  # fmt: skip
+        yield part, rejects if code == source.code else empty_rejects()
+
+
+def _content(frame: pl.DataFrame) -> int:
+    if frame.is_empty():
+        return 0
+    plain = frame.select(pl.col(name) for name, kind in frame.schema.items() if not isinstance(kind, pl.List))
+    return int(plain.hash_rows(seed=7).sum() or 0) if plain.width else 0
+
+
+def _split(frame: pl.DataFrame, source: Source) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Rows that a column assigns to a sister source (a combined urban and rural roll) go there."""
+    if not source.splits or source.splits[0] not in frame.columns:
+        yield source.code, frame
+        return
+    column, words = source.splits
+    rest = frame
+    for word, code in words.items():
+        if code == source.code:
+            continue
+        mine = rest[column].str.contains(word).fill_null(False)
+        if mine.any():
+            yield code, rest.filter(mine)
+            rest = rest.filter(~mine)
+    if rest.height or rest.height == frame.height:
+        yield source.code, rest
+
+
+# --- rows ---------------------------------------------------------------------------------------------------------------
+
+
+def _data_rows(sheet: RawSheet, guess: SheetGuess) -> pl.DataFrame:
+    skip = guess.data_row - sheet.first_row
+    cells = sheet.cells
+    tall = [(top, left, bottom) for top, left, bottom, _ in sheet.merged if bottom > top and bottom >= skip]
+    if tall:
+        cells = _open_merged(cells, tall)
+    return cells.with_row_index("_row", offset=sheet.first_row).slice(skip)
+
+
+def _open_merged(cells: pl.DataFrame, tall: Sequence[tuple[int, int, int]]) -> pl.DataFrame:
+    by_column: dict[int, list[tuple[int, int]]] = {}
+    for top, left, bottom in tall:
+        by_column.setdefault(left, []).append((top, bottom))
+    for place, ranges in by_column.items():
+        if place >= cells.width:
+            continue
+        values = cells.to_series(place).to_list()
+        for top, bottom in ranges:
+            if top < len(values):
+                values[top : bottom + 1] = [values[top]] * (min(bottom + 1, len(values)) - top)
+        cells = cells.with_columns(pl.Series(cells.columns[place], values, dtype=pl.String))
+    return cells
+
+
+def _without_junk(data: pl.DataFrame, guess: SheetGuess, source: Source) -> pl.DataFrame:
+    """Blank rows, totals, notes, signatures and repeated headings are not rows of the list."""
+    texts = [name for name in data.columns if name != "_row"]
+    first = pl.coalesce([pl.col(name).str.strip_chars().replace("", None) for name in texts])
+    data = data.filter(first.is_not_null())
+    if data.is_empty():
+        return data
+    taken = {each.column: f"c{each.position}" for each in guess.columns if each.column and each.month is None}
+    key = taken.get(source.subject.code) if source.subject else None
+    starts = first.str.replace_all(r"[\s\u3000]", "").str.contains(_JUNK)
+    digits = pl.col(key).str.contains(r"[0-9]{6}").fill_null(False) if key else pl.lit(False)
+    junk = starts & ~digits
+    repeated = [
+        pl.col(f"c{each.position}").str.replace_all(r"[\s\u3000]", "") == re.sub(r"[\s\u3000]", "", each.heading)
+        for each in guess.columns
+        if each.column and each.heading and each.month is None
+    ]
+    if len(repeated) >= 2:
+        junk = junk | (pl.sum_horizontal([each.fill_null(False).cast(pl.Int32) for each in repeated]) >= 2)
+    data = data.filter(~junk)
+    if source.subject is None:
+        needed = [taken[each.code] for each in source.columns if each.required and each.code in taken]
+        if needed:
+            data = data.filter(pl.all_horizontal([tidy_column(name).is_not_null() for name in needed]))
+    return data
+
+
+def tidy_column(name: str) -> pl.Expr:
+    return pl.col(name).str.strip_chars().replace("", None)
+
+
+# --- columns ------------------------------------------------------------------------------------------------------------
+
+
+def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.DataFrame, pl.Series, pl.DataFrame]:
+    """The typed frame, which rows are flawed in the subject's number, and the rejects (row, column, value, why)."""
+    taken: dict[str, ColumnGuess] = {each.column: each for each in guess.columns if each.column and each.month is None}
+    rows = data["_row"].cast(pl.Int32)
+    columns: list[pl.Series] = [rows.alias("_row")]
+    flawed = pl.Series("flawed", np.zeros(data.height, dtype=bool))
+    rejects = [pl.DataFrame(schema={"row": pl.Int32, "column": pl.String, "value": pl.String, "why": pl.String})]
+    blocks = _blocks(data, taken, source)
+    for column in source.columns:
+        if column.kind == Kind.SERIES:
+            columns.append(_series(data, guess, column))
+            continue
+        found = taken.get(column.code)
+        if found is None:
+            columns.extend(_absent(column, data.height))
+            continue
+        texts = data[f"c{found.position}"].alias(column.code)
+        if column.per_household and blocks is not None:
+            texts = _fill_down(texts, blocks)
+        if column.kind == Kind.IDENTITY:
+            read = identities(texts)
+            written = texts.str.strip_chars(" \t\r\n\u00a0\u3000").str.replace_all(NUMBER_CELL, "", literal=True)
+            differs = pl.select(
+                pl.when(read["value"].is_null() | (read["value"] != written))
+                .then(written.replace("", None))
+                .otherwise(read["value"])
+            ).to_series()
+            columns += [
+                read["value"].alias(column.code),
+                read["key"].alias(f"{column.code}_key"),
+                differs.alias(f"{column.code}_as_written"),
+            ]
+            bad = read["flaw"].is_not_null()
+            if bad.any():
+                rejects.append(
+                    pl.DataFrame(
+                        {
+                            "row": rows.filter(bad),
+                            "column": pl.repeat(found.heading or column.names[0], int(bad.sum()), eager=True),
+                            "value": written.filter(bad),
+                            "why": read["flaw"].filter(bad),
+                        }
+                    )  # fmt: skip
+                )
+                if column.subject:
+                    flawed = flawed | bad
+            continue
+        columns.append(typed(column.kind, texts, unit=found.unit or column.unit).alias(column.code))
+    return pl.DataFrame(columns), flawed, pl.concat(rejects)
+
+
+def _absent(column: Column, height: int) -> list[pl.Series]:
+    def nothing(name: str, dtype: Any) -> pl.Series:
+        return (
+            pl.Series(name, [None], dtype=dtype).new_from_index(0, height)
+            if height
+            else pl.Series(name, [], dtype=dtype)
+        )
+
+    if column.kind == Kind.IDENTITY:
+        return [
+            nothing(column.code, pl.String),
+            nothing(f"{column.code}_key", pl.Int64),
+            nothing(f"{column.code}_as_written", pl.String),
+        ]
+    return [nothing(column.code, POLARS_TYPES.get(column.kind, pl.String))]
+
+
+def _blocks(data: pl.DataFrame, taken: dict[str, ColumnGuess], source: Source) -> pl.Series | None:
+    """A number per household block: it starts where the household's own number or, without one, a new 本人/户主 row stands."""
+    leads = [each for each in source.columns if each.per_household and each.kind == Kind.CODE and each.code in taken]
+    if not leads or data.is_empty():
+        return None
+    key = tidy(data[f"c{taken[leads[0].code].position}"])
+    filled = key.fill_null(strategy="forward")
+    return (filled != filled.shift(1)).fill_null(True).cum_sum()
+
+
+def _fill_down(texts: pl.Series, blocks: pl.Series) -> pl.Series:
+    held = tidy(texts)
+    if held.null_count() == 0:
+        return texts
+    frame = pl.DataFrame({"texts": held, "block": blocks})
+    return frame.select(pl.col("texts").fill_null(strategy="forward").over("block")).to_series().alias(texts.name)
+
+
+def _series(data: pl.DataFrame, guess: SheetGuess, column: Column) -> pl.Series:
+    months = sorted(
+        (each for each in guess.columns if each.column == column.code and each.month is not None),
+        key=lambda each: each.month or 0,
+    )
+    dtype = POLARS_TYPES[Kind.SERIES]
+    if not months:
+        return (
+            pl.Series(column.code, [None], dtype=dtype).new_from_index(0, data.height)
+            if data.height
+            else pl.Series(column.code, [], dtype=dtype)
+        )
+    fields = []
+    for each in months:
+        texts = tidy(data[f"c{each.position}"])
+        values = numbers(texts)
+        words = texts.is_not_null() & values.is_null()
+        if words.any():
+            flags = by_value(texts.filter(words), read_flag, pl.Boolean).cast(pl.Float64)
+            values = values.scatter(pl.Series(np.flatnonzero(words.to_numpy())), flags)
+        fields.append(pl.struct(month=pl.lit(each.month, dtype=pl.Int32), value=values.alias("value")))
+    return pl.select(pl.concat_list(fields).alias(column.code)).to_series().cast(dtype)
+
+
+_TOWNSHIP = re.compile(r"^(?:.{2,5}?[县市区])?([\u4e00-\u9fff]{1,6}?(?:镇|乡|街道))")
+
+
+def _place(frame: pl.DataFrame, sheet: RawSheet, source: Source) -> pl.DataFrame:
+    """A sheet per township names it in its name or title: the township column takes it where the rows do not say."""
+    if "township" not in frame.columns or frame.is_empty() or frame["township"].null_count() == 0:
+        return frame
+    titles = [cell for row in sheet.head(3) for cell in row if cell][:2]
+    for text in (sheet.name, *titles):
+        if found := _TOWNSHIP.match(text.strip()):
+            return frame.with_columns(pl.col("township").fill_null(found[1]))
+    return frame

@@ -1,0 +1,1 @@
+"""From the bytes that an office sends to sheets of text cells, whatever the format."""

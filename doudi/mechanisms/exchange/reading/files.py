@@ -1,0 +1,137 @@
+"""Finding the files of a delivery (folders, zips) and handing each to the reader that its content asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable
+from doudi.mechanisms.exchange.reading.text import read_text
+from doudi.mechanisms.exchange.reading.web import looks_like_html, read_html
+from doudi.mechanisms.exchange.reading.workbooks import MAX_RATIO, MAX_UNPACKED, read_workbook
+
+_NOISE = {".ds_store", "thumbs.db", "desktop.ini"}
+_NOT_TABLES = {
+    ".doc", ".docx", ".wps", ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff",
+    ".ppt", ".pptx", ".mp4", ".exe", ".rar", ".7z", ".md", ".toml", ".json", ".py", ".db",
+}  # fmt: skip
+_MAX_FILES = 2000
+_MAX_NESTING = 3
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file of a delivery: its name as shown to people (with the zip it came from), and its bytes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    name: str
+    sentence: str
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[FoundFile | Refusal]:
+    """Every file below the paths, zips opened, in the order of their names; links that lead out of a folder are not followed."""
+    for path in paths:
+        if path.is_dir():
+            root = path.resolve()
+            for each in sorted(path.rglob("*")):
+                if each.is_file() and each.resolve().is_relative_to(root):
+                    yield from _open(str(each.relative_to(path)), each)
+        elif path.is_file():
+            yield from _open(path.name, path)
+        else:
+            yield Refusal(path.name, f"找不到“{path.name}”。")
+
+
+def _open(name: str, path: Path) -> Iterator[FoundFile | Refusal]:
+    if _is_noise(name):
+        return
+    try:
+        data = path.read_bytes()
+    except OSError:
+        yield Refusal(name, f"“{name}”无法打开,请检查文件权限。")
+        return
+    yield from _unpack(name, data, depth=0)
+
+
+def _is_noise(name: str) -> bool:
+    last = PurePosixPath(name.replace("\\", "/")).name.lower()
+    return last in _NOISE or last.startswith(("~$", "._", ".~")) or "__macosx/" in name.lower()
+
+
+def _unpack(name: str, data: bytes, *, depth: int) -> Iterator[FoundFile | Refusal]:
+    if not (
+        name.lower().endswith(".zip")
+        or (data[:4] == b"PK\x03\x04" and b"[Content_Types].xml" not in data[:4096] and _plain_zip(data))
+    ):
+        yield FoundFile(name, data)
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            unpacked = sum(entry.file_size for entry in entries)
+            if (
+                depth >= _MAX_NESTING
+                or len(entries) > _MAX_FILES
+                or unpacked > MAX_UNPACKED
+                or unpacked > MAX_RATIO * max(len(data), 10_000)
+            ):
+                yield Refusal(name, f"压缩包“{name}”解压后异常庞大或层数过多,已拒绝读取,请直接报送表格。")
+                return
+            if any(entry.flag_bits & 1 for entry in entries):
+                yield Refusal(name, f"压缩包“{name}”设有密码,请取消密码后重新报送。")
+                return
+            for entry in sorted(entries, key=lambda each: _entry_name(each)):
+                inner = _entry_name(entry)
+                if not _is_noise(inner):
+                    yield from _unpack(f"{name}/{inner}", archive.read(entry), depth=depth + 1)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+        yield Refusal(name, f"压缩包“{name}”已损坏或格式不支持,请重新压缩或直接报送表格。")
+
+
+def _plain_zip(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+    return "[Content_Types].xml" not in names and "mimetype" not in names
+
+
+def _entry_name(entry: zipfile.ZipInfo) -> str:
+    """The name inside a zip: old Windows tools write it in GBK without saying so. Steps out of the folder are dropped."""
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            name = entry.filename
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", ".."))
+
+
+def read_file(file: FoundFile) -> list[RawSheet]:
+    """All sheets of a file, by its content first and its name second. Raises Unreadable."""
+    suffix = PurePosixPath(file.name).suffix.lower()
+    if not file.data:
+        raise Unreadable(f"“{file.name}”是空文件,请核对后重新报送。")
+    if suffix in _NOT_TABLES:
+        raise Unreadable(f"“{file.name}”不是表格,请将名单整理成 xlsx 或 csv 后报送。")
+    if looks_like_html(file.data):
+        return read_html(file.name, file.data)
+    if file.data.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04", b"\x09\x02")):
+        return read_workbook(file.name, file.data)
+    if suffix in (".xlsx", ".xlsm", ".xlsb", ".ods"):
+        raise Unreadable(f"“{file.name}”已损坏,请用原程序打开后另存为 xlsx 重新报送。")
+    return [read_text(file.name, file.data)]

@@ -1,0 +1,90 @@
+"""Text tables: CSV and tab-separated files in any of the codings that Chinese offices use."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+
+import charset_normalizer
+import polars as pl
+
+from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable, frame_of
+
+_SAMPLE = 256 * 1024
+_DELIMITERS = (",", "\t", ";", "|")
+
+
+def read_text(name: str, data: bytes) -> RawSheet:
+    """One text table. Large files go through the columnar reader; ragged or oddly quoted ones row by row."""
+    text = _utf8(data, name)
+    head = text[:_SAMPLE].decode("utf-8", errors="ignore")
+    if not head.strip():
+        raise Unreadable(f"“{name}”是空文件,请核对后重新报送。")
+    lines = head.splitlines()[:60]
+    delimiter = _delimiter(lines)
+    cells = _columnar(text, delimiter, lines)
+    if cells is None:
+        rows = csv.reader(io.StringIO(text.decode("utf-8"), newline=""), delimiter=delimiter)
+        cells = frame_of(rows)
+    return RawSheet(name, "", cells)
+
+
+def _utf8(data: bytes, name: str) -> bytes:
+    """The same text in UTF-8 without a mark; raises Unreadable if the coding cannot be told."""
+    if data.startswith(codecs.BOM_UTF8):
+        return data[3:]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16").encode()
+    if b"\x00" in data[:1024]:
+        raise Unreadable(f"“{name}”不是文本表格,请另存为 xlsx 或 csv 后重新报送。")
+    for coding in ("utf-8", "gb18030"):
+        try:
+            return data if coding == "utf-8" and _is_utf8(data) else data.decode(coding).encode()
+        except UnicodeDecodeError:
+            continue
+    guess = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
+    if guess is None:
+        raise Unreadable(f"“{name}”的文字编码无法识别,请另存为 xlsx 后重新报送。")
+    return data.decode(guess.encoding, errors="replace").encode()
+
+
+def _is_utf8(data: bytes) -> bool:
+    data.decode("utf-8")
+    return True
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The separator that most lines agree on."""
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        counts = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        wide = [count for count in counts if count > 1]
+        if not wide:
+            return (0, 0)
+        usual = max(set(wide), key=wide.count)
+        return (wide.count(usual), usual)
+
+    return max(_DELIMITERS, key=agreement)
+
+
+def _columnar(text: bytes, delimiter: str, lines: list[str]) -> pl.DataFrame | None:
+    """The fast way, when all of the file has one width or less; None when only row by row is safe."""
+    width = max((len(row) for row in csv.reader(lines, delimiter=delimiter)), default=0)
+    if width == 0:
+        return None
+    try:
+        cells = pl.read_csv(
+            text,
+            has_header=False,
+            separator=delimiter,
+            schema={f"c{number}": pl.String for number in range(width)},
+            quote_char='"' if b'"' in text else None,
+            truncate_ragged_lines=False,
+            raise_if_empty=False,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    # A carriage return left at the end of the last column of files from Windows.
+    last = cells.columns[-1]
+    return cells.with_columns(pl.col(last).str.strip_chars_end("\r").replace("", None))
