@@ -126,6 +126,9 @@ class Grant(models.Model):
     class Meta:
         verbose_name = "授权"
 
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}·{self.organisation or self.area_id or ''}"
+
 
 class Record(AppendOnly):
     """Something that happened: what, to what, who, because of what. Never changed; each one seals the one before it."""
@@ -144,6 +147,9 @@ class Record(AppendOnly):
         verbose_name = "记录"
         ordering = ["number"]
 
+    def __str__(self) -> str:
+        return f"{self.number} {self.action} {self.subject}"
+
 
 class StoredFile(models.Model):
     """A file kept by its hash, of a type that its content proves; handed out only by an authorised view."""
@@ -160,6 +166,9 @@ class StoredFile(models.Model):
     class Meta:
         verbose_name = "文件"
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class HolidayNotice(models.Model):
     """The State Council's holiday notice of one year, entered after this version of the program was made (R-CAL-02)."""
@@ -173,3 +182,6 @@ class HolidayNotice(models.Model):
 
     class Meta:
         verbose_name = "放假安排"
+
+    def __str__(self) -> str:
+        return f"{self.year}年放假安排"

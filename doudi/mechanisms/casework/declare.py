@@ -6,7 +6,7 @@ four conditions: `by` a role, `within` a time, `unless` there is a reason to ref
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -75,6 +75,7 @@ class Action:
     recusal: bool = True
     needs_reason: bool = False
     bulk: bool = False
+    then_many: Callable[[Sequence[ActionTaken]], None] | None = None  # instead of `then` when many are taken at once
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -103,8 +104,11 @@ class Flow:
     start: str
     actions: tuple[Action, ...]
     subjects: Callable[[Case], list[int]] | None = None  # ids of the persons whom the case is about, for recusal
+    subjects_many: Callable[[Sequence[Case]], Mapping[int, list[int]]] | None = None  # the same for many cases at once
+    prefix: str = ""  # what the numbers of its cases begin with
 
     def __post_init__(self) -> None:
+        FLOWS[self.code] = self
         codes = {stage.code for stage in self.stages}
         assert self.start in codes, f"{self.code}: 起始环节 {self.start} 不存在"
         reached = {self.start}
@@ -127,3 +131,7 @@ class Flow:
 
     def actions_from(self, stage: str) -> list[Action]:
         return [action for action in self.actions if stage in action.sources]
+
+
+# Every flow that was declared, by its code: a case stores only the code of its flow.
+FLOWS: dict[str, Flow] = {}

@@ -55,3 +55,6 @@ class ActionTaken(AppendOnly):
     class Meta:
         verbose_name = "办理记录"
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.at:%Y-%m-%d}"

@@ -22,3 +22,6 @@ class Figure(models.Model):
     class Meta:
         verbose_name = "数值"
         unique_together = [("indicator", "period_from", "period_to", "area_code")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.period_from}—{self.period_to}"

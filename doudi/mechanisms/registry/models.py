@@ -48,6 +48,9 @@ class Person(models.Model):
     class Meta:
         verbose_name = "个人"
 
+    def __str__(self) -> str:
+        return self.party.name
+
 
 class Household(models.Model):
     """People registered or living together, known by the number of their file."""
@@ -59,6 +62,9 @@ class Household(models.Model):
 
     class Meta:
         verbose_name = "户"
+
+    def __str__(self) -> str:
+        return f"户{self.number}"
 
 
 class Membership(models.Model):
@@ -73,6 +79,9 @@ class Membership(models.Model):
     class Meta:
         verbose_name = "家庭成员"
 
+    def __str__(self) -> str:
+        return self.relation
+
 
 class Organisation(models.Model):
     party = models.OneToOneField(Party, models.PROTECT, primary_key=True, related_name="organisation")
@@ -81,6 +90,9 @@ class Organisation(models.Model):
 
     class Meta:
         verbose_name = "机构"
+
+    def __str__(self) -> str:
+        return self.party.name
 
 
 class Category(models.Model):
@@ -110,6 +122,9 @@ class Category(models.Model):
     class Meta:
         verbose_name = "困难类别"
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.from_on}"
+
 
 class Kin(models.Model):
     """One person is something to another (`relation` read from person: the relative is my …), from a day, by a source."""
@@ -133,3 +148,6 @@ class Kin(models.Model):
 
     class Meta:
         verbose_name = "亲属关系"
+
+    def __str__(self) -> str:
+        return self.get_relation_display()

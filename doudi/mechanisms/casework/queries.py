@@ -1,0 +1,179 @@
+"""What is read of cases: what waits for whom, what is late, what may be done next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from doudi.base.access import may, roles_of, scope
+from doudi.base.models import User
+from doudi.mechanisms.casework.declare import FLOWS, Action, Flow
+from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.registry.kin import recused
+
+
+class Colour(StrEnum):
+    """How much of the time is used (R-PRC-04). The page says it in words too, never by colour alone."""
+
+    GREEN = "green"
+    YELLOW = "yellow"  # 70%
+    RED = "red"  # 90%
+    OVERDUE = "overdue"
+
+    @property
+    def words(self) -> str:
+        return {"green": "正常", "yellow": "临近", "red": "紧急", "overdue": "超期"}[self.value]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action that a user's role allows on a case now, and why he himself may not take it, if so."""
+
+    action: Action
+    refusal: str | None
+
+
+def flow_of(case: Case) -> Flow:
+    """The flow that a case stores the code of; its programme has been imported."""
+    return FLOWS[case.flow]
+
+
+def worklist(user: Any, flows: Iterable[Flow], today: dt.date) -> QuerySet[Case]:
+    """The open cases that wait for one of the user's roles in his area, the nearest deadline first."""
+    condition = Q(pk__in=())
+    held = roles_of(user, today)
+    for flow in flows:
+        for stage, roles in _waiting_roles(flow).items():
+            area = scope(user, roles & held, on=today)
+            if area.ranges:
+                condition |= Q(flow=flow.code, stage=stage) & area.condition()
+    return _nearest_first(Case.objects.filter(condition))
+
+
+def cases(user: Any, flow: Flow, **more: Any) -> QuerySet[Case]:
+    """The cases of a flow that lie in the user's area; `more` goes to `scope` (roles, on)."""
+    return _nearest_first(scope(user, **more).filter(Case.objects.filter(flow=flow.code)))
+
+
+def counts_by_stage(rows: QuerySet[Case]) -> dict[str, int]:
+    """How many of the cases stand where."""
+    return dict(rows.order_by().values_list("stage").annotate(number=Count("pk")))
+
+
+def overdue(rows: QuerySet[Case], today: dt.date) -> QuerySet[Case]:
+    return rows.filter(closed_at=None, due_on__lt=today)
+
+
+def of_colour(rows: QuerySet[Case], colour: Colour, today: dt.date) -> QuerySet[Case]:
+    """Those of one colour, found by index."""
+    open_ones = rows.filter(closed_at=None)
+    late, red = Q(due_on__lt=today), Q(red_on__lte=today)
+    yellow = Q(yellow_on__lte=today)
+    conditions = {
+        Colour.OVERDUE: late,
+        Colour.RED: red & ~late,
+        Colour.YELLOW: yellow & ~red & ~late,
+        Colour.GREEN: (Q(yellow_on=None) | ~yellow) & (Q(due_on=None) | ~late),
+    }
+    return open_ones.filter(conditions[colour])
+
+
+def counts_by_colour(rows: QuerySet[Case], today: dt.date) -> dict[Colour, int]:
+    """How many open cases are green, yellow, red, overdue: one query."""
+    open_ones = rows.order_by().filter(closed_at=None)
+    found = open_ones.aggregate(
+        all=Count("pk"),
+        overdue=Count("pk", Q(due_on__lt=today)),
+        red=Count("pk", Q(red_on__lte=today) & ~Q(due_on__lt=today)),
+        yellow=Count("pk", Q(yellow_on__lte=today) & Q(red_on__gt=today) & ~Q(due_on__lt=today)),
+    )
+    late, red, yellow = found["overdue"], found["red"], found["yellow"]
+    return {
+        Colour.GREEN: found["all"] - late - red - yellow,
+        Colour.YELLOW: yellow,
+        Colour.RED: red,
+        Colour.OVERDUE: late,
+    }
+
+
+def colour_of(case: Case, now: dt.datetime, today: dt.date) -> Colour:
+    """The colour of one case; limits in hours are looked at by the hour."""
+    if case.closed_at is not None or case.due_on is None:
+        return Colour.GREEN
+    if case.due_on < today or (case.due_at is not None and case.due_at < now):
+        return Colour.OVERDUE
+    if case.red_on is not None and case.red_on <= today:
+        return Colour.RED
+    return Colour.YELLOW if case.yellow_on is not None and case.yellow_on <= today else Colour.GREEN
+
+
+def offers(case: Case, user: Any, on: dt.date) -> list[Offer]:
+    """The actions that the user's roles allow on a case as it stands, each with the reason if he himself is kept from it.
+
+    Someone who is recused sees why, instead of a button (R-REC-04).
+    """
+    flow = flow_of(case)
+    allowed = [
+        action for action in flow.actions_from(case.stage) if may(user, action.roles, area_code=case.area_code, on=on)
+    ]
+    if not allowed:
+        return []
+    taken = takers(case)
+    kin = recused(user, subjects(flow, [case]).get(case.pk, []), on=on) if any(a.recusal for a in allowed) else None
+    return [
+        Offer(action, apart(action, flow, taken, [user]) or (kin if action.recusal else None)) for action in allowed
+    ]
+
+
+def takers(case: Case) -> Mapping[str, set[int]]:
+    """Who has taken which action on a case, second persons of pairs included."""
+    return takers_of([case]).get(case.pk, {})
+
+
+def takers_of(rows: Sequence[Case]) -> dict[int, dict[str, set[int]]]:
+    """The same for many cases: case → action → users."""
+    found: dict[int, dict[str, set[int]]] = {}
+    done = ActionTaken.objects.filter(case__in=[case.pk for case in rows])
+    for case, action, by, second in done.values_list("case", "action", "by", "together_with"):
+        found.setdefault(case, {}).setdefault(action, set()).update(user for user in (by, second) if user is not None)
+    return found
+
+
+def apart(action: Action, flow: Flow, taken: Mapping[str, set[int]], users: Iterable[User]) -> str | None:
+    """The reason why one of the users may not take the action after what he did before (R-SOD-01), or None."""
+    for user in users:
+        for code in action.apart_from:
+            if user.pk in taken.get(code, ()):
+                return f"{user.name}已办理本件的“{flow.action(code).name}”,不能再办理“{action.name}”,请换人办理。"
+    return None
+
+
+def subjects(flow: Flow, rows: Sequence[Case]) -> dict[int, list[int]]:
+    """The persons whom each case is about."""
+    if flow.subjects_many is not None:
+        return dict(flow.subjects_many(rows))
+    return {case.pk: flow.subjects(case) for case in rows} if flow.subjects is not None else {}
+
+
+def history(case: Case) -> QuerySet[ActionTaken]:
+    """Everything ever done on a case, oldest first, with who did it and the files."""
+    return case.actions.select_related("by", "together_with").prefetch_related("files")
+
+
+def _waiting_roles(flow: Flow) -> dict[str, frozenset[Any]]:
+    """Stage → roles that have something to do there; actions that leave a case where it is do not make it wait."""
+    found: dict[str, frozenset[Any]] = {}
+    for action in flow.actions:
+        for stage in action.sources:
+            if stage != action.target:
+                found[stage] = found.get(stage, frozenset()) | action.roles
+    return found
+
+
+def _nearest_first(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.order_by(F("due_on").asc(nulls_last=True), "id")
