@@ -1,0 +1,219 @@
+"""The engine: views of the month's tables, prepared views, and every check once, in one analytical connection.
+
+Pure: it takes frames and gives frames. It knows no programme and changes nothing (R-CMP-00).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from doudi.base.parameters import ParameterSet
+from doudi.mechanisms.exchange.declare import Kind, Source
+from doudi.mechanisms.exchange.normalise import POLARS_TYPES
+from doudi.mechanisms.matching.declare import FINDING_COLUMNS, Check
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class View:
+    """A prepared view that checks share: a name and the SQL behind it. A table is kept, a view is worked out at each use."""
+
+    name: str
+    sql: str
+    kept: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """A preparation that SQL cannot say: it reads views from the engine and registers others."""
+
+    name: str
+    do: Callable[[Engine], None]
+
+
+@dataclass
+class CheckResult:
+    """What came of one check: how many findings and how much money, or which lists were missing."""
+
+    check: Check
+    compared: bool
+    missing: tuple[str, ...] = ()
+    hits: int = 0
+    amount_fen: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Outcome:
+    """All findings (FINDING_COLUMNS with rule, direction, version, identity, data_key, not_compared), and what each check did."""
+
+    findings: pl.DataFrame
+    results: list[CheckResult] = field(default_factory=list)
+
+
+class Engine:
+    """One run over one month."""
+
+    def __init__(
+        self, tables: Mapping[str, pl.DataFrame], sources: Iterable[Source], *, month: int, parameters: ParameterSet, memory: str = "1GiB"
+    ) -> None:
+        self.month = month
+        self.parameters = parameters
+        self.sources = {each.code: each for each in sources}
+        self.present = {code for code, table in tables.items() if table.height}
+        self._folder = tempfile.TemporaryDirectory(prefix="doudi-run-")
+        self.con = duckdb.connect(":memory:")
+        self.con.execute(f"SET memory_limit='{memory}'")
+        self.con.execute(f"SET temp_directory='{self._folder.name}'")
+        self.con.execute("SET preserve_insertion_order=false")
+        self.con.execute(_EVIDENCE_MACRO)
+        for code, source in self.sources.items():
+            self._register(source, tables.get(code))
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.con.close()
+        self._folder.cleanup()
+
+    def _register(self, source: Source, table: pl.DataFrame | None) -> None:
+        frame = table if table is not None else empty_table(source)
+        self.con.register(f"raw_{source.code}", frame.to_arrow())
+        self.con.execute(
+            f"CREATE VIEW {source.code} AS SELECT *, {{'source': '{source.code}', 'file': _file, 'sheet': _sheet, "
+            f"'row': _row, 'as_of': _as_of}} AS _at FROM raw_{source.code}"
+        )
+
+    def prepare(self, steps: Sequence[View | Step], progress: Progress | None = None) -> None:
+        """Make the shared views, in order."""
+        for number, step in enumerate(steps):
+            if progress:
+                progress(step.name, number, len(steps))
+            if isinstance(step, Step):
+                step.do(self)
+            else:
+                kind = "TEMP TABLE" if step.kept else "TEMP VIEW"
+                self.con.execute(f"CREATE {kind} {step.name} AS {step.sql}", self.values_for(step.sql))
+
+    def values_for(self, sql: str) -> dict[str, Any]:
+        """The named values that a statement mentions: $month and parameters."""
+        values: dict[str, Any] = {"month": self.month}
+        for code in self.parameters.parameters:
+            value = self.parameters[code]
+            values[code] = list(value) if isinstance(value, tuple) else value
+        return {name: value for name, value in values.items() if _mentions(sql, name)}
+
+    def frame(self, sql: str) -> pl.DataFrame:
+        """The answer to a statement as a frame."""
+        return self._answer(sql, self.values_for(sql))
+
+    def _answer(self, sql: str, values: dict[str, Any]) -> pl.DataFrame:
+        frame = pl.from_arrow(self.con.execute(sql, values).to_arrow_table())
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
+    def add(self, name: str, frame: pl.DataFrame) -> None:
+        """Make a frame a table that later views and checks can read."""
+        self.con.register(f"raw_{name}", frame.to_arrow())
+        self.con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM raw_{name}")
+        self.con.unregister(f"raw_{name}")
+
+    def missing_for(self, check: Check) -> tuple[str, ...]:
+        """The sources without which the check has no answer."""
+        missing = [code for code in check.needs if code not in self.present]
+        for group in check.needs_any:
+            if not any(code in self.present for code in group):
+                missing.append(group[0])
+        return tuple(missing)
+
+    def run(self, checks: Sequence[Check], progress: Progress | None = None) -> Outcome:
+        """Put every question once."""
+        frames: list[pl.DataFrame] = []
+        results: list[CheckResult] = []
+        for number, check in enumerate(checks):
+            if progress:
+                progress(f"{check.code} {check.name}", number, len(checks))
+            missing = self.missing_for(check)
+            if missing:
+                results.append(CheckResult(check, False, missing))
+                continue
+            started = time.perf_counter()
+            found = self._ask(check)
+            results.append(
+                CheckResult(check, True, (), found.height, int(found["amount_fen"].sum() or 0), time.perf_counter() - started)
+            )
+            if found.height:
+                frames.append(self._signed(found, check))
+        findings = pl.concat(frames) if frames else self._signed(self._nothing(), checks[0]) if checks else pl.DataFrame()
+        return Outcome(findings, results)
+
+    def _ask(self, check: Check) -> pl.DataFrame:
+        columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
+        sql = f"SELECT {columns} FROM ({check.sql}) ORDER BY area_code, household_no, subject_id, period_from, reason"
+        return self._answer(sql, self.values_for(check.sql))
+
+    def _nothing(self) -> pl.DataFrame:
+        columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
+        return self._answer(f"SELECT {columns} WHERE false", {})
+
+    def _signed(self, found: pl.DataFrame, check: Check) -> pl.DataFrame:
+        """With the rule, a stable identity (person, rule, period; R-FIND-01) and a key of the values compared (R-FIND-02)."""
+        absent = [code for code in check.sharpened_by if code not in self.present]
+        people = zip(found["subject_id"], found["subject_name"], found["household_no"], found["area_code"], strict=True)
+        who = [identity or f"{name}/{household or area}" for identity, name, household, area in people]
+        evidence = found["evidence"].to_list()
+        return found.with_columns(
+            pl.lit(check.code).alias("rule"),
+            pl.lit(check.direction.value).alias("direction"),
+            pl.lit(check.version, dtype=pl.Int32).alias("version"),
+            pl.Series("identity", [_digest(check.code, each, begun) for each, begun in zip(who, found["period_from"], strict=True)], dtype=pl.String),
+            pl.Series("data_key", [_digest(*sorted(str(piece["values"]) for piece in pieces or [])) for pieces in evidence], dtype=pl.String),
+            pl.Series("not_compared", [absent] * found.height, dtype=pl.List(pl.String)),
+        )
+
+
+_EVIDENCE_MACRO = """
+CREATE MACRO ev(at, vals) AS {'source': at.source, 'file': at.file, 'sheet': at.sheet, 'row': at.row, 'as_of': at.as_of, 'values': CAST(to_json(vals) AS VARCHAR)};
+CREATE MACRO yuan(fen) AS printf('%.2f', fen / 100.0);
+CREATE MACRO month_words(m) AS printf('%d年%d月', m // 12, m % 12 + 1);
+CREATE MACRO day_words(d) AS strftime(d, '%Y-%m-%d');
+CREATE MACRO month_no(d) AS year(d) * 12 + month(d) - 1
+"""
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps([str(part) for part in parts], ensure_ascii=False).encode()).hexdigest()
+
+
+def _mentions(sql: str, name: str) -> bool:
+    place = sql.find(f"${name}")
+    while place >= 0:
+        after = sql[place + len(name) + 1 : place + len(name) + 2]
+        if not (after.isalnum() or after == "_"):
+            return True
+        place = sql.find(f"${name}", place + 1)
+    return False
+
+
+def empty_table(source: Source) -> pl.DataFrame:
+    """A typed table without rows, for a list that nobody sent."""
+    schema: dict[str, Any] = {"_row_id": pl.Int64}
+    for column in source.columns:
+        if column.kind == Kind.IDENTITY:
+            schema |= {column.code: pl.String, f"{column.code}_key": pl.Int64, f"{column.code}_as_written": pl.String}
+        else:
+            schema[column.code] = POLARS_TYPES.get(column.kind, pl.String)
+    schema |= {"_row": pl.Int32, "_file": pl.String, "_sheet": pl.String, "_as_of": pl.Int32, "_stale": pl.Boolean}
+    return pl.DataFrame(schema=schema)
