@@ -66,7 +66,13 @@ class Engine:
     """One run over one month."""
 
     def __init__(
-        self, tables: Mapping[str, pl.DataFrame], sources: Iterable[Source], *, month: int, parameters: ParameterSet, memory: str = "1GiB"
+        self,
+        tables: Mapping[str, pl.DataFrame],
+        sources: Iterable[Source],
+        *,
+        month: int,
+        parameters: ParameterSet,
+        memory: str = "1GiB",
     ) -> None:
         self.month = month
         self.parameters = parameters
@@ -84,7 +90,9 @@ class Engine:
     def __enter__(self) -> Engine:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.con.close()
         self._folder.cleanup()
 
@@ -120,7 +128,7 @@ class Engine:
         return self._answer(sql, self.values_for(sql))
 
     def _answer(self, sql: str, values: dict[str, Any]) -> pl.DataFrame:
-        frame = pl.from_arrow(self.con.execute(sql, values).to_arrow_table())
+        frame = pl.from_arrow(self.con.sql(sql, params=values).to_arrow_table())
         assert isinstance(frame, pl.DataFrame)
         return frame
 
@@ -152,11 +160,15 @@ class Engine:
             started = time.perf_counter()
             found = self._ask(check)
             results.append(
-                CheckResult(check, True, (), found.height, int(found["amount_fen"].sum() or 0), time.perf_counter() - started)
+                CheckResult(
+                    check, True, (), found.height, int(found["amount_fen"].sum() or 0), time.perf_counter() - started
+                )
             )
             if found.height:
                 frames.append(self._signed(found, check))
-        findings = pl.concat(frames) if frames else self._signed(self._nothing(), checks[0]) if checks else pl.DataFrame()
+        findings = (
+            pl.concat(frames) if frames else self._signed(self._nothing(), checks[0]) if checks else pl.DataFrame()
+        )
         return Outcome(findings, results)
 
     def _ask(self, check: Check) -> pl.DataFrame:
@@ -178,14 +190,22 @@ class Engine:
             pl.lit(check.code).alias("rule"),
             pl.lit(check.direction.value).alias("direction"),
             pl.lit(check.version, dtype=pl.Int32).alias("version"),
-            pl.Series("identity", [_digest(check.code, each, begun) for each, begun in zip(who, found["period_from"], strict=True)], dtype=pl.String),
-            pl.Series("data_key", [_digest(*sorted(str(piece["values"]) for piece in pieces or [])) for pieces in evidence], dtype=pl.String),
+            pl.Series(
+                "identity",
+                [_digest(check.code, each, begun) for each, begun in zip(who, found["period_from"], strict=True)],
+                dtype=pl.String,
+            ),
+            pl.Series(
+                "data_key",
+                [_digest(*sorted(str(piece["values"]) for piece in pieces or [])) for pieces in evidence],
+                dtype=pl.String,
+            ),
             pl.Series("not_compared", [absent] * found.height, dtype=pl.List(pl.String)),
         )
 
 
 _EVIDENCE_MACRO = """
-CREATE MACRO ev(at, vals) AS {'source': at.source, 'file': at.file, 'sheet': at.sheet, 'row': at.row, 'as_of': at.as_of, 'values': CAST(to_json(vals) AS VARCHAR)};
+CREATE MACRO ev(spot, vals) AS {'source': spot.source, 'file': spot.file, 'sheet': spot.sheet, 'row': spot.row, 'as_of': spot.as_of, 'values': CAST(to_json(vals) AS VARCHAR)};
 CREATE MACRO yuan(fen) AS printf('%.2f', fen / 100.0);
 CREATE MACRO month_words(m) AS printf('%d年%d月', m // 12, m % 12 + 1);
 CREATE MACRO day_words(d) AS strftime(d, '%Y-%m-%d');

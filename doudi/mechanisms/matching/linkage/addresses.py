@@ -127,7 +127,9 @@ def parse(text: str, gazetteer: Gazetteer, *, town: str = "") -> Address:
         return Address(area, 0, "", "/".join([area[:9], *parts]))
     house_found = re.search(r"([0-9]{1,4}(?:-[0-9]{1,3})?)号$", plain)
     house = house_found[1] if house_found else ""
-    return Address(area, 0, house, f"{area}/0/{house}" if area and house and len(area) == 12 and not area.endswith("000") else "")
+    return Address(
+        area, 0, house, f"{area}/0/{house}" if area and house and len(area) == 12 and not area.endswith("000") else ""
+    )
 
 
 def parse_column(texts: pl.Series, gazetteer: Gazetteer, *, towns: pl.Series | None = None) -> pl.DataFrame:
@@ -143,4 +145,9 @@ def parse_column(texts: pl.Series, gazetteer: Gazetteer, *, towns: pl.Series | N
         pl.Series("door", [each.door for each in parsed], dtype=pl.String),
     )
     joined = frame.join(looked, on=["text", "town"], how="left", maintain_order="left")
-    return joined.select(pl.col("area_code").fill_null(""), pl.col("grp").fill_null(0), pl.col("house").fill_null(""), pl.col("door").fill_null(""))
+    return joined.select(
+        pl.col("area_code").fill_null(""),
+        pl.col("grp").fill_null(0),
+        pl.col("house").fill_null(""),
+        pl.col("door").fill_null(""),
+    )

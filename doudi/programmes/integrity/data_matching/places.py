@@ -11,7 +11,9 @@ from doudi.mechanisms.matching.engine import Engine
 from doudi.mechanisms.matching.linkage.addresses import Gazetteer, parse_column
 from doudi.mechanisms.matching.linkage.names import simplify
 
-_TOWN_VILLAGE = re.compile(r"(?:[^省市县区]{2,6}[县市区])?([\u4e00-\u9fff]{1,5}?(?:镇|乡|街道))([\u4e00-\u9fff]{1,6}?(?:村|社区|居委会))")
+_TOWN_VILLAGE = re.compile(
+    r"(?:[^省市县区]{2,6}[县市区])?([\u4e00-\u9fff]{1,5}?(?:镇|乡|街道))([\u4e00-\u9fff]{1,6}?(?:村|社区|居委会))"
+)
 
 # table → (address column, village column, township column, name columns)
 PLACED = {
@@ -53,13 +55,20 @@ def place_rows(engine: Engine) -> None:
             by_village = parse_column(frame[village], gazetteer, towns=towns)["area_code"]
             whole = parsed["area_code"].str.len_chars() == 12
             vague = ~whole | parsed["area_code"].str.ends_with("000")
-            parsed = parsed.with_columns(pl.when(vague & (by_village != "")).then(by_village).otherwise(pl.col("area_code")).alias("area_code"))
+            parsed = parsed.with_columns(
+                pl.when(vague & (by_village != "")).then(by_village).otherwise(pl.col("area_code")).alias("area_code")
+            )
         plain = [simplify(frame[name]).alias(f"{name}_plain") for name in names]
         placed = pl.DataFrame([frame["_row_id"], *parsed.iter_columns(), *plain])
         engine.add(f"{table}_placed", placed.with_columns(pl.lit(official).alias("official")))
     for table in NAMED:
-        frame = engine.frame(f"SELECT _row_id, {'name' if table != 'bank_return' else 'account_holder'} AS name FROM {table}")
+        frame = engine.frame(
+            f"SELECT _row_id, {'name' if table != 'bank_return' else 'account_holder'} AS name FROM {table}"
+        )
         engine.add(f"{table}_named", frame.select("_row_id", simplify(frame["name"]).alias("name_plain")))
+
+    holders = engine.frame("SELECT _row_id, account_holder AS name FROM subsidy_system_list")
+    engine.add("subsidy_system_list_holders", holders.select("_row_id", simplify(holders["name"]).alias("name_plain")))
 
 
 def _areas(engine: Engine) -> tuple[pl.DataFrame, bool]:
@@ -83,7 +92,9 @@ def _areas(engine: Engine) -> tuple[pl.DataFrame, bool]:
 
 def _named_areas(votes: dict[tuple[str, str], Counter[str]]) -> tuple[pl.DataFrame, bool]:
     """Codes that household numbers agree on are official; places without any get a working code that findings do not show."""
-    settled = {place: count.most_common(1)[0][0] for place, count in votes.items() if count and count.most_common(1)[0][0]}
+    settled = {
+        place: count.most_common(1)[0][0] for place, count in votes.items() if count and count.most_common(1)[0][0]
+    }
     official = bool(settled) and len(set(settled.values())) >= 0.9 * len(settled)
     county = Counter(code[:6] for code in settled.values()).most_common(1)[0][0] if settled else "000000"
     rows: dict[str, str] = {}

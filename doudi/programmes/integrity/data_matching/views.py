@@ -241,8 +241,7 @@ VIEWS: tuple[View | Step, ...] = (
             FROM public_employees e JOIN public_employees_named n USING (_row_id)
             WHERE e.id_number_key IS NOT NULL AND NOT regexp_matches(coalesce(e.state, '') || coalesce(e.note, ''), $off_duty)
         ) WHERE person_key IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM people q WHERE q.person_key = $$.person_key)
-        ORDER BY person_key, kind""".replace("AND NOT EXISTS (SELECT 1 FROM people q WHERE q.person_key = $$.person_key)", ""),
+        ORDER BY person_key, kind, strength""",
     ),
     # What each staff member's LEGAL near relatives are to him (R-REL-01), with the path for drawing.
     View(
@@ -261,8 +260,12 @@ VIEWS: tuple[View | Step, ...] = (
                       FROM up u JOIN parents g ON g.child_key = u.parent_key
             UNION ALL SELECT d.person_key, g.child_key, '(外)孙子女', [d.child_key, g.child_key] FROM down d JOIN parents g ON g.parent_key = d.child_key
         )
-        SELECT person_key, relative_key, arg_min(relation, len(path)) AS relation, arg_min(path, len(path)) AS path
-        FROM steps WHERE relative_key <> person_key GROUP BY person_key, relative_key""",
+, nearest AS (
+            SELECT person_key, relative_key, arg_min(relation, len(path)) AS relation, arg_min(path, len(path)) AS path
+            FROM steps WHERE relative_key <> person_key GROUP BY person_key, relative_key
+        )
+        SELECT n.*, list_filter([a.name, b.name], lambda x: x IS NOT NULL) AS path_names
+        FROM nearest n LEFT JOIN people a ON a.person_key = n.path[1] LEFT JOIN people b ON b.person_key = n.path[2]""",
     ),
     View(
         "filings",
