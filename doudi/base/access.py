@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -50,11 +52,7 @@ class Scope:
 
     def condition(self, field: str = "area_code") -> Q:
         """The ranges as a condition on a column of area codes; nothing if there are none."""
-        found = Q(pk__in=())
-        for low, high in self.ranges:
-            one = Q(**{f"{field}__gte": low, f"{field}__lt": high})
-            found = one if found == Q(pk__in=()) else found | one
-        return found
+        return reduce(or_, (_between(field, *each) for each in self.ranges), Q()) if self.ranges else Q(pk__in=())
 
     def filter(self, rows: QuerySet[Row], field: str = "area_code") -> QuerySet[Row]:
         """Those of the rows that lie within it, by a column of area codes."""
@@ -139,6 +137,10 @@ def forget_grants(user: Any) -> None:
 
 def _set(roles: Roles) -> frozenset[Role]:
     return frozenset({roles}) if isinstance(roles, Role) else frozenset(roles)
+
+
+def _between(field: str, low: str, high: str) -> Q:
+    return Q(**{f"{field}__gte": low, f"{field}__lt": high})
 
 
 def _within(area_code: str, outer: str) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from doudi.base.access import may, require, scope
 from doudi.base.models import StoredFile, User
 from doudi.base.notices import calendar
+from doudi.base.prefixes import begins_with
 from doudi.base.records import Happening, record, record_many
 from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES
@@ -364,11 +365,7 @@ def _numbers(flow: Flow, at: dt.datetime, many: int) -> Iterator[str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS_LOCK])
     start = f"{flow.prefix}{timezone.localdate(at):%Y%m}-"
-    last = (
-        Case.objects.filter(number__gte=start, number__lt=start + "~")
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
+    series = Case.objects.filter(begins_with("number", start)).order_by("-number")
+    last = series.values_list("number", flat=True).first()
     first = int(last.removeprefix(start)) + 1 if last else 1
     return iter(f"{start}{number:06d}" for number in range(first, first + many))

@@ -7,7 +7,8 @@ spouse. Which paths count is data; which people they lead to is found by walking
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +45,8 @@ EXTENDED: dict[str, str] = {
     "MS": "配偶的兄弟姐妹",
     "SM": "兄弟姐妹的配偶",
     "USM": "叔伯姑舅姨的配偶",
+    "MSD": "配偶的侄子女、外甥子女",
+    "SDM": "侄子女、外甥子女的配偶",
     "MUS": "配偶的叔伯姑舅姨",
     "I": "姻亲",
     "O": "其他亲属",
@@ -80,7 +83,9 @@ HEAD_RELATIONS: dict[str, str] = {
 }
 _SHORTER = (("UD", "S"), ("SS", "S"), ("SU", "U"), ("DS", "D"))
 _INVERSE = str.maketrans("UDSMIO", "DUSMIO")
-_STEPS = 3
+_STEPS = 4  # to a cousin by parent, grandparent, uncle
+# Where a walk may pass: every beginning of a path that counts, and the grandparents of a spouse.
+_ON_THE_WAY = {path[:length] for path in EXTENDED for length in range(1, len(path) + 1)} | {"MUU"}
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,8 @@ class Relative:
 
 
 def near_kin(person_id: int, on: dt.date, kin_set: KinSet = KinSet.LEGAL) -> dict[int, Relative]:
-    """Near kin of a person on a day, by person id: three steps at most, two small queries a step."""
+    """Near kin of a person on a day, by person id: four steps at most, two small queries a step."""
     paths = _PATHS[kin_set]
-    on_the_way = {path[:length] for path in paths for length in range(1, len(path) + 1)}
     best: dict[int, str] = {}
     reached: dict[int, set[str]] = {person_id: {""}}
     frontier = {person_id: {""}}
@@ -106,7 +110,7 @@ def near_kin(person_id: int, on: dt.date, kin_set: KinSet = KinSet.LEGAL) -> dic
                 continue
             for path in frontier[here]:
                 longer = shorten(path + edge)
-                if longer in on_the_way and longer not in reached.get(there, ()):
+                if longer in _ON_THE_WAY and longer not in reached.get(there, ()):
                     reached.setdefault(there, set()).add(longer)
                     step.setdefault(there, set()).add(longer)
         for there, found in step.items():
@@ -201,12 +205,27 @@ def _edges(people: Collection[int], on: dt.date) -> Iterator[tuple[int, int, str
         yield from ((a, b, path) for a, b, path in _within_household(home) if a in people)
 
 
-def _within_household(home: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
+# Where only one child (and one child's spouse) lives in the house, these two belong together.
+_ONLY_ONE = {
+    ("D", "DM"): "M",
+    ("DM", "D"): "M",
+    ("D", "DD"): "D",
+    ("DD", "D"): "U",
+    ("DM", "DD"): "D",
+    ("DD", "DM"): "U",
+}
+
+
+def _within_household(home: Collection[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
     """Relations inside one household from what each member is to its head. A child there is a child of the head's spouse too."""
     known = [(person, HEAD_RELATIONS[word]) for person, word in home if word in HEAD_RELATIONS]
+    often = Counter(path for _, path in known)
+    lonely = often["D"] <= 1 and often["DM"] <= 1
     for one, from_head in known:
         for other, to_other in known:
             if one == other:
                 continue
-            path = shorten(inverse(from_head) + to_other)
-            yield one, other, {"MD": "D", "UM": "U", "": "O"}.get(path, path)
+            path = _ONLY_ONE.get((from_head, to_other)) if lonely else None
+            path = path or shorten(inverse(from_head) + to_other)
+            if path:
+                yield one, other, {"MD": "D", "UM": "U"}.get(path, path)
