@@ -1,9 +1,68 @@
-"""The command `doudi`. Every subcommand is imported only when it is called, so that `doudi month` starts without Django."""
+"""The command `doudi`. A subcommand is imported only when it is called, so that `doudi month` starts without Django."""
 
 from __future__ import annotations
 
+import importlib
+import sys
+
 import click
 
+# name → module below doudi.config.commands, with its line of help (so that --help imports nothing)
+COMMANDS = {
+    "month": ("month", "比对一个文件夹里的名单,输出疑点(不需要服务器)"),
+    "demo": ("demo", "建立演示县"),
+    "serve": ("serve", "启动网站"),
+    "take-in": ("take_in", "接收报送的名单"),
+    "compare": ("compare", "对已接收的名单进行月度比对"),
+    "purge": ("purge", "销毁超过保存期限的报送数据"),
+    "docs": ("docs", "由业务声明生成说明文档"),
+}
 
-@click.group(help="兜底:县民政局业务信息系统")
-def main() -> None: ...
+
+class LazyGroup(click.Group):
+    """Subcommands by name, imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"doudi.config.commands.{COMMANDS[name][0]}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup, help="兜底:县民政局业务信息系统。退出码:0 完成;1 完成但有需要人看的内容;2 未执行,并说明原因。"
+)
+@click.help_option("--help", "-h", help="显示帮助。")
+def group() -> None: ...
+
+
+def main() -> None:
+    """Run the command line; whatever is refused ends with one line in Chinese and exit status 2."""
+    try:
+        sys.exit(group(standalone_mode=False) or 0)
+    except click.Abort:
+        click.echo("已中止。", err=True)
+        sys.exit(2)
+    except click.ClickException as refused:
+        click.echo(_in_chinese(refused), err=True)
+        sys.exit(2)
+
+
+def _in_chinese(refused: click.ClickException) -> str:
+    if isinstance(refused, click.NoSuchOption):
+        return f"没有参数 {refused.option_name},请用 --help 查看用法。"
+    if isinstance(refused, click.MissingParameter) and refused.param is not None:
+        return f"缺少参数 {refused.param.opts[0]},请用 --help 查看用法。"
+    if isinstance(refused, click.BadParameter) and refused.param is not None and refused.message.isascii():
+        return f"参数 {refused.param.opts[0]} 的值不对,请用 --help 查看用法。"
+    if isinstance(refused, click.UsageError) and refused.message.isascii():
+        return "命令写法不对,请用 --help 查看用法。"
+    return refused.format_message()

@@ -26,12 +26,12 @@ ID_HEADINGS = (
 )
 
 
-def identity(code: str = "id_number", *names: str, **more: object) -> Column:
-    return column(code, Kind.IDENTITY, *(names or ID_HEADINGS), **more)
+def identity(code: str = "id_number", *names: str, subject: bool = False, required: bool = False) -> Column:
+    return column(code, Kind.IDENTITY, *(names or ID_HEADINGS), subject=subject, required=required)
 
 
-def person(**more: object) -> Column:
-    return identity(subject=True, required=True, **more)
+def person() -> Column:
+    return identity(subject=True, required=True)
 
 
 def name(*names: str, code: str = "name", **more: object) -> Column:
