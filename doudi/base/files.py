@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
 from doudi.base.access import Roles, may
 from doudi.base.models import StoredFile, User
+from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import COUNTY_ROLES, STAFF_ROLES, Role
 
@@ -106,10 +109,25 @@ def open_for(user: Any, file: StoredFile, *, roles: Roles = STAFF_ROLES) -> Bina
 
 def open_kept(file: StoredFile) -> BinaryIO:
     """Open a kept file for a job, or for a page that has asked by itself who may."""
+    if file.destroyed_at is not None:
+        raise Refused(f"文件“{file.name}”保存期满,已于{timezone.localdate(file.destroyed_at)}销毁。")
     try:
         return path_of(file.sha256).open("rb")
     except FileNotFoundError as error:
         raise Refused(f"文件“{file.name}”的原件不在了,请联系管理员从备份恢复。") from error
+
+
+def destroy(file: StoredFile, *, by: User | None, at: dt.datetime, because: str) -> None:
+    """Retention is over: the content goes unless another row still holds it, the row stays and says so."""
+    with transaction.atomic():
+        StoredFile.objects.filter(pk=file.pk).update(destroyed_at=at)
+        file.destroyed_at = at
+        record(
+            "file.destroy", file, by=by, at=at, because=because, area_code=file.area_code, data={"sha256": file.sha256}
+        )
+        still_held = StoredFile.objects.filter(sha256=file.sha256, destroyed_at=None).exists()
+    if not still_held:
+        path_of(file.sha256).unlink(missing_ok=True)
 
 
 def path_of(sha256: str) -> Path:

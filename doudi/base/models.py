@@ -133,7 +133,7 @@ class Grant(models.Model):
 class Record(AppendOnly):
     """Something that happened: what, to what, who, because of what. Never changed; each one seals the one before it."""
 
-    number = models.BigIntegerField("序号", unique=True)
+    number = models.BigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间", db_index=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     action = models.CharField("动作", max_length=60, db_index=True)
@@ -162,6 +162,7 @@ class StoredFile(models.Model):
     area_code = models.CharField("区划", max_length=12, blank=True, db_index=True)
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("时间")
+    destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True)  # retention over: the row says what it was
 
     class Meta:
         verbose_name = "文件"

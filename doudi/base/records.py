@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
+from doudi.base import bulk
 from doudi.base.models import Record, User
 from doudi.base.refused import Refused
 
@@ -75,11 +76,12 @@ def record_many(happenings: Iterable[Happening], *, by: User | None, at: dt.date
                 subject=happening.subject,
                 because=happening.because[:400],
                 area_code=happening.area_code,
-                data=json.loads(json.dumps(dict(happening.data), cls=DjangoJSONEncoder, allow_nan=False)),
+                data=_plain(happening.data),
             )
             seal = new.seal = sealed(new, after=seal)
             records.append(new)
-        return Record.objects.bulk_create(records, batch_size=_BATCH)
+        bulk.insert(records)
+    return records
 
 
 def reveal(user: User, subject: models.Model, field: str, reason: str, *, at: dt.datetime, area_code: str = "") -> str:
@@ -133,6 +135,11 @@ def sealed(record: Record, *, after: str) -> str:
 def name_of(subject: str | models.Model) -> str:
     """person:17 — how records name what they are about."""
     return subject if isinstance(subject, str) else f"{subject._meta.model_name}:{subject.pk}"
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON gives it back, so that what is sealed is what will be read."""
+    return json.loads(json.dumps(dict(data), cls=DjangoJSONEncoder, allow_nan=False)) if data else {}
 
 
 def _lock_chain() -> None:

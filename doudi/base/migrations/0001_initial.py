@@ -87,8 +87,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Record',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(unique=True, verbose_name='序号')),
+                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
                 ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
                 ('action', models.CharField(db_index=True, max_length=60, verbose_name='动作')),
                 ('subject', models.CharField(db_index=True, max_length=80, verbose_name='对象')),
@@ -114,6 +113,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(max_length=60, verbose_name='用途')),
                 ('area_code', models.CharField(blank=True, db_index=True, max_length=12, verbose_name='区划')),
                 ('at', models.DateTimeField(verbose_name='时间')),
+                ('destroyed_at', models.DateTimeField(blank=True, null=True, verbose_name='销毁时间')),
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

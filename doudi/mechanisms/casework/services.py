@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from doudi.base import bulk
 from doudi.base.access import may, require, scope
 from doudi.base.models import StoredFile, User
 from doudi.base.notices import calendar
@@ -53,22 +54,22 @@ def open_cases(
     with transaction.atomic():
         due = deadline(flow, flow.start, since=at, calendar=calendar()).columns()
         numbers = _numbers(flow, at, sum(not each.number for each in wanted))
-        opened = Case.objects.bulk_create(
-            [
-                Case(
-                    flow=flow.code,
-                    number=each.number or next(numbers),
-                    title=each.title,
-                    stage=flow.start,
-                    area_code=each.area_code,
-                    opened_at=at,
-                    opened_by=by,
-                    **due,
-                )
-                for each in wanted
-            ],
-            batch_size=_BATCH,
-        )
+        keys = bulk.reserve_keys(Case, len(wanted))
+        opened = [
+            Case(
+                pk=next(keys),
+                flow=flow.code,
+                number=each.number or next(numbers),
+                title=each.title,
+                stage=flow.start,
+                area_code=each.area_code,
+                opened_at=at,
+                opened_by=by,
+                **due,
+            )
+            for each in wanted
+        ]
+        bulk.insert(opened)
         record_many(
             [
                 Happening(
@@ -168,7 +169,7 @@ def take_many(
     taken = [_taken(action, case, by, at, because, filled, None) for case in rows]
     with _unchanged_on_failure(rows), transaction.atomic():
         _move(flow, action, rows, at)
-        ActionTaken.objects.bulk_create(taken, batch_size=_BATCH)
+        bulk.insert(taken)
         if action.then_many is not None:
             action.then_many(taken)
         elif action.then is not None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from doudi.base import identity
+from doudi.base import bulk, identity
 from doudi.base.ciphers import blind_index
 from doudi.base.models import User
 from doudi.base.records import Happening, record, record_many
@@ -19,7 +19,6 @@ from doudi.mechanisms.registry.kin import HEAD_RELATIONS
 from doudi.mechanisms.registry.models import Category, Household, Kin, Membership, Organisation, Party, Person
 from doudi.mechanisms.registry.sounds import sound_of
 
-_BATCH = 2000
 _FEW = 500  # values in one IN list
 _SHOWN = 5
 
@@ -28,12 +27,12 @@ _SHOWN = 5
 class NewPerson:
     """Someone to be registered; birth date and sex follow from the number."""
 
-    id_number: str
+    id_number: str = field(repr=False)
     name: str
     area_code: str  # where he lives or is served
     hukou_code: str = ""  # the area of registration if it is another one
     address: str = ""
-    phone: str = ""
+    phone: str = field(default="", repr=False)
     died_on: dt.date | None = None
 
 
@@ -92,16 +91,12 @@ def register_people(new: Iterable[NewPerson], *, by: User | None, at: dt.datetim
             for index, number, row in zip(indexes, numbers, rows, strict=True)
             if index not in known
         }
-        parties = Party.objects.bulk_create(
-            [_party(Party.Kind.PERSON, row.name, row.area_code) for _, row in fresh.values()], batch_size=_BATCH
-        )
-        people = Person.objects.bulk_create(
-            [
-                _person(party, number, index, row)
-                for party, (index, (number, row)) in zip(parties, fresh.items(), strict=True)
-            ],
-            batch_size=_BATCH,
-        )
+        parties = _parties(Party.Kind.PERSON, [(row.name, row.area_code) for _, row in fresh.values()])
+        people = [
+            _person(party, number, index, row)
+            for party, (index, (number, row)) in zip(parties, fresh.items(), strict=True)
+        ]
+        bulk.insert(people)
         record_many(
             [
                 Happening("person.register", f"person:{person.pk}", because, row.area_code)
@@ -130,25 +125,20 @@ def register_households(
         people = register_people([member.person for _, member in members], by=by, at=at, because=because)
         person_of = {id(member): person for (_, member), person in zip(members, people, strict=True)}
         heads = [person_of[id(_head(row))] for row in fresh]
-        parties = Party.objects.bulk_create(
-            [_party(Party.Kind.HOUSEHOLD, _head(row).person.name, row.area_code) for row in fresh], batch_size=_BATCH
-        )
-        households = Household.objects.bulk_create(
-            [
-                Household(party=party, number=row.number, head=head, address=row.address)
-                for party, row, head in zip(parties, fresh, heads, strict=True)
-            ],
-            batch_size=_BATCH,
-        )
-        Membership.objects.bulk_create(
+        parties = _parties(Party.Kind.HOUSEHOLD, [(_head(row).person.name, row.area_code) for row in fresh])
+        households = [
+            Household(party=party, number=row.number, head=head, address=row.address)
+            for party, row, head in zip(parties, fresh, heads, strict=True)
+        ]
+        bulk.insert(households)
+        bulk.insert(
             [
                 Membership(
                     person=person_of[id(member)], household=household, relation=member.relation, from_on=row.since
                 )
                 for household, row in zip(households, fresh, strict=True)
                 for member in row.members
-            ],
-            batch_size=_BATCH,
+            ]
         )
         record_many(
             [
@@ -193,7 +183,7 @@ def put_in_category(new: Iterable[NewCategory], *, by: User | None, at: dt.datet
             for party, kind, day in Category.objects.filter(party__in=part).values_list("party", "kind", "from_on")
         }
         fresh = [row for row in rows if (row.party_id, row.kind.value, row.from_on) not in known]
-        Category.objects.bulk_create(
+        bulk.insert(
             [
                 Category(
                     party_id=row.party_id,
@@ -205,8 +195,7 @@ def put_in_category(new: Iterable[NewCategory], *, by: User | None, at: dt.datet
                     as_of=row.as_of,
                 )
                 for row in fresh
-            ],
-            batch_size=_BATCH,
+            ]
         )
         record_many(
             [
@@ -296,7 +285,7 @@ def add_kin(new: Iterable[NewKin], *, source: str, by: User | None, at: dt.datet
             for found in Kin.objects.filter(person__in=part, to_on=None).values_list("person", "relative", "relation")
         }
         fresh = [row for row in rows if (row.person_id, row.relative_id, row.relation.value) not in known]
-        Kin.objects.bulk_create(
+        bulk.insert(
             [
                 Kin(
                     person_id=row.person_id,
@@ -306,8 +295,7 @@ def add_kin(new: Iterable[NewKin], *, source: str, by: User | None, at: dt.datet
                     from_on=row.from_on,
                 )
                 for row in fresh
-            ],
-            batch_size=_BATCH,
+            ]
         )
         record_many(
             [
@@ -364,6 +352,15 @@ def _head(row: NewHousehold) -> NewMember:
 def _party(kind: Party.Kind, name: str, area_code: str) -> Party:
     sound, initials = sound_of(name)
     return Party(kind=kind, name=name, sound=sound, initials=initials, area_id=area_code or None)
+
+
+def _parties(kind: Party.Kind, named: Sequence[tuple[str, str]]) -> list[Party]:
+    """Parties written first, their keys known to those who point to them."""
+    parties = [_party(kind, name, area_code) for name, area_code in named]
+    for party, key in zip(parties, bulk.reserve_keys(Party, len(parties)), strict=True):
+        party.pk = key
+    bulk.insert(parties)
+    return parties
 
 
 def _person(party: Party, number: str, index: str, row: NewPerson) -> Person:
