@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,20 @@ from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.declare import Check, Linkage
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a user: one line of his worklist, opened at `address`."""
+
+    title: str
+    where: str
+    stage: str
+    since: dt.date | None
+    due_on: dt.date | None
+    provisional: bool
+    address: str
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +62,7 @@ class Programme:
     parameters: tuple[Parameter, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     pages: tuple[Page, ...] = ()
-    worklist: Callable[[Any, Any], list[Any]] | None = None  # (user, today) → what waits for him, see desk.worklist
+    worklist: Callable[[Any, dt.date], list[Waiting]] | None = None  # (user, today) → what waits for him
 
 
 @dataclass(frozen=True)

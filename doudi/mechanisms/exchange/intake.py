@@ -8,7 +8,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -60,6 +60,7 @@ class Hints:
     as_of: int | None = None
     files: Mapping[str, FileHint] = field(default_factory=dict)
     learnt: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)  # the name a file came with, if it is kept under another
 
     def of(self, name: str) -> FileHint:
         last = name.rsplit("/", 1)[-1]
@@ -93,7 +94,7 @@ def take_in(
     """
     known = list(sources)
     intake = Intake()
-    found = list(find_files(paths))
+    found = [_renamed(file, hints.names) for file in find_files(paths)]
     seen: dict[str, str] = {}
     for number, file in enumerate(found):
         if progress:
@@ -111,6 +112,11 @@ def take_in(
         progress("", len(found), len(found))
     _refuse_repeated_months(intake)
     return intake
+
+
+def _renamed(file: FoundFile | Refusal, names: Mapping[str, str]) -> FoundFile | Refusal:
+    first, slash, rest = file.name.partition("/")
+    return replace(file, name=names[first] + slash + rest) if first in names else file
 
 
 def _take_in_file(

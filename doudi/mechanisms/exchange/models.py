@@ -27,6 +27,9 @@ class Delivery(models.Model):
     received_at = models.DateTimeField("接收时间")
     received_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     state = models.CharField("状态", max_length=12, choices=State, db_index=True)
+    content = models.CharField(
+        max_length=20, blank=True, db_index=True
+    )  # the same rows give it again, whatever the file is called
     sheets = models.JSONField(default=list)  # per sheet: name, title, header row, guess and certainty per column
     rows = models.IntegerField("行数", default=0)
     accepted = models.IntegerField("接收行数", default=0)
@@ -41,6 +44,9 @@ class Delivery(models.Model):
         verbose_name = "报送"
         ordering = ["-received_at", "-id"]
 
+    def __str__(self) -> str:
+        return self.file_name
+
 
 class LearntHeading(models.Model):
     """A person said that under this heading a supplier sends that column (or nothing we need)."""
@@ -54,3 +60,6 @@ class LearntHeading(models.Model):
 
     class Meta:
         unique_together = [("source", "supplier", "heading")]
+
+    def __str__(self) -> str:
+        return f"{self.heading} → {self.column}"

@@ -20,7 +20,7 @@ import polars as pl
 from doudi.base.parameters import ParameterSet
 from doudi.mechanisms.exchange.declare import Kind, Source
 from doudi.mechanisms.exchange.normalise import POLARS_TYPES
-from doudi.mechanisms.matching.declare import FINDING_COLUMNS, Check
+from doudi.mechanisms.matching.declare import FINDING_COLUMNS, Check, Direction
 
 Progress = Callable[[str, int, int], None]
 
@@ -181,26 +181,43 @@ class Engine:
         return self._answer(f"SELECT {columns} WHERE false", {})
 
     def _signed(self, found: pl.DataFrame, check: Check) -> pl.DataFrame:
-        """With the rule, a stable identity (person, rule, period; R-FIND-01) and a key of the values compared (R-FIND-02)."""
+        """With the rule, an identity of person and rule (R-FIND-01: overlapping periods are one finding, so the period, which
+        slides from month to month, is no part of it) and a key of the values compared (R-FIND-02)."""
         absent = [code for code in check.sharpened_by if code not in self.present]
-        people = zip(found["subject_id"], found["subject_name"], found["household_no"], found["area_code"], strict=True)
-        who = [identity or f"{name}/{household or area}" for identity, name, household, area in people]
+        people = zip(
+            found["subject_id"],
+            found["subject_name"],
+            found["household_no"],
+            found["area_code"],
+            found["programme"],
+            strict=True,
+        )
+        identities: list[str] = []
+        turns: dict[str, int] = {}
+        for number, name, household, area, programme in people:
+            apart = programme if check.direction == Direction.MISMATCH else ""
+            who = f"{number or name + '/' + (household or area)}/{apart}"
+            turns[who] = turns.get(who, 0) + 1
+            identities.append(_digest(check.code, who, turns[who]))
         evidence = found["evidence"].to_list()
         return found.with_columns(
             pl.lit(check.code).alias("rule"),
             pl.lit(check.direction.value).alias("direction"),
             pl.lit(check.version, dtype=pl.Int32).alias("version"),
-            pl.Series(
-                "identity",
-                [_digest(check.code, each, begun) for each, begun in zip(who, found["period_from"], strict=True)],
-                dtype=pl.String,
-            ),
+            pl.Series("identity", identities, dtype=pl.String),
             pl.Series(
                 "data_key",
-                [_digest(*sorted(str(piece["values"]) for piece in pieces or [])) for pieces in evidence],
+                [self._data_key(pieces or []) for pieces in evidence],
                 dtype=pl.String,
             ),
             pl.Series("not_compared", [absent] * found.height, dtype=pl.List(pl.String)),
+        )
+
+    def _data_key(self, pieces: Sequence[Mapping[str, Any]]) -> str:
+        """What others say decides whether there is something new: one more month on our own rolls is no new evidence."""
+        others = [piece for piece in pieces if piece is not None and not self.sources[piece["source"]].own]
+        return _digest(
+            *sorted(str(piece["values"]) for piece in others or [piece for piece in pieces if piece is not None])
         )
 
 

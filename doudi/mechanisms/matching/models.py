@@ -34,6 +34,9 @@ class Run(models.Model):
         verbose_name = "比对"
         ordering = ["-id"]
 
+    def __str__(self) -> str:
+        return f"{self.month} {self.state}"
+
 
 class Finding(models.Model):
     """An answer of a check that someone must look into. It never changes a benefit by itself (R-CMP-00)."""
@@ -54,7 +57,9 @@ class Finding(models.Model):
         CORRECTED = "CORRECTED", "已纠正"
         REFERRED = "REFERRED", "已移送"
 
-    identity = models.CharField(max_length=64, db_index=True)  # hash of person, rule and period (R-FIND-01)
+    identity = models.CharField(
+        max_length=64, db_index=True
+    )  # hash of person and rule (R-FIND-01); one of it is open at a time
     rule = models.CharField("规则", max_length=12, db_index=True)
     direction = models.CharField("方向", max_length=8, choices=Direction)
     strength = models.CharField("把握", max_length=8, choices=Strength)
@@ -70,7 +75,7 @@ class Finding(models.Model):
     evidence = EncryptedField("证据")  # JSON, both sides: source, file, sheet, row, as_of, values
     kin_path = models.JSONField(default=list)  # [{"name": …, "relation": "父亲"}, …] from recipient to cadre
     doubts = models.JSONField(default=list)  # why it is not conclusive, in words
-    not_compared = models.JSONField(default=list)  # sources that would have sharpened it
+    not_compared = models.JSONField(default=list)  # codes of sources that would have sharpened it
     period_from = models.IntegerField(null=True)
     period_to = models.IntegerField(null=True)
     data_key = models.CharField(max_length=64)  # hash of the values compared; another one is new data (R-FIND-02)
@@ -88,3 +93,6 @@ class Finding(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["identity"], condition=models.Q(disposal=""), name="one_open_finding"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.subject_name}"
