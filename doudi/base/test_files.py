@@ -122,3 +122,14 @@ def test_a_lost_original_is_said() -> None:
     files.path_of(kept.sha256).unlink()
     with pytest.raises(Refused, match="备份"):
         files.open_kept(kept)
+
+
+def test_when_retention_is_over_the_content_goes_with_its_last_holder() -> None:
+    first, second = keep(PNG, "一.png"), keep(PNG, "二.png")
+    files.destroy(first, by=None, at=NOW, because="保存期满24个月")
+    assert files.open_kept(second).read() == PNG
+    files.destroy(second, by=None, at=NOW, because="保存期满24个月")
+    assert not files.path_of(first.sha256).exists()
+    with pytest.raises(Refused, match="保存期满,已于2024-09-12销毁"):
+        files.open_kept(second)
+    assert StoredFile.objects.count() == 2

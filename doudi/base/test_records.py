@@ -61,12 +61,15 @@ def test_the_first_broken_link_is_named(statement: str) -> None:
 
 
 @pytest.mark.django_db
-def test_taking_the_last_records_away_is_the_one_thing_a_chain_alone_cannot_see() -> None:
-    """So the command prints the last number and seal: whoever keeps them elsewhere sees it."""
+def test_an_end_that_was_cut_off_shows_by_a_seal_kept_elsewhere() -> None:
     last = ten_records()[-1]
     out = StringIO()
     call_command("verify_records", stdout=out)
     assert f"共 10 条,末条链值 {last.seal[:16]}" in out.getvalue()
+    tamper("DELETE FROM base_record WHERE number > 8")
+    assert verify_chain() is None
+    with pytest.raises(CommandError, match="截断或重做"):
+        call_command("verify_records", known=f"10:{last.seal[:16]}")
 
 
 @pytest.mark.django_db

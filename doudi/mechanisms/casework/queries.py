@@ -65,8 +65,10 @@ def counts_by_stage(rows: QuerySet[Case]) -> dict[str, int]:
     return dict(rows.order_by().values_list("stage").annotate(number=Count("pk")))
 
 
-def overdue(rows: QuerySet[Case], today: dt.date) -> QuerySet[Case]:
-    return rows.filter(closed_at=None, due_on__lt=today)
+def overdue(rows: QuerySet[Case], today: dt.date, now: dt.datetime | None = None) -> QuerySet[Case]:
+    """Those whose last day has ended; with the moment given, also those whose limit in hours has run out today."""
+    late = Q(due_on__lt=today)
+    return rows.filter(late | Q(due_at__lt=now) if now is not None else late, closed_at=None)
 
 
 def of_colour(rows: QuerySet[Case], colour: Colour, today: dt.date) -> QuerySet[Case]:

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from doudi.base import bulk
 from doudi.base.access import may, require, scope
+from doudi.base.calendar import Notice
 from doudi.base.models import StoredFile, User
-from doudi.base.notices import calendar
+from doudi.base.notices import calendar, enter_notice
 from doudi.base.prefixes import begins_with
 from doudi.base.records import Happening, record, record_many
 from doudi.base.refused import Refused
@@ -26,6 +27,7 @@ from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.registry.kin import recused, relatives_of_user
 
 _BATCH = 500
+_LONGEST_REASON = 400
 _NUMBERS_LOCK = 0x63617365  # the advisory lock of the series of numbers on PostgreSQL: "case"
 
 
@@ -192,6 +194,20 @@ def take_many(
     return taken
 
 
+def load_notice(notice: Notice, *, by: User | None, at: dt.datetime) -> int:
+    """Enter a year's holiday notice and compute the provisional deadlines again; how many cases changed (R-CAL-02)."""
+    with transaction.atomic():
+        enter_notice(
+            notice.year,
+            document=notice.document,
+            days_off=notice.days_off,
+            workdays=notice.workdays,
+            by=by,
+            at=at,
+        )
+        return recompute_provisional(at=at, by=by)
+
+
 def recompute_provisional(*, at: dt.datetime, by: User | None = None) -> int:
     """Compute provisional deadlines again after a holiday notice was entered; how many changed. A changed one is recorded."""
     known, changed, happenings = calendar(), [], []
@@ -249,6 +265,8 @@ def _people(action: Action, case: Case, by: User, second: User | None, on: dt.da
 def _check_filled(action: Action, because: str, data: Mapping[str, Any], files: Sequence[StoredFile]) -> None:
     if action.needs_reason and not because.strip():
         raise Refused("请填写理由。")
+    if len(because) > _LONGEST_REASON:
+        raise Refused(f"理由请控制在{_LONGEST_REASON}字以内,详情可写入附件。")
     missing = []
     for each in action.fields:
         if each.kind in ("photo", "file"):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from doudi.base import files
+from doudi.base.calendar import Notice
 from doudi.base.models import Record, Unchangeable, User
 from doudi.base.notices import enter_notice
 from doudi.base.records import verify_chain
@@ -241,6 +244,7 @@ def test_what_is_required_must_be_filled(centre: User, clerk: User, helper: User
     assert "选项不对" in refusal(case, VERIFY, clerk, together_with=helper, data={"result": "x"})
     case = verified(centre, clerk, helper)
     assert refusal(case, BACK, officer, because="  ") == "请填写理由。"
+    assert "400字以内" in refusal(case, BACK, officer, because="长" * 401)
 
 
 def test_a_ground_for_refusal_is_said(centre: User, clerk: User, helper: User) -> None:
@@ -416,6 +420,9 @@ def test_limits_in_hours_are_looked_at_by_the_hour(centre: User, clerk: User, he
         queries.colour_of(case, NOW + dt.timedelta(hours=h), (NOW + dt.timedelta(hours=h)).date()) for h in (1, 25)
     ]
     assert colours == [Colour.GREEN, Colour.OVERDUE]
+    late = NOW + dt.timedelta(hours=25)
+    found = [queries.overdue(Case.objects.all(), late.date(), now).count() for now in (None, late)]
+    assert found == [0, 1]
 
 
 def test_natural_days_roll_and_alerts_count_from_the_internal_deadline(centre: User, clerk: User, helper: User) -> None:
@@ -437,14 +444,30 @@ def test_a_provisional_deadline_is_computed_again_when_the_notice_comes(officer:
     at = dt.datetime(2027, 1, 29, 9, tzinfo=SHANGHAI)
     services.open_cases(FLOW, [NewCase("甲", VILLAGE), NewCase("乙", VILLAGE)], by=None, at=at)
     assert set(Case.objects.values_list("due_on", "due_provisional")) == {(dt.date(2027, 2, 2), True)}
-    enter_notice(
-        2027, document="测试通知", days_off=[dt.date(2027, 2, 1)], workdays=[dt.date(2027, 1, 30)], by=officer, at=at
-    )
-    assert services.recompute_provisional(at=at, by=officer) == 2
-    assert set(Case.objects.values_list("due_on", "due_provisional")) == {(dt.date(2027, 2, 2), False)}
+    notice = Notice(2027, "测试通知", frozenset({dt.date(2027, 2, 1)}), frozenset())
+    assert services.load_notice(notice, by=officer, at=at) == 2
+    assert set(Case.objects.values_list("due_on", "due_provisional")) == {(dt.date(2027, 2, 3), False)}
     assert services.recompute_provisional(at=at, by=officer) == 0
     left = Record.objects.filter(action="case.recompute_deadline")
-    assert [each.data for each in left] == [{"from": "2027-02-02", "to": "2027-02-02"}] * 2
+    assert [each.data for each in left] == [{"from": "2027-02-02", "to": "2027-02-03"}] * 2
+
+
+def test_a_notice_is_loaded_from_a_file(tmp_path: Path) -> None:
+    at = dt.datetime(2027, 1, 29, 9, tzinfo=SHANGHAI)
+    case = services.open_case(FLOW, title="甲", area_code=VILLAGE, by=None, at=at)
+    file = tmp_path / "2027.csv"
+    file.write_text(
+        "year,document,day,kind\n2027,测试通知,2027-02-01,off\n2027,测试通知,2027-02-07,work\n", "utf-8-sig"
+    )
+    out = StringIO()
+    call_command("load_holidays", file, stdout=out)
+    assert "已录入2027年放假安排(测试通知),重算1件的期限。" in out.getvalue()
+    case.refresh_from_db()
+    assert (case.due_on, case.due_provisional) == (dt.date(2027, 2, 3), False)
+    for content in ("year,day\n", "year,document,day,kind\n2027,x,2月1日,off\n"):
+        file.write_text(content + "2027,1\n", "utf-8")
+        with pytest.raises(CommandError, match="看不懂"):
+            call_command("load_holidays", file)
 
 
 def test_a_notice_that_cannot_be_is_refused(officer: User) -> None:

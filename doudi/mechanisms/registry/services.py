@@ -21,6 +21,7 @@ from doudi.mechanisms.registry.sounds import sound_of
 
 _FEW = 500  # values in one IN list
 _SHOWN = 5
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def register_people(new: Iterable[NewPerson], *, by: User | None, at: dt.datetim
     One flawed number refuses the whole of it, naming the lines: nothing is half done.
     """
     rows = list(new)
+    _check_names(rows)
     numbers = _checked_numbers(rows)
     indexes = [blind_index(number) for number in numbers]
     with transaction.atomic():
@@ -246,6 +248,33 @@ def record_death(person: Person, *, died_on: dt.date, by: User | None, at: dt.da
         record("person.death", person, by=by, at=at, because=because, data={"died_on": died_on, "before": before})
 
 
+def join_household(
+    person: Person, household: Household, *, relation: str, on: dt.date, by: User | None, at: dt.datetime, because: str
+) -> Membership:
+    """A person belongs to a household from a day; where he belonged before, he left the day before."""
+    with transaction.atomic():
+        if Membership.objects.filter(person=person, household=household, to_on=None).exists():
+            raise Refused("此人已经是这一户的成员。")
+        before = Membership.objects.filter(person=person, to_on=None)
+        if before.filter(from_on__gte=on).exists():
+            raise Refused("迁入日期早于此人在原户的起始日期,请核对。")
+        before.update(to_on=on - dt.timedelta(days=1))
+        joined = Membership.objects.create(person=person, household=household, relation=relation, from_on=on)
+        record("household.join", household, by=by, at=at, because=because, data={"person": person.pk, "on": on})
+    return joined
+
+
+def leave_household(membership: Membership, *, on: dt.date, by: User | None, at: dt.datetime, because: str) -> None:
+    """The last day on which a person belongs to a household: divorce, moving away, imprisonment."""
+    if membership.from_on is not None and on < membership.from_on:
+        raise Refused("迁出日期早于迁入日期,请核对。")
+    with transaction.atomic():
+        Membership.objects.filter(pk=membership.pk).update(to_on=on)
+        membership.to_on = on
+        data = {"person": membership.person_id, "on": on}
+        record("household.leave", f"household:{membership.household_id}", by=by, at=at, because=because, data=data)
+
+
 def correct_person(person: Person, *, by: User | None, at: dt.datetime, because: str, **changes: Any) -> None:
     """Correct name, address, phone or area_code. The record says which, and keeps the old name and area, never a phone or address."""
     unknown = changes.keys() - {"name", "address", "phone", "area_code"}
@@ -320,6 +349,12 @@ def _checked_numbers(rows: Sequence[NewPerson]) -> list[str]:
         shown = ";".join(f"第{line}人:{flaw.value}" for line, flaw in flawed[:_SHOWN])
         raise Refused(f"有{len(flawed)}人的身份证号不能登记,请改正后重新提交。{shown}")
     return [reading.number for reading in readings if reading.number is not None]
+
+
+def _check_names(rows: Sequence[NewPerson]) -> None:
+    wrong = [line for line, row in enumerate(rows, 1) if not 1 <= len(row.name.strip()) <= _LONGEST_NAME]
+    if wrong:
+        raise Refused(f"第{'、'.join(map(str, wrong[:_SHOWN]))}人的姓名为空或过长,请改正后重新提交。")
 
 
 def _known(indexes: Sequence[str]) -> dict[str, Person]:

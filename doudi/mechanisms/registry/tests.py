@@ -95,6 +95,12 @@ def test_a_flawed_number_refuses_the_whole_list_and_names_the_line() -> None:
     assert (Person.objects.count(), Party.objects.count(), Record.objects.count()) == (0, 0, 0)
 
 
+@pytest.mark.parametrize("name", ["", "  ", "长" * 81])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(Refused, match="第1人的姓名"):
+        register(new_person(name, 12))
+
+
 def test_a_household_is_registered_with_its_people() -> None:
     [household] = services.register_households([new_household()], because="户籍底册", **BY)
     assert household.head is not None
@@ -170,6 +176,35 @@ def test_an_impossible_day_of_death_is_refused(day: dt.date) -> None:
     [person] = register(new_person("王桂英", 12))
     with pytest.raises(Refused, match="死亡日期"):
         services.record_death(person, died_on=day, because="误报", **BY)
+
+
+def test_a_daughter_who_marries_belongs_to_the_new_household_and_the_old_file_stays_true() -> None:
+    [old] = services.register_households([new_household()], because="户籍底册", **BY)
+    member = NewMember(new_person("陈建军", 21, NEXT_VILLAGE), "户主")
+    [new] = services.register_households(
+        [NewHousehold("3699990002", NEXT_VILLAGE, (member,))], because="户籍底册", **BY
+    )
+    person = Person.objects.get(party__name="李小山")
+    wedding = dt.date(2024, 5, 1)
+    services.join_household(person, new, relation="配偶", on=wedding, because="结婚证", **BY)
+    assert [line.name for line in queries.members_on(old, wedding)] == ["王桂英", "李大山"]
+    assert "李小山" in [line.name for line in queries.members_on(old, dt.date(2024, 4, 30))]
+    assert [line.name for line in queries.members_on(new, wedding)] == ["陈建军", "李小山"]
+    with pytest.raises(Refused, match="已经是这一户的成员"):
+        services.join_household(person, new, relation="配偶", on=TODAY, because="重复", **BY)
+    services.leave_household(person.memberships.get(to_on=None), on=dt.date(2024, 8, 31), because="离婚证", **BY)
+    assert [line.name for line in queries.members_on(new, TODAY)] == ["陈建军"]
+
+
+def test_recusal_looks_at_everybody_in_the_household() -> None:
+    services.register_households([new_household()], because="户籍底册", **BY)
+    people = {person.party.name: person for person in Person.objects.select_related("party")}
+    [alone] = register(new_person("独居", 31))
+    indexes = [people["王桂英"].id_index, alone.id_index, blind_index("不在册")]
+    assert queries.people_concerned(indexes, TODAY) == {
+        people["王桂英"].id_index: sorted(person.pk for person in people.values()),
+        alone.id_index: [alone.pk],
+    }
 
 
 # --- searching -----------------------------------------------------------------------------------------------------------
