@@ -48,6 +48,46 @@ class Page:
 
 
 @dataclass(frozen=True)
+class WorkItem:
+    """One line of the worklist (待办) or of the alarms (预警). Many alike are one line with their number: "320条疑点待下发"."""
+
+    title: str
+    url: str
+    label: str = ""  # the words of its tag: 待复核
+    tint: str = ""  # ok · warn · danger · info: the tag's colour, never the only sign
+    where: str = ""  # 古城镇水槽村
+    who: str = ""  # who has it, for whoever looks after others
+    since: dt.date | None = None
+    due: dt.date | None = None
+    provisional: bool = False  # the day is computed past the last holiday notice (暂定)
+    overdue: bool = False
+    visit: bool = False  # to be done at somebody's home: stands under 入户 on a phone
+    number: int = 1  # how many matters it stands for
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A number on a card; it opens the list that it counts."""
+
+    label: str
+    value: str
+    url: str = ""
+    note: str = ""
+    tint: str = ""  # of the note
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of somebody's file, drawn by the programme's own template."""
+
+    code: str
+    name: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    number: int | None = None  # shown behind the name
+
+
+@dataclass(frozen=True)
 class Programme:
     """One business line."""
 
