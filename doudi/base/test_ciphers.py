@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doudi.base import ciphers
+from doudi.base.apps import key_file_is_private
 from doudi.base.ciphers import DamagedCiphertext, blind_index, decrypt, encrypt, key_of, load_keys
 from doudi.base.models import User
 
@@ -52,6 +53,15 @@ def test_the_key_file_is_made_at_first_start_for_its_owner_alone(own_keys: Path)
     assert stat.S_IMODE(own_keys.stat().st_mode) == 0o600
     assert [path.name for path in own_keys.parent.iterdir()] == ["keys.json"]
     assert decrypt(stored) == PHONE
+
+
+def test_a_key_file_that_others_can_read_stops_the_start(own_keys: Path) -> None:
+    assert key_file_is_private() == []
+    encrypt(PHONE)
+    assert key_file_is_private() == []
+    own_keys.chmod(0o640)
+    [found] = key_file_is_private()
+    assert found.id == "base.E001"
 
 
 def test_keys_do_not_show_themselves(own_keys: Path) -> None:

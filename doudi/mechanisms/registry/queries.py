@@ -25,6 +25,7 @@ from doudi.mechanisms.registry.models import Category, Household, Membership, Pa
 SHOWN = 50
 _CHINESE = re.compile(r"[㐀-鿿豈-﫿𠀀-𲎯·•]+")
 _NUMBER = re.compile(r"\d{14,17}[\dX]")
+_OF_AGE = 18  # Civil Code art. 17
 _PURPOSE = 4  # characters that a purpose must have at least
 
 
@@ -142,11 +143,16 @@ def search(user: Any, text: str, *, at: dt.datetime, purpose: str = "") -> Found
 
 
 def person_file(user: Any, person_id: int, *, on: dt.date, at: dt.datetime, purpose: str = "") -> PersonFile:
-    """The file of a person as of a day; beyond the user's area only for a purpose, which is recorded."""
+    """The file of a person as of a day; beyond the user's area only for a purpose, which is recorded. Opening a minor's file is
+    always recorded (R-PRIV-05)."""
     person = Person.objects.select_related("party", "hukou_area").filter(pk=person_id).first()
     if person is None:
         raise Refused("没有这个人的档案。")
     _may_open(user, person, person.party.area_id or "", at, purpose)
+    if (_age(person, at.date()) or 0) < _OF_AGE and person.born_on is not None:
+        record(
+            "registry.open_minor", person, by=user, at=at, because=purpose.strip(), area_code=person.party.area_id or ""
+        )
     kin = near_kin(person.pk, on, KinSet.EXTENDED)
     in_force, past = _categories(person.pk, on)
     return PersonFile(

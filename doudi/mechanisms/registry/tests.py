@@ -343,6 +343,16 @@ def test_a_file_beyond_the_area_is_opened_for_a_purpose_and_recorded() -> None:
         queries.household_file(helper, household.pk, on=TODAY, at=NOW, purpose="核实赡养义务人")
 
 
+def test_r_priv_05_opening_a_minors_file_is_recorded(clerk: User) -> None:
+    child, adult = register(
+        new_person("小明", 1, born=dt.date(2012, 11, 24)), new_person("大明", 3, born=dt.date(2006, 9, 12))
+    )
+    for person in (child, adult):
+        queries.person_file(clerk, person.pk, on=TODAY, at=NOW)
+    left = Record.objects.filter(action="registry.open_minor")
+    assert [(each.subject, each.by) for each in left] == [(f"person:{child.pk}", clerk)]
+
+
 def test_a_number_in_full_needs_a_reason_and_the_area(clerk: User) -> None:
     row = new_person("王桂英", 12)
     [person] = register(row)

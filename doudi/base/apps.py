@@ -1,0 +1,27 @@
+"""The base as a Django app: one check at start-up."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+class BaseConfig(AppConfig):
+    name = "doudi.base"
+
+    def ready(self) -> None:
+        register(key_file_is_private, Tags.security)
+
+
+def key_file_is_private(app_configs: Any = None, **more: Any) -> list[CheckMessage]:
+    """The key file opens everything that lies encrypted: nobody but its owner may read it."""
+    path = Path(settings.KEY_FILE)
+    if not path.exists() or not stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return []
+    hint = "请执行 chmod 600,并查明其他人是否读过它;若可能外泄,请执行 manage.py rotate_keys --forget-old。"
+    return [Error(f"密钥文件 {path.name} 其他人也能读取。", hint=hint, id="base.E001")]
