@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -15,20 +15,6 @@ from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.declare import Check, Linkage
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits for a user: one line of his worklist, opened at `address`."""
-
-    title: str
-    where: str
-    stage: str
-    since: dt.date | None
-    due_on: dt.date | None
-    provisional: bool
-    address: str
-    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +88,13 @@ class Programme:
     parameters: tuple[Parameter, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     pages: tuple[Page, ...] = ()
-    worklist: Callable[[Any, dt.date], list[Waiting]] | None = None  # (user, today) → what waits for him
+    # What the desk asks of every programme, each for (user, today); a programme that does not answer is not asked.
+    worklist: Callable[[Any, dt.date], list[WorkItem]] | None = None  # 待办: what waits for him
+    alarms: Callable[[Any, dt.date], list[WorkItem]] | None = None  # 预警: what is late or odd, and who has it
+    figures: Callable[[Any, dt.date], list[KeyFigure]] | None = None  # 关键数据 of his first screen
+    # Parts of a person's and a household's file, for (user, id of the party, on): what this programme knows of them.
+    person_panel: Callable[[Any, int, dt.date], list[Panel]] | None = None
+    household_panel: Callable[[Any, int, dt.date], list[Panel]] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from doudi.base.areas import full_name
 from doudi.base.spans import Period
-from doudi.declare import Programme, Waiting
+from doudi.declare import Programme, WorkItem
 from doudi.mechanisms.casework.queries import worklist
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.models import Finding
@@ -33,20 +33,22 @@ def cleared(period: Period) -> QuerySet[Finding]:
     return Finding.objects.filter(disposed_on__range=(period.first, period.last), disposal=Finding.Disposal.CLEARED)
 
 
-def waiting(user: Any, today: dt.date) -> list[Waiting]:
+def waiting(user: Any, today: dt.date) -> list[WorkItem]:
     """The cases that wait for the user, nearest deadline first."""
     flow = FINDINGS
     return [
-        Waiting(
-            title=case.title,
+        WorkItem(
+            title=f"{case.number} {case.title}",
+            url=f"/data_matching/findings/{case.pk}/",
+            label=flow.stage(case.stage).name,
+            tint=flow.stage(case.stage).tint,
             where=full_name(case.area_code),
-            stage=flow.stage(case.stage).name,
             since=case.waits_since,
-            due_on=case.due_on,
+            due=case.due_on,
             provisional=case.due_provisional,
-            address=f"/data_matching/findings/{case.pk}/",
-            number=case.number,
-        )  # fmt: skip
+            overdue=case.due_on is not None and case.due_on < today,
+            visit=case.stage == "VERIFYING",
+        )
         for case in worklist(user, [flow], today)[:200]
     ]
 
