@@ -112,10 +112,7 @@ class EncryptedField(models.TextField):  # type: ignore[type-arg]  # django-stub
 
 def load_keys() -> Keys:
     """The keys in force. A key service goes here: settings.KEY_PROVIDER chooses, and only the file is built in."""
-    provider = getattr(settings, "KEY_PROVIDER", "file")
-    if provider != "file":
-        raise ImproperlyConfigured(f"KEY_PROVIDER={provider} 尚不支持,目前只有 file。")
-    return _read_key_file(str(settings.KEY_FILE))
+    return _read_key_file(settings.KEY_FILE)
 
 
 def add_key() -> str:
@@ -141,12 +138,15 @@ def _reload() -> Keys:
 
 
 @lru_cache(maxsize=4)
-def _read_key_file(path: str) -> Keys:
-    if not Path(path).exists():
+def _read_key_file(path: Path) -> Keys:
+    provider = getattr(settings, "KEY_PROVIDER", "file")
+    if provider != "file":
+        raise ImproperlyConfigured(f"KEY_PROVIDER={provider} 尚不支持,目前只有 file。")
+    if not path.exists():
         name = _new_name()
         _write_key_file(Keys(name, {name: secrets.token_bytes(16)}, secrets.token_bytes(32)), replace=False)
     try:
-        read = json.loads(Path(path).read_text())
+        read = json.loads(path.read_text())
         fields = {name: base64.b64decode(key) for name, key in read["keys"].items()}
         keys = Keys(read["current"], fields, base64.b64decode(read["index"]))
         assert keys.current in keys.ciphers
