@@ -47,7 +47,7 @@ def waiting(user: Any, today: dt.date) -> list[WorkItem]:
             due=case.due_on,
             provisional=case.due_provisional,
             overdue=case.due_on is not None and case.due_on < today,
-            visit=case.stage == "VERIFYING",
+            visit=case.stage == "DISPATCHED",
         )
         for case in worklist(user, [flow], today)[:200]
     ]
