@@ -52,12 +52,18 @@ def cell_text(value: Any) -> str | None:
         if isinstance(value, float) and not value.is_integer():
             return repr(value)
         whole = int(value)
-        return f"{NUMBER_CELL}{whole}" if abs(whole) >= LONG_NUMBER else str(whole)
+        return f"{NUMBER_CELL}{_as_shown(whole)}" if abs(whole) >= LONG_NUMBER else str(whole)
     if isinstance(value, dt.datetime):
         return value.strftime("%Y-%m-%d") if value.time() == dt.time() else value.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, dt.date):
         return value.isoformat()
     return str(value)
+
+
+def _as_shown(whole: int) -> int:
+    """The number as the spreadsheet shows it: 15 significant digits and noughts."""
+    excess = 10 ** max(len(str(abs(whole))) - 15, 0)
+    return round(whole / excess) * excess if excess > 1 else whole
 
 
 def frame_of(rows: Iterable[Sequence[Any]]) -> pl.DataFrame:

@@ -21,6 +21,9 @@ _ROAD = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:大道|路|街|巷|弄|里))([0-9]
 _BUILDING = re.compile(r"([0-9]{1,4})\s*(?:栋|幢|号楼|座)")
 _UNIT = re.compile(r"([0-9]{1,3})\s*单元")
 _ROOM = re.compile(r"(?:单元|楼|层|栋|幢)\s*([0-9]{2,5})\s*(?:室|房|号)?")
+_ABOVE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:市|州|盟))?(?:[\u4e00-\u9fff]{1,6}?(?:县|区|旗|市))?"
+)
 _SUFFIX = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|社区|行政村|村|居)$")
 _TOWN_SUFFIX = re.compile(r"(?:街道办事处|街道|镇|乡|办事处)$")
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -79,7 +82,7 @@ class Gazetteer:
         rest = text
         if self.county and rest.startswith(self.county):
             rest = rest[len(self.county) :]
-        elif found := re.match(r"^.{2,8}?[省市].{2,6}?[县区]", rest):
+        elif not rest.startswith(tuple(self._towns_by_length)) and (found := _ABOVE.match(rest)):
             rest = rest[found.end() :]
         prefix = self.towns.get(town, "")[:9] if town else ""
         for name in self._towns_by_length:
