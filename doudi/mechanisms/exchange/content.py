@@ -93,7 +93,7 @@ def content_of(texts: pl.Series) -> ColumnContent:
     """Look at a column of raw cells (a few hundred are enough)."""
     filled = tidy(texts).drop_nulls()
     total = len(filled)
-    sample = [half_width(text).replace(" ", "").replace("\u3000", "") for text in filled.head(200).to_list()]
+    sample = [half_width(text).replace(" ", "").replace("\u3000", "") for text in filled.head(80).to_list()]
     seen = len(sample)
 
     def share(test: Callable[[str], object]) -> float:

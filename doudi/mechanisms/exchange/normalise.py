@@ -64,8 +64,12 @@ class Flaw(StrEnum):
 _FLAW = {flaw: number for number, flaw in enumerate(Flaw, start=1)}
 
 
+_TO_HALF = str.maketrans(_FULL_WIDTH)
+
+
 def half_width(text: str) -> str:
-    return "".join(_FULL_WIDTH.get(letter, letter) for letter in text)
+    """Full-width letters, digits and marks as the usual ones."""
+    return text if text.isascii() else text.translate(_TO_HALF)
 
 
 def tidy(texts: pl.Series) -> pl.Series:

@@ -222,14 +222,26 @@ def likeness(heading: str, name: str) -> float:
     return 0.8 * shared if shared >= 0.5 else 0.0
 
 
+@lru_cache(maxsize=200_000)
+def _by_name(readings: tuple[str, ...], names: tuple[str, ...]) -> float:
+    """The best likeness of any reading to any name; earlier names and fuller readings go first."""
+    return max(
+        (
+            likeness(reading, name) - 0.004 * rank - 0.06 * place
+            for place, reading in enumerate(readings)
+            for rank, name in enumerate(names)
+        ),
+        default=0.0,
+    )
+
+
 def column_score(heading: Heading, content: ColumnContent, column: Column, learnt: str | None) -> tuple[float, str]:
     """How well a column of the sheet fits a column of the source, and why."""
     if learnt is not None:
         return (2.0, "以往确认") if learnt == column.code else (0.0, "")
-    by_name = 0.0
-    for place, reading in enumerate(heading.readings):
-        for rank, name in enumerate(column.names):
-            by_name = max(by_name, likeness(reading, name) - 0.004 * rank - 0.06 * place)
+    by_name = _by_name(heading.readings, column.names)
+    if by_name <= 0 and not column.values and column.kind != Kind.IDENTITY:
+        return 0.0, ""
     fits = content.fits(column)
     if column.kind == Kind.IDENTITY:
         if content.filled >= 3 and content.identities < 0.3:
