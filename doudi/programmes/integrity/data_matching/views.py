@@ -68,7 +68,7 @@ VIEWS: tuple[View | Step, ...] = (
     View(
         "households",
         """
-        SELECT household_no, any_value(programme) AS programme, any_value(standard_fen) AS standard_fen, count(*) AS listed,
+        SELECT household_no, min(programme) AS programme, min(standard_fen) AS standard_fen, count(*) AS listed,
                greatest(count(*), max(coalesce(members, 0))) AS persons, max(village_code) AS area_code,
                sum(wage_fen + pension_fen + other_fen) AS income_fen, bool_or(single_cover) AS single_cover,
                bool_or(regexp_matches(note, $guardian)) AS guardian, max(account) AS account, max(account_holder) AS account_holder,
@@ -121,8 +121,8 @@ VIEWS: tuple[View | Step, ...] = (
         "paid",
         f"""
         SELECT p.id_number_key AS person_key, {BENEFIT.format("p.benefit")} AS programme, p.month, sum(p.amount) AS amount_fen,
-               any_value(p.id_number) AS id_number, any_value(p.name) AS name, any_value(n.name_plain) AS name_plain, max(p.household_no) AS household_no,
-               max(p.account) AS account, any_value(p._at) AS _at
+               min(p.id_number) AS id_number, min(p.name) AS name, min(n.name_plain) AS name_plain, max(p.household_no) AS household_no,
+               max(p.account) AS account, min(p._at) AS _at
         FROM payments p JOIN payments_named n USING (_row_id)
         WHERE p.id_number_key IS NOT NULL AND p.month IS NOT NULL AND p.month <= $month AND {PAID.format("p.result")}
         GROUP BY ALL""",
@@ -145,7 +145,7 @@ VIEWS: tuple[View | Step, ...] = (
     View(
         "known_names",
         """
-        SELECT person_key, any_value(name_plain) AS name_plain FROM (
+        SELECT person_key, min(name_plain) AS name_plain FROM (
             SELECT person_key, name_plain FROM people UNION ALL SELECT person_key, name_plain FROM subjects
         ) GROUP BY person_key""",
     ),
@@ -305,7 +305,7 @@ VIEWS: tuple[View | Step, ...] = (
                     WHERE m._row_id NOT IN (SELECT _row_id FROM by_door WHERE agreement = 2) AND p.area_code <> '' AND p.house = ''
                     GROUP BY m._row_id
                 )
-                SELECT _row_id, arg_max(household_no, agreement) AS household_no, CASE max(agreement) WHEN 2 THEN 'probable' ELSE 'possible' END AS strength,
+                SELECT _row_id, arg_max(household_no, {{'a': agreement, 'h': household_no}}) AS household_no, CASE max(agreement) WHEN 2 THEN 'probable' ELSE 'possible' END AS strength,
                        CASE max(agreement) WHEN 2 THEN '同名,同一门牌' ELSE '同姓,同一门牌' END AS words
                 FROM by_door WHERE agreement > 0 GROUP BY _row_id
                 UNION ALL

@@ -44,11 +44,11 @@ ODD_ACCOUNT = Check(
           AND NOT EXISTS (SELECT 1 FROM members m WHERE m.household_no = h.household_no AND m.name_plain = h.account_holder_plain)
           AND h.account NOT IN (SELECT account FROM shared)
         UNION ALL
-        SELECT any_value(t.id_number_key), any_value(t.id_number), any_value(t.name), t.household_no, string_agg(DISTINCT f.programme, '+'), coalesce(any_value(l.area_code), ''), 'exact', NOT bool_or(t._stale),
+        SELECT min(t.id_number_key), min(t.id_number), min(t.name), t.household_no, string_agg(DISTINCT f.programme, '+' ORDER BY f.programme), coalesce(min(l.area_code), ''), 'exact', NOT bool_or(t._stale),
                CASE WHEN bool_or(t._stale) THEN ['停保名册已过期'] ELSE [] END, sum(f.amount_fen),
-               printf('户%s(%s)自%s起停发(%s),此后仍发放%d个月,计%s元。', t.household_no, any_value(t.name), month_words(max(t.from_month)), any_value(t.cause), count(DISTINCT f.month), yuan(sum(f.amount_fen))),
+               printf('户%s(%s)自%s起停发(%s),此后仍发放%d个月,计%s元。', t.household_no, min(t.name), month_words(max(t.from_month)), min(t.cause), count(DISTINCT f.month), yuan(sum(f.amount_fen))),
                min(f.month), max(f.month),
-               list_concat([ev(any_value(t._at), {'户编号': t.household_no, '停发起始月': month_words(max(t.from_month)), '停保原因': any_value(t.cause)})],
+               list_concat([ev(min(t._at), {'户编号': t.household_no, '停发起始月': month_words(max(t.from_month)), '停保原因': min(t.cause)})],
                     list(ev(f._at, {'姓名': f.name, '待遇': f.programme, '所属月份': month_words(f.month), '金额': yuan(f.amount_fen)}) ORDER BY f.month, f.name))
         FROM (SELECT * FROM stopped WHERE household_no IS NOT NULL QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY from_month DESC) = 1) t
         JOIN stopped_placed l USING (_row_id)
@@ -73,14 +73,14 @@ SYSTEM_AND_BANK = Check(
     amount_means="只在一边的金额,或两边金额之差",
     sql=f"""
         WITH online AS (
-            SELECT s.id_number_key AS person_key, {BENEFIT.format("coalesce(s.benefit, '')")} AS programme, any_value(s.id_number) AS id_number, any_value(s.name) AS name, sum(s.amount) AS amount,
-                   any_value(s.account) AS account, any_value(s.account_holder) AS holder, any_value(s._at) AS spot
+            SELECT s.id_number_key AS person_key, {BENEFIT.format("coalesce(s.benefit, '')")} AS programme, min(s.id_number) AS id_number, min(s.name) AS name, sum(s.amount) AS amount,
+                   min(s.account) AS account, min(s.account_holder) AS holder, min(s._at) AS spot
             FROM subsidy_system_list s WHERE s.id_number_key IS NOT NULL AND NOT regexp_matches(coalesce(s.state, ''), $unpaid_result) GROUP BY ALL
         ), bank AS (
-            SELECT b.id_number_key AS person_key, {BENEFIT.format("coalesce(b.benefit, '')")} AS programme, any_value(b.id_number) AS id_number, any_value(b.account_holder) AS holder, any_value(n.name_plain) AS holder_plain,
-                   sum(b.amount) AS amount, any_value(b.account) AS account, any_value(b._at) AS spot
+            SELECT b.id_number_key AS person_key, {BENEFIT.format("coalesce(b.benefit, '')")} AS programme, min(b.id_number) AS id_number, min(b.account_holder) AS holder, min(n.name_plain) AS holder_plain,
+                   sum(b.amount) AS amount, min(b.account) AS account, min(b._at) AS spot
             FROM bank_return b JOIN bank_return_named n USING (_row_id) WHERE b.id_number_key IS NOT NULL AND {PAID.format("b.result")} GROUP BY ALL
-        ), holders AS (SELECT s.id_number_key AS person_key, any_value(n.name_plain) AS name_plain FROM subsidy_system_list s JOIN subsidy_system_list_holders n USING (_row_id) GROUP BY ALL),
+        ), holders AS (SELECT s.id_number_key AS person_key, min(n.name_plain) AS name_plain FROM subsidy_system_list s JOIN subsidy_system_list_holders n USING (_row_id) GROUP BY ALL),
         compared AS (
             SELECT coalesce(o.person_key, b.person_key) AS person_key, coalesce(o.programme, b.programme) AS programme, coalesce(o.id_number, b.id_number) AS id_number,
                    coalesce(o.name, b.holder) AS name, o.amount AS o_amount, b.amount AS b_amount, o.account AS o_account, b.account AS b_account, o.holder AS o_holder, b.holder AS b_holder,
@@ -127,11 +127,11 @@ EXPIRED_GRACE = Check(
             WHERE d.household_no IS NOT NULL AND d.to_month IS NOT NULL
             GROUP BY d.household_no HAVING NOT bool_or(regexp_matches(coalesce(d.note, ''), $still_covered))
         )
-        SELECT l.person_key AS subject_key, l.id_number AS subject_id, l.name AS subject_name, l.household_no, string_agg(DISTINCT f.programme, '+') AS programme, coalesce(l.area_code, '') AS area_code, 'exact' AS strength,
+        SELECT l.person_key AS subject_key, l.id_number AS subject_id, l.name AS subject_name, l.household_no, string_agg(DISTINCT f.programme, '+' ORDER BY f.programme) AS programme, coalesce(l.area_code, '') AS area_code, 'exact' AS strength,
                NOT l.stale AS conclusive, CASE WHEN l.stale THEN ['延退名册已过期'] ELSE [] END AS doubts, sum(f.amount_fen) AS amount_fen,
                printf('户%s(%s)的延退期(%s)至%s已满,此后仍发放%d个月,计%s元。', l.household_no, l.name, coalesce(l.category, ''), month_words(l.to_month), count(DISTINCT f.month), yuan(sum(f.amount_fen))) AS reason,
                min(f.month) AS period_from, max(f.month) AS period_to,
-               list_concat([ev(any_value(l._at), {'户编号': l.household_no, '延退类别': l.category, '延退终止': month_words(l.to_month)})],
+               list_concat([ev(min(l._at), {'户编号': l.household_no, '延退类别': l.category, '延退终止': month_words(l.to_month)})],
                     list(ev(f._at, {'姓名': f.name, '所属月份': month_words(f.month), '金额': yuan(f.amount_fen)}) ORDER BY f.month, f.name)) AS evidence
         FROM last l JOIN paid f ON f.household_no = l.household_no AND f.programme IN ('农村低保', '城市低保') AND f.month > l.to_month
         GROUP BY l.household_no, l.person_key, l.id_number, l.name, l.area_code, l.category, l.to_month, l.stale, l._at""",

@@ -41,7 +41,7 @@ ENDED = Check(
                            ELSE printf('已于%s评定为%d级', coalesce(day_words(max(e.issued_on)), ''), max(e.grade)) END,
                       string_agg(DISTINCT f.programme, '、' ORDER BY f.programme), count(*), yuan(sum(f.amount_fen))) AS reason,
                min(f.month) AS period_from, max(f.month) AS period_to,
-               list_concat([ev(any_value(e._at), {'证件状态': max(e.state), '等级': max(e.grade), '有效期至': max(e.valid_to), '发证日期': max(e.issued_on), '变更日期': max(e.changed_on)})],
+               list_concat([ev(min(e._at), {'证件状态': max(e.state), '等级': max(e.grade), '有效期至': max(e.valid_to), '发证日期': max(e.issued_on), '变更日期': max(e.changed_on)})],
                     list(ev(f._at, {'待遇': f.programme, '所属月份': month_words(f.month), '金额': yuan(f.amount_fen)}) ORDER BY f.month, f.programme)) AS evidence
         FROM paid f JOIN events e USING (person_key) LEFT JOIN subjects s USING (person_key)
         WHERE f.programme IN ('困难残疾人生活补贴', '重度残疾人护理补贴') AND e.name_plain = f.name_plain AND f.person_key NOT IN (SELECT person_key FROM deaths)

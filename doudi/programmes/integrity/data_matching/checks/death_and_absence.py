@@ -31,7 +31,7 @@ PAID_AFTER_DEATH = Check(
                       string_agg(DISTINCT f.programme, '、' ORDER BY f.programme), month_words(min(f.month)), month_words(max(f.month)),
                       count(DISTINCT f.month), yuan(sum(f.amount_fen))) AS reason,
                min(f.month) AS period_from, max(f.month) AS period_to,
-               list_concat([ev(any_value(d._at), {'姓名': max(d.name), '死亡日期': max(d.died_on)})],
+               list_concat([ev(min(d._at), {'姓名': max(d.name), '死亡日期': max(d.died_on)})],
                     list(ev(f._at, {'待遇': f.programme, '所属月份': month_words(f.month), '金额': yuan(f.amount_fen)}) ORDER BY f.month, f.programme)) AS evidence
         FROM paid f JOIN deaths d USING (person_key) LEFT JOIN subjects s USING (person_key) LEFT JOIN people q USING (person_key)
         WHERE f.month > d.month AND f.name_plain IN (SELECT name_plain FROM known_names k WHERE k.person_key = f.person_key
@@ -98,7 +98,7 @@ IN_PRISON = Check(
                       string_agg(DISTINCT f.programme, '、' ORDER BY f.programme), count(DISTINCT f.month), month_words(min(f.month)), month_words(max(f.month)),
                       yuan(sum(f.amount_fen))) AS reason,
                min(f.month) AS period_from, max(f.month) AS period_to,
-               list_concat([ev(any_value(t._at), {'姓名': max(t.name), '执行类别': max(t.kind), '起始日期': min(t.from_on), '释放或止日': max(t.out_on)})],
+               list_concat([ev(min(t._at), {'姓名': max(t.name), '执行类别': max(t.kind), '起始日期': min(t.from_on), '释放或止日': max(t.out_on)})],
                     list(ev(f._at, {'待遇': f.programme, '所属月份': month_words(f.month), '金额': yuan(f.amount_fen)}) ORDER BY f.month, f.programme)) AS evidence
         FROM paid f JOIN terms t USING (person_key) LEFT JOIN subjects s USING (person_key)
         WHERE f.month > t.from_month AND f.month < t.out_month AND t.name_plain = f.name_plain
@@ -129,7 +129,7 @@ MOVED_OUT = Check(
                printf('%s户籍已于%s%s,此后仍发放%s%d个月,计%s元。', max(f.name), coalesce(day_words(max(q.changed_on)), '(日期不明)'), max(q.state),
                       string_agg(DISTINCT f.programme, '、' ORDER BY f.programme), count(DISTINCT f.month), yuan(sum(f.amount_fen))) AS reason,
                min(f.month) AS period_from, max(f.month) AS period_to,
-               list_concat([ev(any_value(q._at), {'姓名': max(q.name), '人员状态': max(q.state), '变动日期': max(q.changed_on)})],
+               list_concat([ev(min(q._at), {'姓名': max(q.name), '人员状态': max(q.state), '变动日期': max(q.changed_on)})],
                     list(ev(f._at, {'待遇': f.programme, '所属月份': month_words(f.month), '金额': yuan(f.amount_fen)}) ORDER BY f.month, f.programme)) AS evidence
         FROM paid f JOIN people q USING (person_key) LEFT JOIN subjects s USING (person_key)
         WHERE regexp_matches(q.state, $moved_out) AND NOT regexp_matches(q.state, '县内|迁入') AND f.month > coalesce(month_no(q.changed_on), $month - 1)
@@ -154,19 +154,19 @@ COME_OF_AGE = Check(
             FROM paid f WHERE f.programme IN ('孤儿基本生活费', '事实无人抚养儿童基本生活补贴')
         ), school AS (
             SELECT id_number_key AS person_key, bool_or(regexp_matches(coalesce(state, '在读'), $in_school) AND (left_on IS NULL OR month_no(left_on) >= $month)) AS inside,
-                   max(month_no(left_on)) AS left_month, max(left_on) AS left_on, any_value(_at) AS _at, max(state) AS state, bool_or(_stale) AS stale
+                   max(month_no(left_on)) AS left_month, max(left_on) AS left_on, min(_at) AS _at, max(state) AS state, bool_or(_stale) AS stale
             FROM students WHERE id_number_key IS NOT NULL GROUP BY id_number_key
         )
         SELECT f.person_key AS subject_key, max(f.id_number) AS subject_id, max(f.name) AS subject_name, coalesce(max(s.household_no), '') AS household_no,
-               string_agg(DISTINCT f.programme, '+') AS programme, coalesce(max(s.area_code), '') AS area_code, 'exact' AS strength,
+               string_agg(DISTINCT f.programme, '+' ORDER BY f.programme) AS programme, coalesce(max(s.area_code), '') AS area_code, 'exact' AS strength,
                (SELECT count(*) > 0 FROM students) AND NOT coalesce(bool_or(c.stale), false) AS conclusive,
                CASE WHEN (SELECT count(*) = 0 FROM students) THEN ['未与学籍名单比对,是否在校不明'] WHEN coalesce(bool_or(c.stale), false) THEN ['学籍名单已过期'] ELSE [] END AS doubts,
                sum(f.amount_fen) AS amount_fen,
                printf('%s于%s满18周岁%s,此后仍发放%s%d个月,计%s元。', max(f.name), month_words(max(month_no(f.born_on)) + 12 * $adult_age),
                       CASE WHEN max(c.left_on) IS NULL THEN ',学籍名单中没有在读记录' ELSE ',已于' || day_words(max(c.left_on)) || '离校' END,
-                      string_agg(DISTINCT f.programme, '、'), count(DISTINCT f.month), yuan(sum(f.amount_fen))) AS reason,
+                      string_agg(DISTINCT f.programme, '、' ORDER BY f.programme), count(DISTINCT f.month), yuan(sum(f.amount_fen))) AS reason,
                min(f.month) AS period_from, max(f.month) AS period_to,
-               list_concat(CASE WHEN max(c.state) IS NULL THEN [] ELSE [ev(any_value(c._at), {'学籍状态': max(c.state), '离校日期': max(c.left_on)})] END,
+               list_concat(CASE WHEN max(c.state) IS NULL THEN [] ELSE [ev(min(c._at), {'学籍状态': max(c.state), '离校日期': max(c.left_on)})] END,
                     list(ev(f._at, {'待遇': f.programme, '所属月份': month_words(f.month), '金额': yuan(f.amount_fen)}) ORDER BY f.month)) AS evidence
         FROM children f LEFT JOIN school c USING (person_key) LEFT JOIN subjects s USING (person_key)
         WHERE f.month > greatest(month_no(f.born_on) + 12 * $adult_age, coalesce(c.left_month, 0)) AND NOT coalesce(c.inside, false)

@@ -65,7 +65,7 @@ OTHER_COUNTY = Check(
         FROM assisted a JOIN other_county_dibao o ON o.id_number_key = a.person_key JOIN other_county_dibao_named n ON n._row_id = o._row_id
         WHERE n.name_plain = a.name_plain AND NOT regexp_matches(coalesce(o.state, ''), $benefit_gone)
           AND (o.state IS NOT NULL OR o.to_on IS NULL OR month_no(o.to_on) > $month)
-        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY o.from_on DESC NULLS LAST) = 1""",
+        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY o.from_on DESC NULLS LAST, o._row_id) = 1""",
 )
 
 CHECKS = (EXCLUDED_PAIRS, OTHER_COUNTY)

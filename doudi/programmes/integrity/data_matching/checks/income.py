@@ -34,7 +34,7 @@ INSURED_WAGES = Check(
                [ev(c._at, {'参保单位': c.employer, '险种': c.scheme, '缴费基数': yuan(c.base), '缴费月数': m.paid}), ev(a._at, {'姓名': a.name, '申报工资': yuan(a.wage_fen)})] AS evidence
         FROM contributions c JOIN contributions_named n USING (_row_id) JOIN months m USING (_row_id) JOIN assisted a ON a.person_key = c.id_number_key
         WHERE n.name_plain = a.name_plain AND m.paid >= $contribution_months AND a.wage_fen < c.base AND NOT regexp_matches(coalesce(c.scheme, ''), $flexible_scheme)
-        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY m.paid DESC, c.base DESC) = 1""",
+        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY m.paid DESC, c.base DESC, c._row_id) = 1""",
 )
 
 HOUSING_FUND = Check(
@@ -57,7 +57,7 @@ HOUSING_FUND = Check(
                [ev(f._at, {'单位': f.employer, '月缴存额': yuan(f.monthly), '缴至年月': f.paid_to, '账户状态': f.state}), ev(a._at, {'姓名': a.name, '申报工资': yuan(a.wage_fen)})] AS evidence
         FROM housing_fund f JOIN housing_fund_named n USING (_row_id) JOIN assisted a ON a.person_key = f.id_number_key
         WHERE n.name_plain = a.name_plain AND NOT regexp_matches(coalesce(f.state, ''), $fund_gone) AND (f.paid_to IS NULL OR f.paid_to >= f._as_of - $fund_lag)
-        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY f.paid_to DESC NULLS LAST) = 1""",
+        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY f.paid_to DESC NULLS LAST, f._row_id) = 1""",
 )
 
 TAXED = Check(
@@ -96,8 +96,8 @@ PENSION = Check(
     basis="《最低生活保障审核确认办法》第十三条;R-INC-02",
     sql="""
         WITH received AS (
-            SELECT t.id_number_key AS person_key, any_value(n.name_plain) AS name_plain, sum(t.monthly) AS monthly, string_agg(DISTINCT t.scheme, '、') AS scheme, bool_or(t._stale) AS stale,
-                   list(ev(t._at, {'险种': t.scheme, '月养老金标准': yuan(t.monthly), '本月补发': yuan(t.back_pay)})) AS pieces
+            SELECT t.id_number_key AS person_key, min(n.name_plain) AS name_plain, sum(t.monthly) AS monthly, string_agg(DISTINCT t.scheme, '、' ORDER BY t.scheme) AS scheme, bool_or(t._stale) AS stale,
+                   list(ev(t._at, {'险种': t.scheme, '月养老金标准': yuan(t.monthly), '本月补发': yuan(t.back_pay)}) ORDER BY t._row_id) AS pieces
             FROM pensions t JOIN pensions_named n USING (_row_id) WHERE t.id_number_key IS NOT NULL AND NOT regexp_matches(coalesce(t.state, ''), $pension_stopped)
             GROUP BY t.id_number_key
         )
@@ -138,7 +138,7 @@ SPOUSE = Check(
           AND NOT EXISTS (SELECT 1 FROM members o WHERE o.household_no = m.household_no AND o.person_key = c.spouse_key)
           AND c.spouse_key NOT IN (SELECT person_key FROM recipients WHERE programme = '特困供养')
           AND m.person_key NOT IN (SELECT person_key FROM deaths)
-        QUALIFY row_number() OVER (PARTITION BY m.person_key ORDER BY c.registered_on DESC) = 1""",
+        QUALIFY row_number() OVER (PARTITION BY m.person_key ORDER BY c.registered_on DESC, r.name) = 1""",
 )
 
 CHECKS = (INSURED_WAGES, HOUSING_FUND, TAXED, PENSION, SPOUSE)

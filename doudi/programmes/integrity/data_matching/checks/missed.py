@@ -7,7 +7,7 @@ from doudi.programmes.integrity.data_matching import parameters as p
 
 # The certificate that counts today, one per person: standing, not run out.
 VALID = """
-    SELECT d.id_number_key AS person_key, any_value(n.name_plain) AS name_plain, arg_max(d.grade, d.issued_on) AS grade, arg_max(d.disability_class, d.issued_on) AS class,
+    SELECT d.id_number_key AS person_key, min(n.name_plain) AS name_plain, arg_max(d.grade, d.issued_on) AS grade, arg_max(d.disability_class, d.issued_on) AS class,
            max(d.issued_on) AS issued_on, arg_max(d.valid_to, d.issued_on) AS valid_to, bool_or(d._stale) AS stale, arg_max(d._at, d.issued_on) AS _at
     FROM disability_certificates d JOIN disability_certificates_named n USING (_row_id)
     WHERE d.id_number_key IS NOT NULL AND NOT regexp_matches(coalesce(d.state, ''), $certificate_gone || '|' || $certificate_replaced) AND (d.valid_to IS NULL OR month_no(d.valid_to) >= $month)
@@ -59,7 +59,7 @@ HEAVY_COST = Check(
     basis="《社会救助暂行办法》第九条、第四十七条",
     sql="""
         WITH costs AS (
-            SELECT c.id_number_key AS person_key, any_value(c.id_number) AS id_number, any_value(c.name) AS name, sum(c.own_part) AS own_part, sum(c.total) AS total, bool_or(c._stale) AS stale, any_value(l.area_code) AS area_code,
+            SELECT c.id_number_key AS person_key, min(c.id_number) AS id_number, min(c.name) AS name, sum(c.own_part) AS own_part, sum(c.total) AS total, bool_or(c._stale) AS stale, min(l.area_code) AS area_code,
                    list(ev(c._at, {'医院': c.hospital, '统计期间': c.period, '总费用': yuan(c.total), '个人自付': yuan(c.own_part)}) ORDER BY c._row_id) AS pieces
             FROM medical_costs c JOIN medical_costs_placed l USING (_row_id) WHERE c.id_number_key IS NOT NULL GROUP BY c.id_number_key HAVING sum(c.own_part) > $own_part_limit
         ), helped AS (
@@ -146,14 +146,14 @@ REMOVED_THEN_POOR = Check(
             SELECT f._row_id, '已纳入防返贫监测(' || coalesce(m.risk, m.category, '') || ')' AS words, ev(m._at, {'姓名': m.name, '监测类别': m.category, '风险': m.risk, '识别时间': m.since_on}) AS piece
             FROM family f JOIN monitored m ON m.id_number_key = f.person_key WHERE NOT regexp_matches(coalesce(m.cleared, ''), $risk_gone)
             UNION ALL
-            SELECT f._row_id, printf('近12个月自付医疗费用%s元', yuan(sum(c.own_part))), any_value(ev(c._at, {'姓名': c.name, '个人自付': yuan(c.own_part)}))
+            SELECT f._row_id, printf('近12个月自付医疗费用%s元', yuan(sum(c.own_part))), min(ev(c._at, {'姓名': c.name, '个人自付': yuan(c.own_part)}))
             FROM family f JOIN medical_costs c ON c.id_number_key = f.person_key GROUP BY f._row_id, f.person_key HAVING sum(c.own_part) > $own_part_limit
         )
         SELECT g.id_number_key AS subject_key, g.id_number AS subject_id, g.name AS subject_name, g.household_no, '低保' AS programme, g.area_code, 'exact' AS strength, NOT g._stale AS conclusive,
                CASE WHEN g._stale THEN ['停保名册已过期'] ELSE [] END AS doubts, NULL AS amount_fen,
-               printf('户%s(%s)自%s因%s停保,现%s。', g.household_no, g.name, month_words(g.from_month), g.cause, (SELECT string_agg(DISTINCT w.words, '、') FROM warnings w WHERE w._row_id = g._row_id)) AS reason,
+               printf('户%s(%s)自%s因%s停保,现%s。', g.household_no, g.name, month_words(g.from_month), g.cause, (SELECT string_agg(DISTINCT w.words, '、' ORDER BY w.words) FROM warnings w WHERE w._row_id = g._row_id)) AS reason,
                g.from_month AS period_from, NULL AS period_to,
-               [ev(g._at, {'户编号': g.household_no, '停发起始月': month_words(g.from_month), '停保原因': g.cause})] || (SELECT list(w.piece) FROM warnings w WHERE w._row_id = g._row_id) AS evidence
+               [ev(g._at, {'户编号': g.household_no, '停发起始月': month_words(g.from_month), '停保原因': g.cause})] || (SELECT list(w.piece ORDER BY w.piece) FROM warnings w WHERE w._row_id = g._row_id) AS evidence
         FROM gone g
         WHERE g._row_id IN (SELECT _row_id FROM warnings)
           AND NOT EXISTS (SELECT 1 FROM family f WHERE f._row_id = g._row_id AND (f.person_key IN (SELECT id_number_key FROM edge_families WHERE id_number_key IS NOT NULL) OR f.person_key IN (SELECT person_key FROM members)))""",

@@ -33,7 +33,7 @@ VEHICLE = Check(
         WHERE n.name_plain = a.name_plain AND NOT regexp_matches(coalesce(v.state, ''), $vehicle_gone)
           AND NOT regexp_matches(coalesce(v.type, '') || coalesce(v.use, '') || coalesce(v.note, ''), $mobility)
           AND (v.price IS NULL OR v.price > $vehicle_limit)
-        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY v.price DESC NULLS LAST) = 1""",
+        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY v.price DESC NULLS LAST, v._row_id) = 1""",
 )
 
 # Homes that count: dwellings standing in the register now, each unit once, shares and inheritances left out.
@@ -67,10 +67,10 @@ TWO_HOMES = Check(
                    row_number() OVER (PARTITION BY CASE WHEN a.household_no = '' THEN a.id_number ELSE a.household_no END, h.unit_no ORDER BY a.person_key) AS turn
             FROM homes h JOIN assisted a ON a.person_key = h.person_key WHERE h.name_plain = a.name_plain
         )
-        SELECT arg_max(person_key, area) AS subject_key, arg_max(id_number, area) AS subject_id, arg_max(name, area) AS subject_name, max(household_no) AS household_no,
+        SELECT arg_max(person_key, {{'a': area, 'p': person_key}}) AS subject_key, arg_max(id_number, {{'a': area, 'p': person_key}}) AS subject_id, arg_max(name, {{'a': area, 'p': person_key}}) AS subject_name, max(household_no) AS household_no,
                max(programme) AS programme, max(area_code) AS area_code, 'exact' AS strength, NOT bool_or(stale) AS conclusive,
                CASE WHEN bool_or(stale) THEN ['不动产名单已过期'] ELSE [] END AS doubts, NULL AS amount_fen,
-               printf('%s家庭(%d人)名下有住房%d套共%.1f平方米,人均%.1f平方米,高于%.1f平方米。', arg_max(name, area), CAST(max(persons) AS INTEGER), count(*), sum(area), sum(area) / max(persons),
+               printf('%s家庭(%d人)名下有住房%d套共%.1f平方米,人均%.1f平方米,高于%.1f平方米。', arg_max(name, {{'a': area, 'p': person_key}}), CAST(max(persons) AS INTEGER), count(*), sum(area), sum(area) / max(persons),
                       CAST($area_per_head AS DOUBLE)) AS reason,
                NULL AS period_from, NULL AS period_to,
                list(ev(h_at, {{'权利人': name, '坐落': place, '面积': area, '不动产单元号': unit_no}}) ORDER BY unit_no) AS evidence
@@ -105,13 +105,13 @@ FIRM = Check(
         SELECT a.person_key AS subject_key, max(a.id_number) AS subject_id, max(a.name) AS subject_name, max(a.household_no) AS household_no, max(a.programme) AS programme,
                max(a.area_code) AS area_code, 'exact' AS strength, NOT bool_or(f._stale) AND bool_and(f.trading) AS conclusive,
                list_concat(CASE WHEN bool_or(f._stale) THEN ['市场主体名单已过期'] ELSE [] END,
-                    CASE WHEN NOT bool_and(f.trading) THEN ['登记状态“' || coalesce(any_value(f.state) FILTER (NOT f.trading), '空') || '”需核实'] ELSE [] END) AS doubts,
+                    CASE WHEN NOT bool_and(f.trading) THEN ['登记状态“' || coalesce(min(f.state) FILTER (NOT f.trading), '空') || '”需核实'] ELSE [] END) AS doubts,
                NULL AS amount_fen,
                printf('%s享受%s,%s,认缴出资合计%s元。', max(a.name), max(a.programme),
                       string_agg(DISTINCT '任' || f.firm || f.role, '、' ORDER BY '任' || f.firm || f.role), yuan(sum(f.capital))) AS reason,
                min(month_no(f.founded_on)) AS period_from, NULL AS period_to,
                list_concat(list(ev(f._at, {{'企业': f.firm, '角色': f.role, '认缴出资': yuan(f.capital), '登记状态': f.state}}) ORDER BY f.firm),
-                    [ev(any_value(a._at), {{'姓名': max(a.name), '待遇': max(a.programme)}})]) AS evidence
+                    [ev(min(a._at), {{'姓名': max(a.name), '待遇': max(a.programme)}})]) AS evidence
         FROM live f JOIN assisted a ON a.person_key = f.person_key WHERE f.name_plain = a.name_plain
         GROUP BY a.person_key HAVING bool_or(f.leads) OR sum(f.capital) >= $capital_limit""",
 )
@@ -152,7 +152,7 @@ SUPPORTER = Check(
                    bool_or(f._stale) AS _stale, list(ev(f._at, {{'企业': f.firm, '角色': f.role, '认缴出资': yuan(f.capital)}}) ORDER BY f.firm) AS pieces
             FROM supporters s JOIN live f ON f.person_key = s.supporter_key WHERE f.name_plain = s.name_plain GROUP BY ALL HAVING sum(f.capital) >= $capital_limit
             UNION ALL BY NAME
-            SELECT s.person_key, s.relation, s.supporter_key, any_value(s.name) AS name, any_value(s.name_plain) AS name_plain, s.book, s.persons,
+            SELECT s.person_key, s.relation, s.supporter_key, min(s.name) AS name, min(s.name_plain) AS name_plain, s.book, s.persons,
                    printf('家庭住房%d套,人均%.1f平方米', count(DISTINCT h.unit_no), sum(h.area) / s.persons) AS failing, bool_or(h._stale) AS _stale,
                    list(ev(h._at, {{'坐落': h.place, '面积': h.area}}) ORDER BY h.unit_no) AS pieces
             FROM supporters s JOIN people o ON o.household_no = s.book JOIN homes h ON h.person_key = o.person_key
@@ -189,11 +189,11 @@ ASSETS = Check(
             FROM financial_assets b JOIN financial_assets_named n USING (_row_id) JOIN assisted a ON a.person_key = b.id_number_key
             WHERE n.name_plain = a.name_plain
         )
-        SELECT arg_max(person_key, balance) AS subject_key, arg_max(id_number, balance) AS subject_id, arg_max(name, balance) AS subject_name, max(household_no) AS household_no,
+        SELECT arg_max(person_key, {'a': balance, 'p': person_key}) AS subject_key, arg_max(id_number, {'a': balance, 'p': person_key}) AS subject_id, arg_max(name, {'a': balance, 'p': person_key}) AS subject_name, max(household_no) AS household_no,
                max(programme) AS programme, max(area_code) AS area_code, 'exact' AS strength, NOT bool_or(_stale) AND NOT bool_or(excused) AS conclusive,
                list_concat(CASE WHEN bool_or(_stale) THEN ['金融资产结果已过期'] ELSE [] END, CASE WHEN bool_or(excused) THEN ['含赔偿、补偿款,需核实'] ELSE [] END) AS doubts,
                NULL AS amount_fen,
-               printf('%s家庭(%d人)金融资产合计%s元,人均%s元,高于月标准的%d倍。', arg_max(name, balance), CAST(max(persons) AS INTEGER), yuan(sum(balance)), yuan(sum(balance) / max(persons)),
+               printf('%s家庭(%d人)金融资产合计%s元,人均%s元,高于月标准的%d倍。', arg_max(name, {'a': balance, 'p': person_key}), CAST(max(persons) AS INTEGER), yuan(sum(balance)), yuan(sum(balance) / max(persons)),
                       CAST($assets_per_head AS INTEGER)) AS reason, NULL AS period_from, NULL AS period_to,
                list(ev(b_at, {'姓名': name, '机构': institution, '类型': kind, '余额': yuan(balance)}) ORDER BY balance DESC) AS evidence
         FROM owned GROUP BY family HAVING sum(balance) / max(persons) > $assets_per_head * max(standard_fen)""",

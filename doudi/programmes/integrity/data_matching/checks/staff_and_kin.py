@@ -33,7 +33,7 @@ BUDGET_PAID = Check(
         FROM payroll e JOIN payroll_named n USING (_row_id) JOIN assisted a ON a.person_key = e.id_number_key
         WHERE n.name_plain = a.name_plain AND NOT regexp_matches(coalesce(e.kind, '') || coalesce(e.note, ''), $not_staff_kinds)
           AND NOT (a.wage_fen >= coalesce(e.wage, 0) AND a.wage_fen > 0 AND a.income_fen < a.standard_fen * a.persons)
-        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY e._stale, e.wage DESC) = 1""",
+        QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY e._stale, e.wage DESC, e._row_id) = 1""",
 )
 
 
@@ -58,11 +58,11 @@ def _kin(kinds: str) -> str:
                printf('%s是%s(%s)的%s,享受%s,没有有效的近亲属备案。', h.recipient, h.name, h.post, h.relation, h.programme) AS reason,
                h._at.as_of AS period_from, NULL AS period_to,
                [ev(h._at, {{'姓名': h.name, '职务': h.post, '人员类别': h.kind}}), ev(h.a_at, {{'姓名': h.recipient, '待遇': h.programme}}),
-                ev({{'source': 'register', 'file': (SELECT any_value(_file) FROM register), 'sheet': '', 'row': 0, 'as_of': (SELECT max(_as_of) FROM register)}},
+                ev({{'source': 'register', 'file': (SELECT min(_file) FROM register), 'sheet': '', 'row': 0, 'as_of': (SELECT max(_as_of) FROM register)}},
                    {{'关系': h.relation, '路径': h.path_names}})] AS evidence
         FROM hits h
         QUALIFY row_number() OVER (PARTITION BY CASE WHEN h.household_no = '' THEN h.id_number ELSE h.household_no END
-            ORDER BY CASE h.strength WHEN 'exact' THEN 0 WHEN 'probable' THEN 1 ELSE 2 END, len(h.path), h.relation DESC, h.id_number) = 1"""
+            ORDER BY CASE h.strength WHEN 'exact' THEN 0 WHEN 'probable' THEN 1 ELSE 2 END, len(h.path), h.relation DESC, h.id_number, h.person_key, h.kind) = 1"""
 
 
 NOT_FILED = Check(

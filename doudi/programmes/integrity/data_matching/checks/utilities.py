@@ -10,7 +10,7 @@ def _use(table: str, unit: str) -> str:
     return f"""
         WITH linked AS (
             SELECT l._row_id, l.household_no, l.strength, l.words, u.recent, u.months, u.zero, u.last_month, z.persons, m.holder, m.address, coalesce(m.note, '') AS note, m._stale, m._at,
-                   (SELECT any_value(area_code) FROM people q WHERE q.household_no = l.household_no) AS area_code
+                   (SELECT max(area_code) FROM people q WHERE q.household_no = l.household_no) AS area_code
             FROM {table}_links l JOIN {table}_use u USING (_row_id) JOIN {table} m USING (_row_id) JOIN register_size z ON z.household_no = l.household_no
         ), peers AS (
             SELECT area_code, persons, median(recent) AS usual, count(*) AS households FROM linked WHERE recent > 0 AND area_code <> '' GROUP BY area_code, persons
@@ -33,7 +33,7 @@ def _use(table: str, unit: str) -> str:
         FROM linked l JOIN homes g ON g.book = l.household_no LEFT JOIN peers p ON p.area_code = l.area_code AND p.persons = l.persons
         WHERE NOT regexp_matches(l.note, $meter_excused) AND NOT g.in_care
           AND (l.zero OR (l.months >= 3 AND p.households >= $use_peers AND l.recent > $use_times * p.usual))
-        QUALIFY row_number() OVER (PARTITION BY coalesce(g.head_key, g.person_key) ORDER BY l.strength DESC, l.recent DESC) = 1"""
+        QUALIFY row_number() OVER (PARTITION BY coalesce(g.head_key, g.person_key) ORDER BY l.strength DESC, l.recent DESC, l._row_id) = 1"""
 
 
 EXCUSES = (
