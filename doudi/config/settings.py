@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.casework",
     "doudi.mechanisms.matching",
     "doudi.programmes.integrity.data_matching",
+    "doudi.pages",
     "doudi.desk",
     "doudi.demo",
 ]
@@ -49,6 +50,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "doudi.desk.middleware.PrivatePages",
+    "doudi.desk.middleware.SignedIn",
+    "doudi.desk.middleware.SaidInChinese",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "doudi.config.urls"
@@ -62,7 +66,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+                "doudi.desk.shell.context",
+            ],
+            "builtins": ["doudi.pages.templatetags.pages"],
         },
     }
 ]
@@ -89,6 +95,24 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "doudi.desk.signin.locked"
+AXES_VERBOSE = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+CSRF_FAILURE_VIEW = "doudi.desk.errors.csrf"
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)  # without a click one has to sign in again
+MESSAGE_TAGS = {20: "info", 25: "ok", 30: "warn", 40: "danger"}
+
+# What stands in the head and foot of pages (国办发〔2017〕47号): organiser and the numbers of the site.
+SITE_NAME = env("SITE_NAME", default="县民政综合业务信息系统")
+SITE_ORGANISER = env("SITE_ORGANISER", default="县民政局")
+SITE_CODE = env("SITE_CODE", default="")
+SITE_ICP = env("SITE_ICP", default="")
+SITE_POLICE = env("SITE_POLICE", default="")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -100,6 +124,9 @@ FORMAT_MODULE_PATH = ["doudi.config.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# Static files are served from where they lie; their addresses carry a hash, so that browsers may keep them.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 365 * 24 * 3600
 FILES_ROOT = VAR / "files"
 SNAPSHOTS_ROOT = VAR / "snapshots"
 KEY_FILE = VAR / "keys.json"
@@ -115,6 +142,9 @@ CONTENT_SECURITY_POLICY = {
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": ["'self'", "data:"],
         "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
     }
 }
 LOGGING = {

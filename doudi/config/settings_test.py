@@ -7,8 +7,8 @@ import tempfile
 
 os.environ.setdefault("DOUDI_VAR", tempfile.mkdtemp(prefix="doudi-test-"))
 
-from doudi.config.settings import *  # noqa: E402, F403
-from doudi.config.settings import MIDDLEWARE as _MIDDLEWARE  # noqa: E402
+from doudi.config.settings import *  # noqa: F403
+from doudi.config.settings import MIDDLEWARE as _MIDDLEWARE
 
 MIDDLEWARE = [each for each in _MIDDLEWARE if "whitenoise" not in each]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
