@@ -61,8 +61,7 @@ ECHARTS = Package(
 TABLER_ICONS = Package("@tabler/icons", "3.52.0", "626620c7d42afd2f294fba167ce4653b5cb946336d186b4991c70b700e5616af")
 
 # The icons used, by their names at Tabler. A test compares them with the templates and the menu.
-ICONS = tuple(
-    """
+_ICONS = """
     adjustments affiliate alert-triangle arrow-back-up arrows-exchange bell book building-bank building-community calendar camera
     cash chart-bar chart-histogram checklist chevron-down chevron-left chevron-right circle-check clipboard-check clipboard-list
     clipboard-text clock columns database database-import device-mobile download edit external-link eye file-plus file-spreadsheet
@@ -70,8 +69,8 @@ ICONS = tuple(
     key layout-dashboard line-height link list-check lock logout map-pin menu-2 mood-kid old package paperclip phone photo
     plus printer refresh report-analytics route scale search send settings shield-check shield-search sitemap star table
     table-options upload user user-check user-circle user-search users wheelchair x
-    """.split()
-)
+"""
+ICONS = tuple(_ICONS.split())
 
 
 def is_complete() -> bool:

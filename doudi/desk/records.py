@@ -1,0 +1,95 @@
+"""操作记录: the log as a list, for those who may read it; and its actions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from doudi.base.access import may, require
+from doudi.base.areas import full_name
+from doudi.base.models import Record
+from doudi.base.roles import Role
+from doudi.desk.roles import LOG_ROLES
+from doudi.mechanisms.casework.declare import FLOWS
+from doudi.pages.cells import Kind
+from doudi.pages.filters import AreaTree, Choice, Days, Text
+from doudi.pages.lists import Column, Listing
+from doudi.pages.views import list_page
+
+WORDS = {
+    "sign_in": "登录",
+    "sign_out": "退出登录",
+    "reveal": "查看完整信息",
+    "export": "导出名单",
+    "person.register": "登记个人",
+    "household.register": "登记户",
+    "person.record_death": "登记死亡",
+    "person.add_kin": "登记亲属关系",
+    "registry.search_outside": "查询辖区外人员",
+    "registry.open_outside": "查看辖区外档案",
+    "registry.open_minor": "查看未成年人档案",
+    "calendar.enter_notice": "录入放假安排",
+    "case.recompute_deadline": "重算办理期限",
+    "case.recused": "回避拦截",
+    "file.destroy": "销毁到期文件",
+    "user.change_password": "修改密码",
+    "grant.give": "授予角色",
+    "grant.take": "收回角色",
+}
+_REVEALED = {"id_number": "身份证号", "phone": "电话"}
+
+
+def words_of_action(action: str, data: Mapping[str, Any] | None = None) -> str:
+    """An action of the log in words; those of flows take their declared names."""
+    if action in WORDS:
+        what = _REVEALED.get(str((data or {}).get("field", "")), "")
+        return WORDS[action] + (f":{what}" if what else "")
+    flow, _, code = action.rpartition(".")
+    if flow in FLOWS:
+        if code == "open":
+            return f"{FLOWS[flow].name}:建立"
+        named = next((each.name for each in FLOWS[flow].actions if each.code == code), None)
+        return f"{FLOWS[flow].name}:{named}" if named else action
+    return action
+
+
+def rows(user: Any) -> QuerySet[Record]:
+    """The administrator reads what he did himself (social-affairs 7.3), the others all of it."""
+    found = Record.objects.select_related("by")
+    return found if may(user, LOG_ROLES - {Role.ADMINISTRATOR}) else found.filter(by=user)
+
+
+LOG = Listing(
+    code="records",
+    name="操作记录",
+    rows=rows,
+    columns=(
+        Column("number", "序号", kind=Kind.NUMBER, sort="number", half=True),
+        Column("at", "时间", kind=Kind.TIME, half=True),
+        Column("by", "经办人", lambda row: row.by.name if row.by else "系统", half=True),
+        Column("action", "动作", lambda row: words_of_action(row.action, row.data), head=True),
+        Column("subject", "对象", half=True),
+        Column("area", "区划", lambda row: full_name(row.area_code) if row.area_code else None, half=True),
+        Column("because", "事由"),
+    ),
+    filters=(
+        Choice(code="action", label="动作", choices=tuple(WORDS.items())),
+        Text(code="by", label="经办人", field="by__name", hint="姓名"),
+        Text(code="because", label="事由", hint="事由中的文字"),
+        Days(code="at", label="时间", times=True),
+        AreaTree(),
+    ),
+    order=("-number",),
+    empty="没有符合条件的记录。",
+    persons=False,
+    export_roles=frozenset({Role.INSPECTOR, Role.AUDITOR}),
+    scope_roles=LOG_ROLES,
+)
+
+
+def records_page(request: HttpRequest) -> HttpResponse:
+    require(request.user, LOG_ROLES)
+    return list_page(request, LOG)

@@ -1,0 +1,102 @@
+"""工作台: the first page after signing in. What it shows first follows from the roles: key figures for those who look after others, the
+worklist for those who work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from doudi.base.access import may, scope
+from doudi.base.models import User
+from doudi.base.roles import STAFF_ROLES, Role
+from doudi.catalogue import programmes
+from doudi.declare import KeyFigure
+from doudi.desk import menu, worklist
+from doudi.mechanisms.casework import queries
+from doudi.mechanisms.casework.declare import Stage
+
+_FEW = 8
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many cases of a flow stand where."""
+
+    name: str
+    stages: list[tuple[Stage, int]]
+
+
+def workbench(request: HttpRequest) -> HttpResponse:
+    today, user = timezone.localdate(), request.user
+    waiting, alarms = worklist.waiting(user, today), worklist.alarms(user, today)
+    context = {
+        "title": "工作台",
+        "greeting": _greeting(timezone.localtime()),
+        "today": today,
+        "figures": figures(user, today),
+        "waiting": worklist.lines(waiting[:_FEW], today),
+        "waiting_total": sum(item.number for item in waiting),
+        "alarms": worklist.lines(alarms[:_FEW], today),
+        "alarms_total": len(alarms),
+        "alarms_first": may(user, Role.BUREAU_LEADER),
+        "progress": progress(user),
+        "shortcuts": menu.shortcuts(menu.lines(user, "/")),
+    }
+    return render(request, "desk/workbench.html", context)
+
+
+def menu_page(request: HttpRequest) -> HttpResponse:
+    """业务: the menu as a page, for a phone without scripts."""
+    return render(request, "desk/menu.html", {"title": "业务", "lines": menu.lines(request.user, request.path)})
+
+
+def figures(user: Any, today: dt.date) -> list[KeyFigure]:
+    """The key figures that the programmes have for this user."""
+    return [figure for each in programmes() if each.figures for figure in each.figures(user, today)]
+
+
+def progress(user: Any) -> list[Progress]:
+    """Where the cases of each flow stand, within the user's area."""
+    if not scope(user, STAFF_ROLES).ranges:
+        return []
+    found = []
+    for flow in (flow for each in programmes() for flow in each.flows):
+        counted = queries.counts_by_stage(queries.cases(user, flow))
+        if counted:
+            found.append(Progress(flow.name, [(stage, counted.get(stage.code, 0)) for stage in flow.stages]))
+    return found
+
+
+@require_POST
+def font_size(request: HttpRequest) -> HttpResponse:
+    """Keep the letter size of a user."""
+    size = request.POST.get("size", "")
+    if size in User.FontSize.values and isinstance(request.user, User):
+        User.objects.filter(pk=request.user.pk).update(font_size=size)
+    return redirect(_back(request))
+
+
+@require_POST
+def act_as(request: HttpRequest) -> HttpResponse:
+    """Act by one of several grants from now on, or by all of them."""
+    chosen = request.POST.get("grant", "")
+    if chosen:
+        request.session["acting"] = chosen.split("|")
+    else:
+        request.session.pop("acting", None)
+    return redirect(reverse("workbench"))
+
+
+def _back(request: HttpRequest) -> str:
+    return reverse("account") if request.POST.get("from") == "account" else reverse("workbench")
+
+
+def _greeting(now: dt.datetime) -> str:
+    return "早上好" if now.hour < 9 else "上午好" if now.hour < 12 else "下午好" if now.hour < 18 else "晚上好"
