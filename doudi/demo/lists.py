@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from doudi.base.identity import check_digit
 from doudi.base.months import first_day, format_month, last_day
 from doudi.demo.county import COUNTY_NAME, County, Home, Person
 
-Row = dict[str, object]
+Row = dict[str, Any]
 STANDARD = {"农村低保": 715, "城市低保": 935}
 PAYMENT_MONTHS = 6
 
@@ -286,12 +287,32 @@ class Writer:
                 for plant in self._plants():
                     plant(since)
 
-    def _plants(self) -> list[object]:
+    def _plants(self) -> list[Callable[[int], None]]:
         return [
-            self._dead, self._dead_twin_name, self._vehicle, self._scrapped, self._homes, self._firm, self._wages, self._fund, self._pension,
-            self._spouse, self._budget_paid, self._kin, self._prison, self._other_county, self._moved, self._severe_in_edge, self._heavy, self._missed_subsidy,
-            self._certificate_ended, self._shared_account, self._power, self._grace, self._double,
-        ]  # type: ignore[return-value]  # bound methods of one shape  # fmt: skip
+            self._dead,
+            self._dead_twin_name,
+            self._vehicle,
+            self._scrapped,
+            self._homes,
+            self._firm,
+            self._wages,
+            self._fund,
+            self._pension,
+            self._spouse,
+            self._budget_paid,
+            self._kin,
+            self._prison,
+            self._other_county,
+            self._moved,
+            self._severe_in_edge,
+            self._heavy,
+            self._missed_subsidy,
+            self._certificate_ended,
+            self._shared_account,
+            self._power,
+            self._grace,
+            self._double,
+        ]
 
     def _case(self, *, least: int = 1, adult: bool = False) -> Case:
         """A dibao household that nothing was planted in yet."""
@@ -380,14 +401,14 @@ class Writer:
         home = next(
             home
             for home in self.county.homes
-            if home.number not in self.busy
-            and 22 <= home.head.age(self.on) <= 50
-            and len(home.people) == 1
-            or home.number not in self.busy
-            and home.head.sex != person.sex
-            and home.head.relation == "户主"
-            and len(home.people) == 2
-            and home.people[1].relation in ("子", "女")
+            if (home.number not in self.busy and 22 <= home.head.age(self.on) <= 50 and len(home.people) == 1)
+            or (
+                home.number not in self.busy
+                and home.head.sex != person.sex
+                and home.head.relation == "户主"
+                and len(home.people) == 2
+                and home.people[1].relation in ("子", "女")
+            )
         )
         self.busy.add(home.number)
         husband, wife = (person, home.head) if person.sex == "男" else (home.head, person)
@@ -520,7 +541,7 @@ def address(person: Person) -> str:
 
 def rows_of(dossier: Dossier, table: str, month: int) -> Iterator[Row]:
     """The rows of a table that have appeared by a month."""
-    return (row for row in dossier.rolls.get(table, ()) if row["_since"] <= month)  # type: ignore[operator]  # a month number
+    return (row for row in dossier.rolls.get(table, ()) if row["_since"] <= month)
 
 
 __all__ = [

@@ -30,8 +30,8 @@ class Offices:
             row["person"].number: row
             for row in rows_of(dossier, "deaths", month)
             if "name" not in row and row["list"] == "police"
-        }  # type: ignore[attr-defined]
-        self.moved = {row["person"].number: row["on"] for row in rows_of(dossier, "moved", month)}  # type: ignore[attr-defined]
+        }
+        self.moved = {row["person"].number: row["on"] for row in rows_of(dossier, "moved", month)}
 
     def write(self, folder: Path) -> list[Path]:
         """All files; in the order in which they come in."""
@@ -170,7 +170,7 @@ class Offices:
                     address(person),
                     "",
                 ]
-            )  # type: ignore[arg-type]
+            )
         files: list[Path | None] = [
             self._sheet(
                 "特困人员花名册",
@@ -215,7 +215,7 @@ class Offices:
                 ]
                 for n, r in enumerate(rows_of(rows, table, month), start=1)
                 for p in [r["person"]]
-            ]  # type: ignore[attr-defined, operator, arg-type]
+            ]
             files.append(
                 self._sheet(
                     title,
@@ -255,7 +255,7 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(rows, "age", month), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, arg-type]
+        ]
         files.append(
             self._sheet(
                 "高龄津贴发放表",
@@ -295,7 +295,7 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(rows, "children", month), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, arg-type]
+        ]
         files.append(
             self._sheet(
                 "孤儿和事实无人抚养儿童发放表",
@@ -334,7 +334,7 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(rows, "grace", month), start=1)
             for c in [r["case"]]
-        ]  # type: ignore[attr-defined, arg-type]
+        ]
         if lines:
             files.append(
                 self._sheet(
@@ -372,7 +372,7 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(rows, "edge", month), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined]
+        ]
         files.append(
             self._sheet(
                 "低保边缘家庭名册",
@@ -398,7 +398,7 @@ class Offices:
             [n, r["unit"], p.name, p.number, r["post"], "2021-03-01", f"110{p.number[9:17]}", "在岗"]
             for n, r in enumerate(rows_of(rows, "handlers", month), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined]
+        ]
         files.append(
             self._sheet(
                 "社会救助经办人员名册",
@@ -452,7 +452,7 @@ class Offices:
                 ("children", "孤儿基本生活费", 1100),
             ):
                 for row in rows_of(self.dossier, table, self.month):
-                    if row["since"] <= month:  # type: ignore[operator]
+                    if row["since"] <= month:
                         p = row["person"]
                         assert isinstance(p, Person)
                         lines.append(
@@ -599,7 +599,7 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(self.dossier, "vehicles", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, operator, arg-type]
+        ]
         titles = [
             [
                 n,
@@ -616,7 +616,7 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(self.dossier, "titles", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, arg-type]
+        ]
         firms = [
             [
                 n,
@@ -633,7 +633,7 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(self.dossier, "firms", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, arg-type]
+        ]
         return [
             self._sheet(
                 "车管所机动车",
@@ -710,9 +710,9 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(self.dossier, "contributions", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, operator, arg-type]
-        special = {r["person"].number: r for r in rows_of(self.dossier, "pensions", m)}  # type: ignore[attr-defined]
-        pensions = []
+        ]
+        special = {r["person"].number: r for r in rows_of(self.dossier, "pensions", m)}
+        pensions: list[list[object]] = []
         for p in self.people:
             if p.age(first_day(self.newest)) < 60:
                 continue
@@ -736,7 +736,7 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(self.dossier, "fund", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, arg-type]
+        ]
         return [
             self._sheet(
                 "人社参保缴费",
@@ -838,7 +838,7 @@ class Offices:
             ]
             for n, r in enumerate(rows_of(self.dossier, "certificates", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, arg-type]
+        ]
         couples: list[list[object]] = [
             [a.name, a.number, b.name, b.number, "结婚登记", f"{on:%Y-%m-%d}", f"{COUNTY_NAME}婚姻登记处"]
             for a, b, on in self.dossier.county.marriages
@@ -854,22 +854,22 @@ class Offices:
                 f"{COUNTY_NAME}婚姻登记处",
             ]
             for r in rows_of(self.dossier, "marriages", m)
-        ]  # type: ignore[attr-defined]
+        ]
         prisoners = [
             [n, p.name, p.number, r["kind"], str(r["from"]), f"{r['from'].year + 3}-06-30", "", "岚山监狱"]
             for n, r in enumerate(rows_of(self.dossier, "prisoners", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined]
+        ]
         medical = [
             [n, p.name, p.number, "脑卒中", "县人民医院", "近12个月", r["total"], r["own"], address(p), ""]
             for n, r in enumerate(rows_of(self.dossier, "medical", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined]
+        ]
         elsewhere = [
             [n, r["county"], p.name, p.number, "农村低保", 510, "2023-02-01", "", r["state"]]
             for n, r in enumerate(rows_of(self.dossier, "elsewhere", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined]
+        ]
         return [
             self._sheet(
                 "残联持证残疾人",
@@ -949,7 +949,7 @@ class Offices:
             [n, r["unit"], p.name, self._number(p), r["kind"], r["wage"], ""]
             for n, r in enumerate(rows_of(self.dossier, "payroll", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, arg-type]
+        ]
         damaged = [
             str(self.people[7].number[:15] + "000"),
             self.people[9].number[:17] + ("0" if self.people[9].number[17] != "0" else "1"),
@@ -962,7 +962,7 @@ class Offices:
             [n, r["unit"], p.name, self._number(p), r["post"], "2019-11-01", "在职"]
             for n, r in enumerate(rows_of(self.dossier, "employees", m), start=1)
             for p in [r["person"]]
-        ]  # type: ignore[attr-defined, arg-type]
+        ]
         sheets: dict[str, list[list[object]]] = {}
         for row in rows_of(self.dossier, "cadres", m):
             p = row["person"]

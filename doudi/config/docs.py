@@ -1,0 +1,125 @@
+"""A programme's page of documentation: basis, flow, time limits, lists, questions, parameters and figures, from the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doudi.base.parameters import Parameter
+from doudi.declare import Programme
+from doudi.mechanisms.casework.declare import Action, Days, Flow, Hours, Workdays
+from doudi.mechanisms.exchange.declare import Source
+from doudi.mechanisms.matching.declare import Check
+
+_DIRECTIONS = {"paid": "疑似不该发", "missed": "疑似漏保", "filing": "应备未备", "mismatch": "两表不一致"}
+
+
+def page_of(programme: Programme) -> str:
+    """The page as Markdown; the same declaration gives the same text."""
+    lines = [
+        f"# {programme.name}",
+        "",
+        programme.about,
+        "",
+        "本页由业务声明生成(`make docs`),请勿手改。",
+        "",
+        "## 依据",
+        "",
+    ]
+    lines += [f"- {each}" for each in programme.basis]
+    for flow in programme.flows:
+        lines += ["", *_flow(flow)]
+    if programme.checks:
+        lines += [
+            "",
+            "## 比对规则",
+            "",
+            *(line for check in programme.checks for line in _check(check, programme.sources)),
+        ]
+    if programme.sources:
+        lines += ["", "## 名单", "", *(line for source in programme.sources for line in _source(source))]
+    if programme.parameters:
+        lines += [
+            "",
+            "## 参数",
+            "",
+            "| 代码 | 名称 | 单位 | 取值(起始日:值) | 依据 |",
+            "|---|---|---|---|---|",
+            *map(_parameter, programme.parameters),
+        ]
+    if programme.indicators:
+        lines += ["", "## 指标", "", "| 代码 | 名称 | 单位 |", "|---|---|---|"]
+        lines += [f"| `{each.code}` | {each.name} | {each.unit} |" for each in programme.indicators]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _within(action: Action) -> str:
+    match action.within:
+        case Workdays(number):
+            return f"{number}个工作日"
+        case Days(number, safety):
+            return f"{number}日{'(不顺延)' if safety else ''}"
+        case Hours(number):
+            return f"{number}小时"
+        case _:
+            return ""
+
+
+def _flow(flow: Flow) -> list[str]:
+    names = {stage.code: stage.name for stage in flow.stages}
+    lines = [f"## 流程:{flow.name}", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {names[flow.start]}"]
+    for action in flow.actions:
+        lines += [f"    {names[source]} --> {names[action.target]}: {action.name}" for source in action.sources]
+    lines += ["```", "", "| 动作 | 从 | 到 | 由谁 | 时限 | 条件 |", "|---|---|---|---|---|---|"]
+    for action in flow.actions:
+        roles = "、".join(sorted(role.label for role in action.roles))
+        others = [flow.action(code).name for code in action.apart_from]
+        terms = ["两人办理"] if action.pair else []
+        terms += [f"不得由办理“{'、'.join(others)}”的人办理"] if others else []
+        terms += ["须写理由"] if action.needs_reason else []
+        terms += ["近亲属回避"] if action.recusal else []
+        sources = "、".join(names[source] for source in action.sources)
+        lines.append(
+            f"| {action.name} | {sources} | {names[action.target]} | {roles} | {_within(action)} | {';'.join(terms)} |"
+        )
+    return lines
+
+
+def _check(check: Check, sources: tuple[Source, ...]) -> Iterator[str]:
+    names = {source.code: source.name for source in sources}
+    yield f"### {check.code} {check.name}"
+    yield ""
+    yield f"- 问题:{check.question}"
+    yield f"- 方向:{_DIRECTIONS[check.direction.value]}"
+    needs = [names[code] for code in check.needs] + [
+        "或".join(names[code] for code in each) for each in check.needs_any
+    ]
+    yield f"- 需要:{'、'.join(needs)}"
+    if check.sharpened_by:
+        yield f"- 有则更准:{'、'.join(names[code] for code in check.sharpened_by)}"
+    if check.exemptions:
+        yield f"- 常见误报:{'、'.join(each.words for each in check.exemptions)}"
+    if check.amount_means:
+        yield f"- 金额:{check.amount_means}"
+    if check.parameters:
+        yield f"- 参数:{'、'.join(f'`{each.code}`' for each in check.parameters)}"
+    yield f"- 依据:{check.basis}"
+    yield ""
+
+
+def _source(source: Source) -> Iterator[str]:
+    yield f"### {source.name}(`{source.code}`)"
+    yield ""
+    yield f"{source.supplier}报送,{source.cadence.value},次月{source.due_day}日前;保存{source.retention_months}个月。依据:{source.basis}。"
+    yield ""
+    yield "| 列 | 类型 | 标题写法 | 必需 |"
+    yield "|---|---|---|---|"
+    for column in source.columns:
+        unit = f"({column.unit})" if column.unit else ""
+        yield f"| `{column.code}` | {column.kind.value}{unit} | {'、'.join(column.names[:4])} | {'是' if column.required else ''} |"
+    yield ""
+
+
+def _parameter(each: Parameter) -> str:
+    values = ";".join(f"{value.applies_from}:{value.value}".replace("|", "/") for value in each.values)
+    documents = ";".join(dict.fromkeys(f"{value.document}〔{value.tag}〕" for value in each.values))
+    return f"| `{each.code}` | {each.label} | {each.unit} | {values} | {documents} |"
