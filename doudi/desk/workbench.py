@@ -30,7 +30,8 @@ class Progress:
     """How many cases of a flow stand where."""
 
     name: str
-    stages: list[tuple[Stage, int]]
+    total: int
+    stages: list[tuple[Stage, int, int]]  # with the share of the largest in per cent, for its bar
 
 
 def workbench(request: HttpRequest) -> HttpResponse:
@@ -70,7 +71,13 @@ def progress(user: Any) -> list[Progress]:
     for flow in (flow for each in programmes() for flow in each.flows):
         counted = queries.counts_by_stage(queries.cases(user, flow))
         if counted:
-            found.append(Progress(flow.name, [(stage, counted.get(stage.code, 0)) for stage in flow.stages]))
+            most = max(counted.values())
+            stages = [
+                (stage, number, round(100 * number / most))
+                for stage in flow.stages
+                for number in [counted.get(stage.code, 0)]
+            ]
+            found.append(Progress(flow.name, sum(counted.values()), stages))
     return found
 
 

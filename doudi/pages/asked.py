@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -84,9 +83,9 @@ class AskedList:
 
     @cached_property
     def total(self) -> int:
-        if not any(asked.active for asked in self.filters) and self.wrong:
+        if self.filters and self.wrong:  # what is wrong is known once the filters have been read
             return 0
-        asked = urlencode([(each.filter.code, each.value, each.until) for each in self.filters])  # type: ignore[arg-type]
+        asked = [(each.filter.code, each.value, each.until) for each in self.filters]
         key = hashlib.sha256(f"{self._key}|{self.fresh}|{asked}".encode()).hexdigest()
         found = cache.get(f"count:{key}")
         if found is None:

@@ -49,9 +49,9 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def tag(words: str, tint: str = "") -> SafeString:
+def tag(words: Any, tint: str = "") -> SafeString:
     """{% tag "待复核" "info" %}"""
-    return SafeString(Tag(words, tint).__html__())
+    return SafeString(Tag(str(words), tint).__html__())
 
 
 @register.filter
