@@ -314,12 +314,13 @@ class Writer:
             self._double,
         ]
 
-    def _case(self, *, least: int = 1, adult: bool = False) -> Case:
+    def _case(self, *, adult: bool = False, old: bool = False) -> Case:
         """A dibao household that nothing was planted in yet."""
         while True:
             case = self.chance.choice(self.dossier.cases)
             grown = any(25 <= person.age(self.on) <= 58 for person in case.members)
-            if case.home.number not in self.busy and len(case.members) >= least and (grown or not adult):
+            aged = any(person.age(self.on) >= 61 for person in case.members)
+            if case.home.number not in self.busy and (grown or not adult) and (aged or not old):
                 self.busy.add(case.home.number)
                 return case
 
@@ -386,9 +387,10 @@ class Writer:
         self._found("R-CMP-13", [self._grown(case)], since)
 
     def _pension(self, since: int) -> None:
-        case = self._case()
-        self.dossier.add("pensions", {"person": case.members[0], "scheme": "企业职工养老保险", "monthly": 2115}, since)
-        self._found("R-CMP-16", [case.members[0]], since)
+        case = self._case(old=True)
+        person = next(each for each in case.members if each.age(self.on) >= 61)
+        self.dossier.add("pensions", {"person": person, "scheme": "企业职工养老保险", "monthly": 2115}, since)
+        self._found("R-CMP-16", [person], since)
 
     def _spouse(self, since: int) -> None:
         while True:

@@ -129,7 +129,7 @@ def identities(texts: pl.Series) -> pl.DataFrame:
         }
     )
     upgraded_text = pl.col("key").cast(pl.String) + pl.col("check").replace_strict(
-        list(range(48, 58)) + [88], [*"0123456789", "X"], default=None, return_dtype=pl.String
+        [*range(48, 58), 88], [*"0123456789", "X"], default=None, return_dtype=pl.String
     )
     value = pl.when(pl.col("key").is_null()).then(None).when(pl.col("plain")).then(pl.col("clean"))
     if old.any():

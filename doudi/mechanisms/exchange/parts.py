@@ -218,7 +218,7 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
                             "value": written.filter(bad),
                             "why": read["flaw"].filter(bad),
                         }
-                    )  # fmt: skip
+                    )
                 )
                 if column.subject:
                     flawed = flawed | bad

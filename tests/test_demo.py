@@ -40,7 +40,9 @@ def test_the_county_is_the_same_for_a_seed_and_belongs_to_nobody() -> None:
 def test_planted_cases_are_found_from_the_files_alone(tmp_path: Path) -> None:
     dossier = Writer(build(SMALL, seed=3, on=ON), seed=3, month=MONTH).build()
     Offices(dossier, month=MONTH, newest=MONTH, seed=3).write(tmp_path / "in")
-    result = CliRunner().invoke(group, ["month", str(tmp_path / "in"), "--month", "2024-11", "--out", str(tmp_path / "out")])
+    result = CliRunner().invoke(
+        group, ["month", str(tmp_path / "in"), "--month", "2024-11", "--out", str(tmp_path / "out")]
+    )
     assert result.exit_code == 1, result.output
     findings = read(tmp_path / "out" / "findings.csv")
     reported = {(row["rule"], row["subject_id"]) for row in findings}
@@ -60,7 +62,9 @@ def test_three_months_are_taken_in_compared_and_worked_off(client: Client) -> No
     stages = set(Case.objects.values_list("stage", flat=True))
     assert {"NEW", "DISPATCHED", "CLOSED"} <= stages
     assert any(tally.precision for tally in tallies(Finding.objects.all()).values())
-    assert Delivery.objects.filter(source="public_employees", as_of=MONTH - 1).count() == 0  # the list that did not come
+    assert (
+        Delivery.objects.filter(source="public_employees", as_of=MONTH - 1).count() == 0
+    )  # the list that did not come
     assert verify_chain() is None
     shown = json.loads((Path(settings.VAR) / "demo.json").read_text(encoding="utf-8"))
     assert len(shown["accounts"]) == len(ACCOUNTS)
