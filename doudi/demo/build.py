@@ -37,6 +37,7 @@ from doudi.programmes.integrity.data_matching.services import enter_rolls, run_m
 from doudi.programmes.integrity.data_matching.sources import SOURCES
 
 MONTH = 2024 * 12 + 10  # 2024-11
+TODAY = dt.date(2024, 12, 9)  # where the demo's clock stands when it is built, see apps.py
 PASSWORD = "doudi-2024"
 Progress = Callable[[str], None]
 
@@ -150,16 +151,22 @@ def _users(county: County) -> dict[str, User]:
                 unit=f"{TOWNS[number]}民政所",
                 title=role.label,
                 password=password,
-                is_demo=True,
+                is_demo=False,
             )
             Grant.objects.create(user=user, role=role, area_id=f"{COUNTY}{100 + number:03d}000", since=since)
             users[name] = user
-    marker = Path(settings.VAR) / "demo.json"
+    _mark()
+    return users
+
+
+def _mark() -> None:
+    """The marker of a demo: the sign-ins to show, and how far its clock is from the real one."""
     shown = [
         {"username": each.username, "name": each.name, "role": each.role.label, "unit": each.unit} for each in ACCOUNTS
     ]
-    marker.write_text(json.dumps({"password": PASSWORD, "accounts": shown}, ensure_ascii=False), encoding="utf-8")
-    return users
+    shift = moment(TODAY) - dt.datetime.now(dt.UTC)
+    marker = {"password": PASSWORD, "accounts": shown, "shift_seconds": int(shift.total_seconds())}
+    (Path(settings.VAR) / "demo.json").write_text(json.dumps(marker, ensure_ascii=False), encoding="utf-8")
 
 
 def _crew(users: dict[str, User], area_code: str) -> tuple[User, User, User]:
