@@ -20,7 +20,8 @@ from doudi.base.access import Held, grants_of, may
 from doudi.base.areas import name_of
 from doudi.base.models import User
 from doudi.base.roles import STAFF_ROLES
-from doudi.desk import assets, menu, worklist
+from doudi.desk import assets, worklist
+from doudi.desk.menu import Line, crumbs, lines
 from doudi.pages.responses import in_drawer
 
 
@@ -102,12 +103,12 @@ class Shell:
     # --- where one is ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def menu(self) -> list[menu.Line]:
-        return menu.lines(self.user, self.request.path)
+    def menu(self) -> list[Line]:
+        return lines(self.user, self.request.path)
 
     @cached_property
     def crumbs(self) -> list[str]:
-        return menu.crumbs(self.menu)
+        return crumbs(self.menu)
 
     @cached_property
     def keeps_tab(self) -> bool:
@@ -115,7 +116,7 @@ class Shell:
         return any(line.url == self.request.path for group in self.menu for line in (group, *group.lines))
 
     @cached_property
-    def bottom(self) -> list[menu.Line]:
+    def bottom(self) -> list[Line]:
         """The bar at the foot of a phone."""
         path = self.request.path
         lines = [
@@ -127,7 +128,7 @@ class Shell:
         ]
         known = {url for _, _, _, url in lines}
         return [
-            menu.Line(code, name, icon, url, now=path == url or (code == "business" and path not in known))
+            Line(code, name, icon, url, now=path == url or (code == "business" and path not in known))
             for code, name, icon, url in lines
         ]
 

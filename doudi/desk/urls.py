@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -11,22 +12,25 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from doudi.base.access import may
+from doudi.base.roles import STAFF_ROLES, Role
 from doudi.catalogue import programmes
-from doudi.declare import Page
 from doudi.desk import account, errors, files, people, records, search, signin, users, workbench, worklist
+from doudi.desk.roles import LOG_ROLES, USER_ROLES
 
 
-def guarded(page: Page) -> Any:
+def guarded(
+    view: Callable[..., HttpResponseBase], roles: frozenset[Role], name: str
+) -> Callable[..., HttpResponseBase]:
     """The view of a page, for those who hold one of its roles."""
 
-    @wraps(page.view)
-    def view(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
-        if not may(request.user, page.roles):
-            names = "、".join(sorted(role.label for role in page.roles))
-            raise PermissionDenied(f"“{page.name}”由{names}使用。如果工作需要,请联系系统管理员授权。")
-        return page.view(request, *args, **more)
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
+        if not may(request.user, roles):
+            names = "、".join(role.label for role in Role if role in roles)
+            raise PermissionDenied(f"“{name}”由{names}使用。如果工作需要,请联系系统管理员授权。")
+        return view(request, *args, **more)
 
-    return view
+    return opened
 
 
 def of_programmes() -> list[URLResolver]:
@@ -34,7 +38,15 @@ def of_programmes() -> list[URLResolver]:
     return [
         path(
             f"{programme.code}/",
-            include(([path(page.route, guarded(page), name=page.code) for page in programme.pages], programme.code)),
+            include(
+                (
+                    [
+                        path(page.route, guarded(page.view, page.roles, page.name), name=page.code)
+                        for page in programme.pages
+                    ],
+                    programme.code,
+                )
+            ),
         )
         for programme in programmes()
     ]
@@ -49,17 +61,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("worklist/", worklist.worklist_page, name="worklist"),
     path("alarms/", worklist.alarms_page, name="alarms"),
     path("visits/", worklist.visits_page, name="visits"),
-    path("search/", search.search_page, name="search"),
-    path("person/<int:pk>/", people.person_page, name="person"),
-    path("person/<int:pk>/reveal/<str:field>/", people.reveal_page, name="reveal"),
-    path("household/<int:pk>/", people.household_page, name="household"),
+    path("search/", guarded(search.search_page, STAFF_ROLES, "一人一档"), name="search"),
+    path("person/<int:pk>/", guarded(people.person_page, STAFF_ROLES, "一人一档"), name="person"),
+    path("person/<int:pk>/reveal/<str:field>/", guarded(people.reveal_page, STAFF_ROLES, "一人一档"), name="reveal"),
+    path("household/<int:pk>/", guarded(people.household_page, STAFF_ROLES, "一户一档"), name="household"),
     path("account/", account.account_page, name="account"),
     path("account/font-size/", workbench.font_size, name="font_size"),
     path("account/act-as/", workbench.act_as, name="act_as"),
-    path("records/", records.records_page, name="records"),
-    path("users/", users.users_page, name="users"),
-    path("users/<int:pk>/", users.user_page, name="user"),
-    path("grants/<int:pk>/end/", users.end_grant, name="end_grant"),
+    path("records/", guarded(records.records_page, LOG_ROLES, "操作记录"), name="records"),
+    path("users/", guarded(users.users_page, USER_ROLES, "用户与授权"), name="users"),
+    path("users/<int:pk>/", guarded(users.user_page, USER_ROLES, "用户与授权"), name="user"),
+    path("grants/<int:pk>/end/", guarded(users.end_grant, USER_ROLES, "用户与授权"), name="end_grant"),
     path("files/<int:pk>/", files.file_page, name="file"),
     path("healthz", errors.healthy, name="healthy"),
     *of_programmes(),

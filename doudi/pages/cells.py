@@ -73,8 +73,10 @@ def shown(kind: Kind, value: Any) -> SafeString:
     """A value as HTML."""
     if value is None or value == "":
         return NOTHING
-    if isinstance(value, Tag | Link | SafeString):
-        return conditional_escape(value)
+    if isinstance(value, Tag | Link):
+        return SafeString(value.__html__())
+    if isinstance(value, SafeString):
+        return value
     return conditional_escape(written(kind, value))
 
 

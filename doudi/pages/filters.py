@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from django.db.models import Q, QuerySet
 
@@ -57,6 +57,7 @@ class Filter:
     field: str = ""
     apply: Callable[[Rows, str], Rows] | None = None
     template: str = "pages/filters/text.html"
+    wide: ClassVar[bool] = False
 
     def ask(self, given: Mapping[str, str], scope: Scope) -> Asked:
         return Asked(self, given.get(self.code, "").strip())
@@ -143,6 +144,7 @@ class Days(Filter):
 
     times: bool = False
     template: str = "pages/filters/days.html"
+    wide: ClassVar[bool] = True
 
     def ask(self, given: Mapping[str, str], scope: Scope) -> Asked:
         first, last = given.get(f"{self.code}_from", ""), given.get(f"{self.code}_to", "")

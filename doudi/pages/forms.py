@@ -118,7 +118,7 @@ class FilesField(forms.FileField):
         super().__init__(widget=_ManyFiles(attrs=attrs), **more)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        given: Sequence[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []
+        given: Sequence[UploadedFile[Any]] = data if isinstance(data, list | tuple) else [data] if data else []
         if not given:
             super().clean(None, initial)
         return [super(FilesField, self).clean(each, initial) for each in given]
