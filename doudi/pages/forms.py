@@ -127,12 +127,18 @@ class FilesField(forms.FileField):
 class Declared(Protocol):
     """A field as flows declare it (casework.declare.Field)."""
 
-    code: str
-    label: str
-    kind: str
-    required: bool
-    choices: tuple[tuple[str, str], ...]
-    hint: str
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def hint(self) -> str: ...
 
 
 def form_of(fields: Iterable[Declared], *, people: Sequence[tuple[str, str]] = ()) -> dict[str, forms.Field]:

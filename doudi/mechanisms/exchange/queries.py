@@ -85,6 +85,10 @@ class Cell:
     share: float | None = None
 
     @property
+    def share_words(self) -> str:
+        return "" if self.share is None else f"{self.share:.0%}"
+
+    @property
     def tint(self) -> str:
         return {"已收": "ok", "过期": "warn", "待报": "info", "逾期": "danger"}[self.state]
 

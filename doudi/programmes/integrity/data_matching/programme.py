@@ -15,9 +15,9 @@ from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.models import Finding
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.flow import FINDINGS, ON_SITE_SHARE
+from doudi.programmes.integrity.data_matching.pages import PAGES
 from doudi.programmes.integrity.data_matching.parameters import PARAMETERS
 from doudi.programmes.integrity.data_matching.sources import SOURCES
-from doudi.programmes.integrity.data_matching.views_web import PAGES
 
 
 def found(period: Period) -> QuerySet[Finding]:

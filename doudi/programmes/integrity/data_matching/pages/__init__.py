@@ -1,0 +1,41 @@
+"""The pages of this line, with who may open them."""
+
+from __future__ import annotations
+
+from doudi.base.roles import Role
+from doudi.declare import Page
+from doudi.programmes.integrity.data_matching.pages import board, deliveries, findings, transfers
+
+COUNTY = frozenset({Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
+WORKING = COUNTY | {Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER}
+SENDING = COUNTY | {Role.DATA_OFFICER}
+READING_TRANSFERS = frozenset({Role.INSPECTOR, Role.VERIFICATION_CENTRE})
+
+PAGES: tuple[Page, ...] = (
+    Page("board", "月度看板", board.board, COUNTY, icon="table"),
+    Page("progress", "比对进度", board.progress, COUNTY, address="board/progress/<int:pk>/"),
+    Page("reminder", "催报函", board.reminder, COUNTY, address="board/reminder/<str:source>/<int:month>/"),
+    Page("findings", "疑点", findings.findings, WORKING, icon="shield-search"),
+    Page("finding", "疑点详情", findings.finding, WORKING, address="findings/<int:pk>/"),
+    Page("act", "办理", findings.act, WORKING, address="findings/<int:pk>/<slug:action>/"),
+    Page("deliveries", "报送", deliveries.deliveries_page, SENDING, icon="database-import"),
+    Page("upload", "报送名单", deliveries.upload, SENDING - {Role.BUREAU_LEADER}, address="deliveries/new/"),
+    Page("delivery", "报送详情", deliveries.delivery, SENDING, address="deliveries/<int:pk>/"),
+    Page(
+        "answer",
+        "确认名单",
+        deliveries.answer_page,
+        SENDING - {Role.BUREAU_LEADER},
+        address="deliveries/<int:pk>/answer/",
+    ),
+    Page(
+        "withdraw",
+        "撤回报送",
+        deliveries.withdraw_page,
+        SENDING - {Role.BUREAU_LEADER},
+        address="deliveries/<int:pk>/withdraw/",
+    ),
+    Page("rejects", "退回行", deliveries.rejects, SENDING, address="deliveries/<int:pk>/rejects/"),
+    Page("transfers", "移送材料", transfers.transfers, READING_TRANSFERS, icon="gavel"),
+    Page("transfer", "移送详情", transfers.transfer, READING_TRANSFERS, address="transfers/<int:pk>/"),
+)
