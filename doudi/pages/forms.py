@@ -141,6 +141,11 @@ class Declared(Protocol):
     def hint(self) -> str: ...
 
 
+def posted(request: HttpRequest) -> tuple[Any, Any]:
+    """What was typed and uploaded, for a form; nothing if the page is only asked for. A form of no fields is posted, too."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def form_of(fields: Iterable[Declared], *, people: Sequence[tuple[str, str]] = ()) -> dict[str, forms.Field]:
     """The fields of a form as an action declares them; `people` are the choices of fields of the kind `person`."""
     return {each.code: _field(each, people) for each in fields}

@@ -28,7 +28,7 @@ from doudi.mechanisms.exchange.services import answer, deliver, withdraw
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice, Month, Text, months_back
-from doudi.pages.forms import FilesField, PageForm, form_page, with_fields
+from doudi.pages.forms import FilesField, PageForm, form_page, posted, with_fields
 from doudi.pages.lists import Column, Listing, Operation, Tool
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
@@ -96,7 +96,7 @@ def _sources(user: Any) -> list[tuple[str, str]]:
 def upload(request: HttpRequest) -> HttpResponse:
     """Hand in one or more files."""
     assert isinstance(request.user, User)
-    form = PageForm(request.POST or None, request.FILES or None)
+    form = PageForm(*posted(request))
     with_fields(
         form,
         {
@@ -231,7 +231,7 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     row = _one(request, pk)
     assert isinstance(request.user, User)
     form = with_fields(
-        PageForm(request.POST or None),
+        PageForm(*posted(request)[:1]),
         {"because": forms.CharField(label="撤回理由", widget=forms.Textarea(attrs={"rows": 3}))},
     )
     back = reverse("data_matching:delivery", args=[pk])

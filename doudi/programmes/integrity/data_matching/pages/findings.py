@@ -26,7 +26,7 @@ from doudi.mechanisms.matching.queries import evidence_of
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Event, Item, steps_of
 from doudi.pages.filters import AreaTree, Choice, Month, Text, YesNo
-from doudi.pages.forms import PageForm, form_of, form_page, with_fields
+from doudi.pages.forms import PageForm, form_of, form_page, posted, with_fields
 from doudi.pages.lists import Bulk, Column, Listing, Operation
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
@@ -246,7 +246,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 def _form(request: HttpRequest, offer: Offer, case: Case) -> PageForm:
     action, by = offer.action, request.user
     assert isinstance(by, User)
-    form = PageForm(request.POST or None, request.FILES or None)
+    form = PageForm(*posted(request))
     fields: dict[str, forms.Field] = {
         "version": forms.IntegerField(initial=case.version, widget=forms.HiddenInput, required=False)
     }

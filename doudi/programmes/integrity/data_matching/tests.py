@@ -1,0 +1,208 @@
+"""A finding's road through the pages that people use: dispatched, verified by two, signed, rectified, closed by somebody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from doudi.base.models import User
+from doudi.base.roles import Role
+from doudi.base.stories import COUNTY, OTHER_TOWN, TOWN, VILLAGE, build_county, number_of, somebody
+from doudi.mechanisms.casework.services import NewCase, open_cases, take_many
+from doudi.mechanisms.exchange.models import Delivery
+from doudi.mechanisms.matching.models import Finding, Run
+from doudi.mechanisms.matching.services import dispose, keep
+from doudi.programmes.integrity.data_matching import flow
+from doudi.programmes.integrity.data_matching.models import FindingCase, TransferPackage
+
+pytestmark = pytest.mark.django_db
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + b"\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    + b"\x00" * 40
+)
+MONTH = 2024 * 12 + 8
+
+
+def frame(*rows: dict[str, object]) -> pl.DataFrame:
+    """Findings as the engine gives them."""
+    usual: dict[str, object] = {
+        "rule": "R-CMP-01", "direction": "paid", "strength": "exact", "conclusive": True, "subject_id": number_of(dt.date(1950, 3, 4), 21), "subject_name": "王某",
+        "household_no": "H1", "programme": "农村低保", "area_code": VILLAGE, "amount_fen": 286_000, "reason": "王某已于2024-05-02死亡,此后仍发放。", "identity": "i1", "data_key": "d1",
+        "evidence": [{"source": "death_cancellations", "file": "死亡.xlsx", "sheet": "1", "row": 5, "as_of": MONTH, "values": "{\"姓名\": \"王某\"}"}],
+        "doubts": [], "not_compared": [], "period_from": MONTH - 3, "period_to": MONTH, "version": 1,
+    }  # fmt: skip
+    return pl.DataFrame([{**usual, **row} for row in rows])
+
+
+def found(*rows: dict[str, object], at: dt.datetime) -> list[FindingCase]:
+    """Findings kept with their cases open."""
+    run = Run.objects.create(month=MONTH, state=Run.State.DONE)
+    new, _ = keep(run, frame(*rows), on=timezone.localdate(at), cleared_months=6)
+    cases = open_cases(flow.FINDINGS, [NewCase(each.subject_name, each.area_code) for each in new], by=None, at=at)
+    return FindingCase.objects.bulk_create(
+        [FindingCase(case=case, finding=finding) for case, finding in zip(cases, new, strict=True)]
+    )
+
+
+@pytest.fixture
+def people() -> dict[str, User]:
+    build_county()
+    return {
+        "centre": somebody("centre", Role.VERIFICATION_CENTRE, COUNTY),
+        "officer": somebody("officer", Role.COUNTY_OFFICER, COUNTY),
+        "clerk": somebody("clerk", Role.TOWNSHIP_CLERK, TOWN),
+        "second": somebody("second", Role.TOWNSHIP_CLERK, TOWN),
+        "leader": somebody("leader", Role.TOWNSHIP_LEADER, TOWN),
+        "stranger": somebody("stranger", Role.TOWNSHIP_CLERK, OTHER_TOWN),
+        "inspector": somebody("inspector", Role.INSPECTOR, COUNTY),
+        "sender": somebody("sender", Role.DATA_OFFICER, organisation="县人力资源和社会保障局"),
+    }
+
+
+def acting(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def act(user: User, case: FindingCase, action: str, **data: object) -> int:
+    """Post the form of an action; the status that comes back (302 when done)."""
+    response = acting(user).post(reverse("data_matching:act", args=[case.pk, action]), data)
+    return int(response.status_code)
+
+
+def test_a_finding_goes_its_whole_road(people: dict[str, User]) -> None:
+    (case,) = found({}, at=timezone.now())
+    take_many([case.case], flow.DISPATCH, by=people["officer"], at=timezone.now())
+    page = acting(people["clerk"]).get(reverse("data_matching:finding", args=[case.pk])).content.decode()
+    assert "王某已于2024-05-02死亡" in page
+    assert "死亡.xlsx" in page
+    assert number_of(dt.date(1950, 3, 4), 21) not in page  # masked
+    visit = {"visited_on": "2024-09-20", "met": "其子", "found": "入户核实,人已去世。", "result": "CONFIRMED"}
+    assert act(people["clerk"], case, "verify", **visit, photo=SimpleUploadedFile("a.png", PNG)) == 422  # alone
+    both = {**visit, "together_with": str(people["second"].pk)}
+    assert act(people["clerk"], case, "verify", **both, photo=SimpleUploadedFile("a.png", PNG)) == 302
+    assert act(people["leader"], case, "sign") == 302
+    done = {"measure": "RECOVER", "decision_no": "民决1号", "overpaid": "2860", "recovered": "2860", "done": "已追回。"}
+    assert act(people["clerk"], case, "rectify", **done) == 302
+    case.refresh_from_db()
+    assert case.outstanding_fen == 0
+    assert act(people["officer"], case, "close", site_report="已到现场复核。") != 302  # she dispatched it
+    assert act(people["centre"], case, "close", site_report="已到现场复核。") == 302
+    case.finding.refresh_from_db()
+    assert case.finding.disposal == Finding.Disposal.CORRECTED
+
+
+def test_ex_36_two_and_ten_working_days(people: dict[str, User]) -> None:
+    """EX-36: found 2024-09-12, dispatch by Saturday 14 (a working day), verify by 2024-09-30."""
+    at = timezone.make_aware(dt.datetime(2024, 9, 12, 9))
+    (case,) = found({}, at=at)
+    assert case.case.due_on == dt.date(2024, 9, 14)
+    take_many([case.case], flow.DISPATCH, by=people["officer"], at=timezone.make_aware(dt.datetime(2024, 9, 14, 9)))
+    case.case.refresh_from_db()
+    assert case.case.due_on == dt.date(2024, 9, 30)
+
+
+def test_another_township_sees_nothing(people: dict[str, User]) -> None:
+    (case,) = found({}, at=timezone.now())
+    assert acting(people["stranger"]).get(reverse("data_matching:finding", args=[case.pk])).status_code == 404
+    assert "王某" not in acting(people["stranger"]).get(reverse("data_matching:findings")).content.decode()
+    assert acting(people["sender"]).get(reverse("data_matching:findings")).status_code == 403
+
+
+def test_a_transferred_finding_vanishes_from_the_township_and_is_sealed(people: dict[str, User]) -> None:
+    (case,) = found({}, at=timezone.now())
+    take_many([case.case], flow.DISPATCH, by=people["officer"], at=timezone.now())
+    assert act(people["centre"], case, "transfer", register_no="移1号", because="涉嫌隐瞒,依规移送。") == 302
+    assert acting(people["clerk"]).get(reverse("data_matching:finding", args=[case.pk])).status_code == 404
+    package = TransferPackage.objects.get()
+    page = acting(people["inspector"]).get(reverse("data_matching:transfer", args=[package.pk])).content.decode()
+    assert "完好" in page
+    package.content["理由"] = "改过"
+    TransferPackage.objects.filter(pk=package.pk).update(content=package.content)
+    assert (
+        "不一致"
+        in acting(people["inspector"]).get(reverse("data_matching:transfer", args=[package.pk])).content.decode()
+    )
+
+
+def test_a_second_run_adds_nothing_and_a_cleared_one_stays_cleared(people: dict[str, User]) -> None:
+    (case,) = found({}, at=timezone.now())
+    assert found({}, at=timezone.now()) == []
+    dispose(case.finding, Finding.Disposal.CLEARED, because="同名", on=dt.date(2024, 9, 20))
+    assert found({}, at=timezone.make_aware(dt.datetime(2024, 12, 1, 9))) == []
+    (again,) = found({"data_key": "d2"}, at=timezone.make_aware(dt.datetime(2024, 12, 1, 9)))  # new data
+    assert again.finding.previous_id == case.finding.pk
+
+
+def test_a_cleared_one_is_asked_again_after_six_months(people: dict[str, User]) -> None:
+    (case,) = found({}, at=timezone.now())
+    dispose(case.finding, Finding.Disposal.CLEARED, because="同名", on=dt.date(2024, 9, 20))
+    assert found({}, at=timezone.make_aware(dt.datetime(2025, 3, 19, 9))) == []
+    assert len(found({}, at=timezone.make_aware(dt.datetime(2025, 3, 20, 9)))) == 1
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(people: dict[str, User]) -> None:
+    client = acting(people["clerk"])
+    counts = []
+    for number in (1, 3):
+        found(
+            *({"identity": f"n{number}{each}", "household_no": f"H{each}"} for each in range(number)), at=timezone.now()
+        )
+        client.get(reverse("data_matching:findings"))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("data_matching:findings") + f"?q={number}")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_a_department_hands_in_its_own_list_only(people: dict[str, User], tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["姓名", "公民身份号码", "险种", "月养老金标准(元)", "实发合计", "当前状态"])
+    for turn in range(5):
+        sheet.append(
+            [
+                f"李{'甲乙丙丁戊'[turn]}",
+                number_of(dt.date(1955, 1, 2), 11 + turn),
+                "城乡居民养老保险",
+                193,
+                193,
+                "正常发放",
+            ]
+        )
+    sheet.append(["李己", "369999195501020000", "城乡居民养老保险", 193, 193, "正常发放"])
+    out = io.BytesIO()
+    book.save(out)
+    name = "养老金待遇发放(2024年9月).xlsx"
+    response = acting(people["sender"]).post(
+        reverse("data_matching:upload"), {"files": SimpleUploadedFile(name, out.getvalue())}
+    )
+    assert response.status_code == 302
+    delivery = Delivery.objects.get()
+    assert delivery.state == Delivery.State.REFUSED  # that list is the insurance centre's, not the bureau's
+    assert "只能报送" in delivery.refused_because
+    acting(people["centre"]).post(reverse("data_matching:upload"), {"files": SimpleUploadedFile(name, out.getvalue())})
+    taken = Delivery.objects.get(state=Delivery.State.TAKEN_IN)
+    assert (taken.source, taken.rows, taken.accepted, taken.rejected) == ("pensions", 6, 5, 1)
+    mended = acting(people["centre"]).get(reverse("data_matching:rejects", args=[taken.pk]))
+    sheet = openpyxl.load_workbook(io.BytesIO(mended.content)).active
+    assert sheet is not None
+    assert sheet.cell(2, 5).value == "369999195501020000"
+    acting(people["centre"]).post(
+        reverse("data_matching:upload"), {"files": SimpleUploadedFile("again.xlsx", out.getvalue())}
+    )
+    assert Delivery.objects.filter(state=Delivery.State.REPEATED).count() == 1
