@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from doudi.base import files
 from doudi.base.models import Grant, Record, User
@@ -81,8 +82,8 @@ def test_a_wrong_password_says_what_to_do_and_keeps_the_name() -> None:
     assert "cuo" not in page.replace("focus", "")
 
 
-def test_five_wrong_passwords_lock_the_account_and_the_page_says_so(settings: pytest.FixtureRequest) -> None:
-    settings.AXES_ENABLED = True  # type: ignore[attr-defined]  # the settings of pytest-django
+def test_five_wrong_passwords_lock_the_account_and_the_page_says_so(settings: Settings) -> None:
+    settings.AXES_ENABLED = True
     clerk = somebody_as(Role.TOWNSHIP_CLERK)
     clerk.set_password(PASSWORD)
     clerk.save()
@@ -95,12 +96,12 @@ def test_five_wrong_passwords_lock_the_account_and_the_page_says_so(settings: py
     assert "已锁定 30 分钟" in response.content.decode()
 
 
-def test_demo_sign_ins_exist_in_demo_mode_only(settings: pytest.FixtureRequest) -> None:
+def test_demo_sign_ins_exist_in_demo_mode_only(settings: Settings) -> None:
     clerk = somebody_as(Role.TOWNSHIP_CLERK)
     User.objects.filter(pk=clerk.pk).update(is_demo=True)
     assert "演示登录" not in Client().get(reverse("sign_in")).content.decode()
     assert Client().post(reverse("demo_sign_in"), {"username": clerk.username}).status_code == 409
-    settings.DEMO = True  # type: ignore[attr-defined]  # the settings of pytest-django
+    settings.DEMO = True
     assert "东镇 · 乡镇经办人" in Client().get(reverse("sign_in")).content.decode()
     client = Client()
     client.post(reverse("demo_sign_in"), {"username": clerk.username})

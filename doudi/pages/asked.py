@@ -211,7 +211,7 @@ def asked_of(request: HttpRequest, listing: Listing) -> AskedList:
     """The list as the request asks for it; empty parameters are left out of addresses."""
     given = QueryDict(mutable=True)
     for name, value in request.GET.items():
-        if value and name != "export":
+        if value and name not in ("export", "csrfmiddlewaretoken"):
             given[name] = str(value)
     key = f"{listing.code}|{request.user.pk}|{sorted(scope(request.user, listing.scope_roles).ranges)}"
     return AskedList(listing, request.user, given, request.path, key, fresh=str(request.session.get("changed", "")))

@@ -75,7 +75,7 @@
   const drawer = $("#drawer");
   const opened = () => drawer && bootstrap.Offcanvas.getOrCreateInstance(drawer);
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    const target = event.detail.target;
+    const target = event.detail.target || event.target;
     if (target.id === "drawer-body") {
       opened().show();
       const focus = $(".error-summary", target) || $("h2", target);
@@ -99,6 +99,9 @@
       event.target.submit();
     }
   });
+
+  // Nothing is kept for "back" (privacy), so the page is loaded anew, with everything around it.
+  htmx.config.refreshOnHistoryMiss = true;
 
   // --- rows ticked -------------------------------------------------------------------------------------------------------
   const countTicks = () => {
