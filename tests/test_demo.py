@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from django.conf import settings
 from django.test import Client
 
 from doudi.base.identity import is_valid
@@ -54,9 +54,9 @@ def test_planted_cases_are_found_from_the_files_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_three_months_are_taken_in_compared_and_worked_off(client: Client) -> None:
+def test_three_months_are_taken_in_compared_and_worked_off(client: Client, settings: Any, tmp_path: Path) -> None:
     """What `doudi demo` does, small: findings in all stages, precision to show, an unbroken chain, sign-ins that work."""
-    Path(settings.VAR).mkdir(parents=True, exist_ok=True)
+    settings.VAR = tmp_path
     counts = build_demo(SMALL, seed=3, progress=lambda step: None)
     assert counts["疑点"] == Finding.objects.count() > 30
     stages = set(Case.objects.values_list("stage", flat=True))
@@ -66,6 +66,6 @@ def test_three_months_are_taken_in_compared_and_worked_off(client: Client) -> No
         Delivery.objects.filter(source="public_employees", as_of=MONTH - 1).count() == 0
     )  # the list that did not come
     assert verify_chain() is None
-    shown = json.loads((Path(settings.VAR) / "demo.json").read_text(encoding="utf-8"))
+    shown = json.loads((tmp_path / "demo.json").read_text(encoding="utf-8"))
     assert len(shown["accounts"]) == len(ACCOUNTS)
     assert client.login(username="gucheng", password=PASSWORD)
