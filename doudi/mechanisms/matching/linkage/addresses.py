@@ -15,7 +15,7 @@ import polars as pl
 from doudi.mechanisms.exchange.normalise import half_width
 
 _NUMBER = r"[0-9]{1,4}|[一二三四五六七八九十百零〇]{1,5}"
-_GROUP = re.compile(rf"第?({_NUMBER})\s*(?:村民小组|村小组|小组|组|社|屯|生产队|队)")
+_GROUP = re.compile(rf"第?({_NUMBER})\s*(?:村民小组|村小组|小组|组|社(?!区)|屯|生产队|队)")
 _HOUSE = re.compile(r"^[^0-9]{0,4}([0-9]{1,4}(?:[-之附][0-9]{1,3}号?)?)\s*(?:号|户)?")
 _ROAD = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:大道|路|街|巷|弄|里))([0-9]{1,5})号")
 _BUILDING = re.compile(r"([0-9]{1,4})\s*(?:栋|幢|号楼|座)")
@@ -135,22 +135,71 @@ def parse(text: str, gazetteer: Gazetteer, *, town: str = "") -> Address:
     )
 
 
+# The same patterns for whole columns; 社区 is written §区 meanwhile, since these engines cannot look ahead.
+_UNITS = r"(?:村民小组|村小组|小组|组|社|屯|生产队|队)"
+_SPLIT_GROUP = rf"^(.*?)第?({_NUMBER}){_UNITS}"
+_SPLIT_HOUSE = rf"^.*?第?(?:{_NUMBER}){_UNITS}[^0-9]{{0,4}}([0-9]{{1,4}}(?:[-之附][0-9]{{1,3}})?)"
+
+
 def parse_column(texts: pl.Series, gazetteer: Gazetteer, *, towns: pl.Series | None = None) -> pl.DataFrame:
-    """Columns area_code, grp, house, door for a column of addresses (empty text where unknown)."""
-    frame = pl.DataFrame({"text": texts, "town": towns if towns is not None else pl.repeat("", len(texts), eager=True)})
-    frame = frame.with_columns(pl.col("town").fill_null(""))
-    different = frame.unique().drop_nulls("text")
-    parsed = [parse(text, gazetteer, town=town) for text, town in different.iter_rows()]
+    """Columns area_code, grp, house, door for a column of addresses (empty text and 0 where unknown).
+
+    Addresses with a group are split as vectors, and only their different beginnings looked up; the others are parsed one by one,
+    each different text once.
+    """
+    town = (towns if towns is not None else pl.repeat("", len(texts), eager=True)).fill_null("").alias("town")
+    bare = texts.fill_null("").str.replace_all(r"[\s\u00a0\u3000]", "")
+    wide = bare.str.contains(r"[\uff01-\uff5e]")
+    if wide.any():
+        bare = bare.scatter(wide.arg_true(), [half_width(text) for text in bare.filter(wide).to_list()])
+    frame = pl.DataFrame({"text": bare.str.replace_all("社区", "§区", literal=True), "town": town}).with_columns(
+        pl.col("text").str.extract(_SPLIT_GROUP, 1).alias("head"),
+        pl.col("text").str.extract(_SPLIT_GROUP, 2).alias("number"),
+        pl.col("text").str.extract(_SPLIT_HOUSE, 1).fill_null("").str.replace("[之附]", "-").alias("house"),
+    )
+    return _joined(
+        frame.join(_places(frame, gazetteer), on=["head", "town"], how="left", maintain_order="left"), gazetteer
+    )
+
+
+def _places(frame: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
+    """The area of every different beginning of an address with a group."""
+    heads = frame.select("head", "town").drop_nulls("head").unique()
+    codes = [gazetteer.place(head.replace("§区", "社区"), town=town) for head, town in heads.iter_rows()]
+    return heads.with_columns(pl.Series("area_code", codes, dtype=pl.String))
+
+
+def _joined(frame: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
+    numbers = frame["number"].drop_nulls().unique()
+    groups = pl.Series([chinese_number(each) for each in numbers.to_list()], dtype=pl.Int32)
+    known = frame.with_columns(
+        pl.col("number").replace_strict(numbers, groups, default=0, return_dtype=pl.Int32).fill_null(0).alias("grp")
+        if len(numbers)
+        else pl.lit(0, dtype=pl.Int32).alias("grp"),
+        pl.col("area_code").fill_null(""),
+    )
+    door = (
+        pl.when((pl.col("area_code") != "") & (pl.col("house") != ""))
+        .then(pl.concat_str("area_code", pl.lit("/"), "grp", pl.lit("/"), "house"))
+        .otherwise(pl.lit(""))
+    )
+    known = known.with_columns(door.alias("door"))
+    rest = known["head"].is_null() & (known["text"] != "")
+    if rest.any():
+        known = _with_rest(known, rest, gazetteer)
+    return known.select("area_code", "grp", "house", "door")
+
+
+def _with_rest(known: pl.DataFrame, rest: pl.Series, gazetteer: Gazetteer) -> pl.DataFrame:
+    """Addresses without a group, one by one."""
+    different = known.filter(rest).select("text", "town").unique()
+    parsed = [parse(text.replace("§区", "社区"), gazetteer, town=town) for text, town in different.iter_rows()]
     looked = different.with_columns(
         pl.Series("area_code", [each.area_code for each in parsed], dtype=pl.String),
         pl.Series("grp", [each.group for each in parsed], dtype=pl.Int32),
         pl.Series("house", [each.house for each in parsed], dtype=pl.String),
         pl.Series("door", [each.door for each in parsed], dtype=pl.String),
     )
-    joined = frame.join(looked, on=["text", "town"], how="left", maintain_order="left")
-    return joined.select(
-        pl.col("area_code").fill_null(""),
-        pl.col("grp").fill_null(0),
-        pl.col("house").fill_null(""),
-        pl.col("door").fill_null(""),
+    return known.join(looked, on=["text", "town"], how="left", suffix="_alone", maintain_order="left").with_columns(
+        pl.coalesce(f"{name}_alone", name).alias(name) for name in ("area_code", "grp", "house", "door")
     )

@@ -1,0 +1,78 @@
+"""Names in one form, addresses in parts."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from doudi.mechanisms.matching.linkage.addresses import Address, Gazetteer, chinese_number, parse, parse_column
+from doudi.mechanisms.matching.linkage.names import same_name, simplify
+
+AREAS = pl.DataFrame(
+    [
+        ("369901000000", "安阜县"), ("369901100000", "古城镇"), ("369901100001", "水槽社区"), ("369901100205", "田岗村"),
+        ("369901101000", "磨市镇"), ("369901101001", "磨市社区"), ("369901101205", "竹塘村"), ("369901102000", "石塘乡"), ("369901102205", "竹塘村"),
+        ("369901102003", "第三社区"),
+    ],
+    schema=["code", "name"],
+    orient="row",
+)  # fmt: skip
+PLACES = Gazetteer(AREAS)
+WRITTEN = [
+    ("安阜县古城镇田岗村3组5号", "369901100205/3/5"),
+    ("古城镇田岗4组4号", "369901100205/4/4"),
+    ("田岗村委会十二组4号", "369901100205/12/4"),
+    ("水槽居委会一组1号", "369901100001/1/1"),
+    ("古城镇水槽社区第13组3号", "369901100001/13/3"),
+    ("古城镇田岗村３组５号", "369901100205/3/5"),
+    ("古城镇 田岗村 3 组 5 号", "369901100205/3/5"),
+    ("田岗村3组5-2号", "369901100205/3/5-2"),
+    ("磨市镇竹塘8组5号", "369901101205/8/5"),
+    ("石塘乡竹塘村8组5号", "369901102205/8/5"),
+    ("竹塘村8组5号", ""),  # two townships have one: stays open
+    ("石塘乡第三社区5组2号", "369901102003/5/2"),
+    ("某某市云汀县古城镇田岗村3组5号", "369901100205/3/5"),
+]
+
+
+@pytest.mark.parametrize(("written", "door"), WRITTEN)
+def test_a_door_in_all_its_spellings(written: str, door: str) -> None:
+    assert parse(written, PLACES).door == door
+
+
+def test_a_column_says_the_same_as_one_by_one() -> None:
+    texts = [written for written, _ in WRITTEN] + ["古城镇滨江路129号19栋1单元702室", "", "无"]
+    column = parse_column(pl.Series(texts), PLACES)
+    alone = [parse(text, PLACES) for text in texts]
+    assert column["door"].to_list() == [each.door for each in alone]
+    assert column["area_code"].to_list() == [each.area_code for each in alone]
+    assert column["grp"].to_list() == [each.group for each in alone]
+
+
+def test_the_township_of_the_row_settles_a_name_that_two_share() -> None:
+    found = parse_column(pl.Series(["竹塘村8组5号"]), PLACES, towns=pl.Series(["磨市镇"]))
+    assert found["area_code"].to_list() == ["369901101205"]
+
+
+def test_a_flat_in_town_has_a_door_of_its_own() -> None:
+    one, other = (parse(f"古城镇滨江路129号19栋1单元{room}室", PLACES) for room in (702, 703))
+    assert isinstance(one, Address)
+    assert one.door != other.door
+
+
+def test_chinese_numbers() -> None:
+    assert [chinese_number(each) for each in ("七", "十", "十三", "二十", "二十一", "一百零二", "15")] == [
+        7,
+        10,
+        13,
+        20,
+        21,
+        102,
+        15,
+    ]
+
+
+def test_variant_characters_are_one_name() -> None:
+    assert same_name("劉義飛", "刘义飞")
+    assert not same_name("张伟", "张炜")
+    assert simplify(pl.Series(["鄧林", None, "陈红"])).to_list() == ["邓林", None, "陈红"]
