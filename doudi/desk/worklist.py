@@ -133,6 +133,6 @@ def _late(user: Any, programme: Programme, flow: Flow, today: dt.date) -> list[W
 def _list_address(programme: Programme, flow: Flow, town: str, stage: str) -> str:
     """The list of a flow is the programme's page of the same name: data_matching.findings is data_matching:findings."""
     try:
-        return reverse(f"{programme.code}:{flow.code.split('.')[-1]}") + f"?area={town}&stage={stage}&late=1"
+        return reverse(f"{programme.code}:{flow.code.split('.')[-1]}") + f"?area={town}&stage={stage}&overdue=1"
     except NoReverseMatch:
         return reverse("worklist")

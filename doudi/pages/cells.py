@@ -35,6 +35,11 @@ class Kind(StrEnum):
     def at_right(self) -> bool:
         return self in (Kind.NUMBER, Kind.MONEY)
 
+    @property
+    def in_one_line(self) -> bool:
+        """Dates, amounts and numbers are never broken."""
+        return self not in (Kind.TEXT, Kind.YES)
+
 
 @dataclass(frozen=True)
 class Tag:

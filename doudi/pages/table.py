@@ -53,6 +53,8 @@ def _cell(column: Column, value: Any) -> SafeString:
     classes = [f"c-{column.code}"]
     if column.kind.at_right:
         classes.append("r")
+    if column.kind.in_one_line or column.head:
+        classes.append("line")
     if column.head:
         classes.append("head")
     elif isinstance(value, Tag):

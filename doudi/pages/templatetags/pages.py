@@ -12,6 +12,7 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -95,7 +96,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
     """{{ at|day }}: 11-05 of this year, else 2023-11-05"""
     if value is None:
         return ""
-    return f"{value:%m-%d}" if value.year == dt.date.today().year else f"{value:%Y-%m-%d}"
+    return f"{value:%m-%d}" if value.year == timezone.localdate().year else f"{value:%Y-%m-%d}"
 
 
 @register.filter
