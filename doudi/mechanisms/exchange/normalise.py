@@ -45,6 +45,7 @@ _EMPTY_WORDS = frozenset(
         "(空)",
     }
 )
+_LONGEST_EMPTY = max(len(word.encode()) for word in _EMPTY_WORDS)
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
 _CHECK = np.frombuffer(b"10X98765432", dtype=np.uint8)
 
@@ -74,8 +75,12 @@ def half_width(text: str) -> str:
 
 def tidy(texts: pl.Series) -> pl.Series:
     """Without blanks at the ends, apostrophes in front and number marks; words for 'nothing' are null."""
-    tidied = texts.str.strip_chars(" \t\r\n\u00a0\u3000\u200b\ufeff").str.strip_chars_start("'‘’`\x01")
-    return tidied.set(tidied.is_in(list(_EMPTY_WORDS)), None)
+    tidied = texts.str.strip_chars(" \t\r\n\u00a0\u3000\u200b\ufeff'‘’`\x01")
+    short = (tidied.str.len_bytes() <= _LONGEST_EMPTY).arg_true()
+    if short.is_empty():
+        return tidied
+    nothing = tidied.gather(short).is_in(list(_EMPTY_WORDS)).fill_null(False)
+    return tidied.scatter(short.filter(nothing), None) if nothing.any() else tidied
 
 
 def by_value(texts: pl.Series, read: Callable[[str], Any], dtype: Any) -> pl.Series:

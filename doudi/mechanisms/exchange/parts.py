@@ -145,17 +145,17 @@ def _open_merged(cells: pl.DataFrame, tall: Sequence[tuple[int, int, int]]) -> p
 def _without_junk(data: pl.DataFrame, guess: SheetGuess, source: Source) -> pl.DataFrame:
     """Blank rows, totals, notes, signatures and repeated headings are not rows of the list."""
     texts = [name for name in data.columns if name != "_row"]
-    first = pl.coalesce([pl.col(name).str.strip_chars().replace("", None) for name in texts])
+    first = pl.coalesce(texts)
     data = data.filter(first.is_not_null())
     if data.is_empty():
         return data
     taken = {each.column: f"c{each.position}" for each in guess.columns if each.column and each.month is None}
     key = taken.get(source.subject.code) if source.subject else None
-    starts = first.str.replace_all(r"[\s\u3000]", "").str.contains(_JUNK)
+    starts = first.str.strip_chars().str.contains(_JUNK)
     digits = pl.col(key).str.contains(r"[0-9]{6}").fill_null(False) if key else pl.lit(False)
     junk = starts & ~digits
     repeated = [
-        pl.col(f"c{each.position}").str.replace_all(r"[\s\u3000]", "") == re.sub(r"[\s\u3000]", "", each.heading)
+        pl.col(f"c{each.position}") == each.heading
         for each in guess.columns
         if each.column and each.heading and each.month is None
     ]
@@ -274,16 +274,23 @@ def _series(data: pl.DataFrame, guess: SheetGuess, column: Column) -> pl.Series:
             if data.height
             else pl.Series(column.code, [], dtype=dtype)
         )
-    fields = []
-    for each in months:
-        texts = tidy(data[f"c{each.position}"])
-        values = numbers(texts)
-        words = texts.is_not_null() & values.is_null()
-        if words.any():
-            flags = by_value(texts.filter(words), read_flag, pl.Boolean).cast(pl.Float64)
-            values = values.scatter(pl.Series(np.flatnonzero(words.to_numpy())), flags)
-        fields.append(pl.struct(month=pl.lit(each.month, dtype=pl.Int32), value=values.alias("value")))
-    return pl.select(pl.concat_list(fields).alias(column.code)).to_series().cast(dtype)
+    if data.is_empty():
+        return pl.Series(column.code, [], dtype=dtype)
+    columns = [_month_values(tidy(data[f"c{each.position}"])).to_numpy() for each in months]
+    values = pl.Series("value", np.column_stack(columns).ravel()).fill_nan(None)  # row by row, the months side by side
+    numbers_of = pl.Series("month", np.tile(np.array([each.month for each in months], dtype=np.int32), data.height))
+    pairs = pl.DataFrame([numbers_of, values]).to_struct(column.code)
+    return pairs.reshape((data.height, len(months))).arr.to_list().cast(dtype)
+
+
+def _month_values(texts: pl.Series) -> pl.Series:
+    """Numbers, or 1 and 0 for √ and blank words."""
+    values = numbers(texts)
+    words = texts.is_not_null() & values.is_null()
+    if not words.any():
+        return values
+    flags = by_value(texts.filter(words), read_flag, pl.Boolean).cast(pl.Float64)
+    return values.scatter(words.arg_true(), flags)
 
 
 _TOWNSHIP = re.compile(r"^(?:.{2,5}?[县市区])?([\u4e00-\u9fff]{1,6}?(?:镇|乡|街道))")
