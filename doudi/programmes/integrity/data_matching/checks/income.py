@@ -98,7 +98,7 @@ PENSION = Check(
         WITH received AS (
             SELECT t.id_number_key AS person_key, min(n.name_plain) AS name_plain, sum(t.monthly) AS monthly, string_agg(DISTINCT t.scheme, '、' ORDER BY t.scheme) AS scheme, bool_or(t._stale) AS stale,
                    list(ev(t._at, {'险种': t.scheme, '月养老金标准': yuan(t.monthly), '本月补发': yuan(t.back_pay)}) ORDER BY t._row_id) AS pieces
-            FROM pensions t JOIN pensions_named n USING (_row_id) WHERE t.id_number_key IS NOT NULL AND NOT regexp_matches(coalesce(t.state, ''), $pension_stopped)
+            FROM pensions t JOIN pensions_named n USING (_row_id) WHERE t.id_number_key IN (SELECT person_key FROM assisted) AND NOT regexp_matches(coalesce(t.state, ''), $pension_stopped)
             GROUP BY t.id_number_key
         )
         SELECT a.person_key AS subject_key, a.id_number AS subject_id, a.name AS subject_name, a.household_no, a.programme, a.area_code, 'exact' AS strength, NOT t.stale AS conclusive,
