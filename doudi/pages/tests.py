@@ -117,7 +117,7 @@ def text(response: HttpResponse) -> str:
 
 
 def names_on(page: str) -> list[str]:
-    return re.findall(r'class="c-name head" data-l="姓名">([^<]+)<', page)
+    return re.findall(r'class="c-name[^"]*head[^"]*" data-l="姓名">([^<]+)<', page)
 
 
 # --- lists ---------------------------------------------------------------------------------------------------------------
