@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 
 from doudi.config.commands.django_setup import start
@@ -13,9 +15,9 @@ def command() -> None:
     start()
     from django.utils import timezone
 
-    from doudi.mechanisms.exchange.services import clear_unfinished, purge
+    from doudi.mechanisms.exchange.retention import clear_unfinished, purge
     from doudi.programmes.integrity.data_matching.sources import SOURCES
 
     now = timezone.now()
     number = purge(sources=SOURCES, on=timezone.localdate(now), by=None, at=now)
-    click.echo(f"已销毁 {number} 份到期报送的数据,清理 {clear_unfinished()} 个未完成的文件。")
+    click.echo(f"已销毁 {number} 份到期报送的数据,清理 {clear_unfinished(now=time.time())} 个未完成的文件。")

@@ -185,7 +185,7 @@ def _unknown(guess: SheetGuess, sources: Sequence[Source], where: str) -> Proble
 
 # --- which month --------------------------------------------------------------------------------------------------------
 
-_YEAR_MONTH = re.compile(r"(20\d{2})\s*[年./_-]?\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
+_YEAR_MONTH = re.compile(r"(?<!\d)(20\d{2})\s*[年./_-]?\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 _MONTH_ONLY = re.compile(r"(?<![\d近])(1[0-2]|0?[1-9])\s*月(?!\d)")
 
 

@@ -23,6 +23,7 @@ class Delivery(models.Model):
     as_of = models.IntegerField("数据所属月", null=True, db_index=True)  # month number, see base.months
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField("文件名", max_length=200)
+    member = models.CharField("压缩包内路径", max_length=400, blank=True)  # empty: the file itself
     sha256 = models.CharField(max_length=64, db_index=True)
     received_at = models.DateTimeField("接收时间")
     received_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

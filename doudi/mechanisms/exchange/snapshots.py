@@ -69,7 +69,7 @@ def _choose(parts: Sequence[Part], month: int, selection: Selection) -> list[Par
 
 def _overlap(older: Part, chosen: Sequence[Part]) -> float:
     """The share of the older delivery's persons (or codes) that the chosen ones name too."""
-    key = _key(older.source)
+    key = key_of(older.source)
     if key is None or older.frame.is_empty():
         return 1.0
     mine = older.frame[key].drop_nulls().unique()
@@ -79,7 +79,8 @@ def _overlap(older: Part, chosen: Sequence[Part]) -> float:
     return float(mine.is_in(theirs.implode()).sum()) / len(mine)
 
 
-def _key(source: Source) -> str | None:
+def key_of(source: Source) -> str | None:
+    """The column that says whom (or which meter, which place) a row is about."""
     if source.subject is not None:
         return f"{source.subject.code}_key"
     codes = [each.code for each in source.columns if each.code in ("meter_no", "code")]
@@ -137,7 +138,7 @@ def difference(before: pl.DataFrame, after: pl.DataFrame, source: Source) -> Dif
     columns = [name for name in columns if name in before.columns and not name.endswith("_as_written")]
     old = before.select(columns).hash_rows(seed=3)
     new = after.select(columns).hash_rows(seed=3)
-    key = _key(source)
+    key = key_of(source)
     fresh = ~new.is_in(old.unique().implode())
     lost = ~old.is_in(new.unique().implode())
     if key is None or key not in before.columns:
