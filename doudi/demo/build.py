@@ -211,6 +211,8 @@ def _answer(
         else "入户并查看材料:系名单登记有误或已按规定报告,不影响待遇。"
     )
     visit = {"visited_on": str(on), "met": "本人及家属", "found": found, "result": result}
+    if not confirmed:
+        visit["reason_code"] = chance.choice(("OUTDATED", "DECLARED", "GONE", "EXEMPT"))
     take(case, flow.VERIFY, by=clerk, together_with=second, at=moment(on, 16), data=visit, files=[photo])
     later = days.add_workdays(on, 1)
     if not confirmed:

@@ -6,6 +6,7 @@ import click
 
 from doudi.base.months import chinese_month, parse_month
 from doudi.config.commands.django_setup import start
+from doudi.config.commands.progress import Bar
 
 
 @click.command(help="对已接收的名单进行月度比对,疑点进入工作台。")
@@ -19,26 +20,25 @@ def command(month: str) -> None:
     start()
     from django.utils import timezone
 
-    from doudi.mechanisms.exchange.models import Delivery
-    from doudi.programmes.integrity.data_matching.services import NAMES, enter_rolls, run_month
+    from doudi.base.refused import Refused
+    from doudi.programmes.integrity.data_matching.services import NAMES, run_month
+    from doudi.programmes.integrity.data_matching.sources import SOURCES
 
-    own = ["dibao_rural", "dibao_urban", "tekun"]
-    if not Delivery.objects.filter(state=Delivery.State.TAKEN_IN, source__in=own, as_of__lte=number).exists():
-        raise click.ClickException(
-            f"{chinese_month(number)}及以前没有接收过救助花名册,无法比对;请先用 doudi take-in 接收。"
-        )
-    now = timezone.now()
-    enter_rolls(number, by=None, at=now)
-    run = run_month(number, by=None, at=now)
-    click.echo(
-        f"{chinese_month(number)}比对完成:{sum(each['hits'] for each in run.results)} 条疑点,其中新增 {sum(each['new'] for each in run.results)} 条。"
-    )
-    missing = [each for each in run.results if not each["compared"]]
+    try:
+        with Bar() as bar:
+            run = run_month(number, by=None, at=timezone.now(), progress=bar, rolls=True)
+    except Refused as refused:
+        raise click.ClickException(refused.sentence) from refused
+    hits, new = (sum(each[name] for each in run.results) for name in ("hits", "new"))
+    click.echo(f"{chinese_month(number)}比对完成:{hits} 条疑点,其中新增 {new} 条。")
     for each in run.results:
         if each["hits"]:
             click.echo(f"  {each['rule']} {NAMES[each['rule']]}:{each['hits']} 条,新增 {each['new']} 条")
+    names = {source.code: source.name for source in SOURCES}
+    missing = sorted({code for each in run.results if not each["compared"] for code in each["missing"]})
     if missing:
-        click.echo(f"未比对:{'、'.join(each['rule'] for each in missing)}(没有收到所需名单)。")
+        rules = "、".join(each["rule"] for each in run.results if not each["compared"])
+        click.echo(f"未比对:{rules}(没有收到{'、'.join(names[code] for code in missing)})。")
     stale = [each["file"] for each in run.coverage if each["stale"]]
     if stale:
         click.echo(f"名单已过期,结果只作待核实:{'、'.join(stale)}。")

@@ -47,7 +47,7 @@ class Field:
 
     code: str
     label: str
-    kind: str = "text"  # text · long · choice · date · money · yes · photo · file · person
+    kind: str = "text"  # text · long · choice · date · money · yes · photo · file · person · area
     required: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
@@ -92,6 +92,7 @@ class Stage:
     name: str
     tint: str = ""  # ok · warn · danger · info: the tag's colour, never the only sign
     final: bool = False
+    seen_by: frozenset[Role] | None = None  # who sees that a case stands here; None: everybody in its place
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,14 @@ def worklist(user: Any, flows: Iterable[Flow], today: dt.date) -> QuerySet[Case]
 
 
 def cases(user: Any, flow: Flow, **more: Any) -> QuerySet[Case]:
-    """The cases of a flow that lie in the user's area; `more` goes to `scope` (roles, on)."""
-    return _nearest_first(scope(user, **more).filter(Case.objects.filter(flow=flow.code)))
+    """The cases of a flow that lie in the user's area and stand where he may see them; `more` goes to `scope` (roles, on)."""
+    rows = Case.objects.filter(flow=flow.code).exclude(stage__in=unseen(user, flow))
+    return _nearest_first(scope(user, **more).filter(rows))
+
+
+def unseen(user: Any, flow: Flow) -> list[str]:
+    """The stages in which a case is hidden from the user, as from a township what was handed to the discipline commission."""
+    return [each.code for each in flow.stages if each.seen_by is not None and not may(user, each.seen_by)]
 
 
 def counts_by_stage(rows: QuerySet[Case]) -> dict[str, int]:
@@ -168,12 +174,13 @@ def history(case: Case) -> QuerySet[ActionTaken]:
 
 
 def _waiting_roles(flow: Flow) -> dict[str, frozenset[Any]]:
-    """Stage → roles that have something to do there; actions that leave a case where it is do not make it wait."""
+    """Stage → roles for which a case waits there: those who have a time limit, or everybody who can move it where nobody has one."""
     found: dict[str, frozenset[Any]] = {}
-    for action in flow.actions:
-        for stage in action.sources:
-            if stage != action.target:
-                found[stage] = found.get(stage, frozenset()) | action.roles
+    for stage in flow.stages:
+        moves = [action for action in flow.actions_from(stage.code) if action.target != stage.code]
+        timed = [action for action in moves if action.within is not None]
+        if moves:
+            found[stage.code] = frozenset().union(*(action.roles for action in timed or moves))
     return found
 
 

@@ -29,6 +29,12 @@ class Run(models.Model):
     results = models.JSONField(default=list)  # per check: hits, new, reopened, money, compared, seconds
     coverage = models.JSONField(default=list)  # per source: as_of, stale, rows, accepted, rejected, share
     failure = models.CharField("失败原因", max_length=400, blank=True)
+    heard_at = models.DateTimeField(null=True)  # the last sign of life of whoever carries it out
+    area_code = models.CharField("区划", max_length=12, blank=True)  # the county
+    recipients = models.IntegerField("救助对象人数", default=0)
+    compared_share = models.FloatField(
+        "名单覆盖率", null=True
+    )  # mean share of recipients over all lists owed, absent ones 0
 
     class Meta:
         verbose_name = "比对"

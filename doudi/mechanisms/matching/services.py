@@ -1,63 +1,100 @@
-"""What is done with findings: kept so that a second run adds nothing, and disposed of by people (R-FIND-01, R-FIND-02)."""
+"""What is done with runs and findings: kept so that a second run adds nothing, disposed of by people (R-FIND-01, R-FIND-02)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 from django.db import transaction
 
+from doudi.base import bulk
+from doudi.base.calendar import months_later
 from doudi.base.ciphers import blind_index
 from doudi.base.models import User
+from doudi.base.months import chinese_month, month_of
 from doudi.base.records import record
+from doudi.base.refused import Refused
 from doudi.mechanisms.matching.models import Finding, Run
 
 _BATCH = 500
+_SILENT = dt.timedelta(minutes=15)  # without a sign of life a run is taken for broken off
+BROKEN_OFF = "比对中断(程序或服务器停止过),没有改动任何疑点,请重新运行。"
+
+
+# --- runs ---------------------------------------------------------------------------------------------------------------
 
 
 def start_run(month: int, *, by: User | None, at: dt.datetime) -> Run:
-    """A run that waits to be carried out by a job."""
+    """A run that waits to be carried out by a job. One at a time: raises Refused while another is alive."""
     with transaction.atomic():
+        for other in Run.objects.select_for_update().filter(state__in=[Run.State.WAITING, Run.State.RUNNING]):
+            heard = other.heard_at or other.started_at
+            if heard is not None and abs(at - heard) < _SILENT:
+                raise Refused(f"{chinese_month(other.month)}的比对正在进行,请等它完成后再开始。")
+            _fail(other, BROKEN_OFF, at=at)
         run = Run.objects.create(month=month, by=by, started_at=at)
         record("run.start", run, by=by, at=at, data={"month": month})
     return run
 
 
+@contextmanager
+def carried_out(run: Run, *, clock: Callable[[], dt.datetime]) -> Iterator[Callable[[str, float], None]]:
+    """Around the carrying out of a run: gives the function that reports progress (step, share of 1); a failure is kept and raised."""
+
+    def report(step: str, share: float) -> None:
+        Run.objects.filter(pk=run.pk).update(step=step[:80], steps_done=int(share * 100), steps=100, heard_at=clock())
+
+    if not Run.objects.filter(pk=run.pk, state=Run.State.WAITING).update(state=Run.State.RUNNING, heard_at=clock()):
+        raise Refused("这次比对已经开始过,请刷新后查看。")
+    try:
+        yield report
+    except BaseException as error:
+        sentence = "比对没有完成,没有改动任何疑点;请核对名单后重新运行,仍失败请联系管理员。"
+        _fail(run, error.sentence if isinstance(error, Refused) else sentence, at=clock())
+        raise
+    run.refresh_from_db()
+
+
+def _fail(run: Run, sentence: str, *, at: dt.datetime) -> None:
+    with transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(state=Run.State.FAILED, failure=sentence[:400], finished_at=at)
+        record("run.fail", run, by=None, at=at, because=sentence, data={"month": run.month})
+
+
+# --- findings -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Sorted:
+    """The rows of a run by what becomes of them."""
+
+    new: list[tuple[Mapping[str, Any], Finding | None]] = field(default_factory=list)  # with the closed one before it
+    seen: list[int] = field(default_factory=list)
+    changed: list[tuple[Finding, Mapping[str, Any]]] = field(default_factory=list)
+
+
 def keep(run: Run, findings: pl.DataFrame, *, on: dt.date, cleared_months: int) -> tuple[list[Finding], int]:
-    """Keep the findings of a run; returns the new ones and how many of these re-open a closed one.
+    """Keep the findings of a run (columns of `Engine.run`); returns the new ones and how many of these follow a closed one.
 
     An open finding of the same person and rule is the same finding: it learns the newest evidence. A cleared one stays cleared
-    until its data change or `cleared_months` have passed; then a new one is opened that names the old.
+    until its data change or `cleared_months` have passed; a corrected one until a later month still shows it, or its data change;
+    then a new one is opened that names the old. What is not found any more stays open: its `last_run` tells.
     """
     rows = findings.to_dicts()
-    wanted = [row["identity"] for row in rows]
-    known: dict[str, Finding] = {}
-    for start in range(0, len(wanted), _BATCH):
-        for each in Finding.objects.filter(identity__in=wanted[start : start + _BATCH]).order_by("id"):
-            known[each.identity] = each
-    new, seen, changed = [], [], []
+    known = _known([row["identity"] for row in rows])
+    found = _Sorted()
     for row in rows:
-        before = known.get(row["identity"])
-        if before is None:
-            new.append(_finding(row, run, on))
-        elif not before.disposal:
-            seen.append(before.pk)
-            if before.data_key != row["data_key"]:
-                _learn(before, row)
-                changed.append(before)
-        elif not _stays_closed(before, row, on, cleared_months):
-            again = _finding(row, run, on)
-            again.previous = before
-            new.append(again)
+        _sort(row, known.get(row["identity"]), run, on, cleared_months, found)
     with transaction.atomic():
-        created = Finding.objects.bulk_create(new, batch_size=_BATCH)
-        if changed:
-            Finding.objects.bulk_update(changed, list(_LEARNT), batch_size=_BATCH)
-        for start in range(0, len(seen), _BATCH):
-            Finding.objects.filter(pk__in=seen[start : start + _BATCH]).update(last_run=run)
+        created = _create(found.new, run, on)
+        _learn(found.changed)
+        for start in range(0, len(found.seen), _BATCH):
+            Finding.objects.filter(pk__in=found.seen[start : start + _BATCH]).update(last_run=run)
     return created, sum(1 for each in created if each.previous_id)
 
 
@@ -67,63 +104,96 @@ def dispose(finding: Finding, disposal: Finding.Disposal, *, because: str, on: d
     finding.save(update_fields=["disposal", "disposed_on", "disposal_because"])
 
 
-def _stays_closed(before: Finding, row: Mapping[str, Any], on: dt.date, cleared_months: int) -> bool:
-    assert before.disposed_on is not None
+def move_to_area(finding: Finding, area_code: str) -> None:
+    """Somebody said where a person lives whom the lists did not place."""
+    finding.area_code = area_code
+    finding.save(update_fields=["area_code"])
+
+
+def _known(identities: Sequence[str]) -> dict[str, Finding]:
+    """The newest finding of each identity; what is encrypted stays closed."""
+    known: dict[str, Finding] = {}
+    rows = Finding.objects.select_related("last_run").defer(
+        "subject_id", "evidence", "last_run__results", "last_run__coverage"
+    )
+    for start in range(0, len(identities), _BATCH):
+        for each in rows.filter(identity__in=identities[start : start + _BATCH]).order_by("id"):
+            known[each.identity] = each
+    return known
+
+
+def _sort(
+    row: Mapping[str, Any], before: Finding | None, run: Run, on: dt.date, cleared_months: int, found: _Sorted
+) -> None:
+    if before is None:
+        found.new.append((row, None))
+    elif not before.disposal:
+        if before.last_run.month <= run.month:  # an earlier month compared again knows nothing newer
+            found.seen.append(before.pk)
+            if before.data_key != row["data_key"] or before.amount_fen != row["amount_fen"]:
+                found.changed.append((before, row))
+    elif not _stays_closed(before, row, run, on, cleared_months):
+        found.new.append((row, before))
+
+
+def _stays_closed(before: Finding, row: Mapping[str, Any], run: Run, on: dt.date, cleared_months: int) -> bool:
+    assert before.disposed_on is not None, "a closed finding was closed on a day"
+    if run.month < before.last_run.month:
+        return True
     if before.data_key != row["data_key"]:
         return False
-    if before.disposal != Finding.Disposal.CLEARED:
-        return True  # corrected or referred, and nothing new has come since
-    months = (on.year - before.disposed_on.year) * 12 + on.month - before.disposed_on.month
-    return months < cleared_months or (months == cleared_months and on.day < before.disposed_on.day)
+    if before.disposal == Finding.Disposal.CLEARED:
+        return on < months_later(before.disposed_on, cleared_months)
+    if before.disposal == Finding.Disposal.CORRECTED:
+        return run.month <= month_of(before.disposed_on)  # what was put right in November shows in December's rolls
+    return True  # with the discipline commission, and nothing new has come since
+
+
+def _create(rows: Sequence[tuple[Mapping[str, Any], Finding | None]], run: Run, on: dt.date) -> list[Finding]:
+    keys = bulk.reserve_keys(Finding, len(rows))
+    created = [
+        Finding(pk=next(keys), first_run=run, last_run=run, found_on=on, previous=before, **_columns(row))
+        for row, before in rows
+    ]
+    bulk.insert(created)
+    return created
 
 
 _LEARNT = (
-    "strength",
-    "conclusive",
-    "amount_fen",
-    "reason",
-    "evidence",
-    "doubts",
-    "kin_path",
-    "not_compared",
-    "period_from",
-    "period_to",
-    "data_key",
-    "programme",
-)
+    "strength", "conclusive", "amount_fen", "reason", "evidence", "doubts", "kin_path", "not_compared",
+    "period_from", "period_to", "data_key", "programme",
+)  # fmt: skip
 
 
-def _learn(finding: Finding, row: Mapping[str, Any]) -> None:
-    for name, value in _columns(row).items():
-        if name in _LEARNT:
-            setattr(finding, name, value)
-
-
-def _finding(row: Mapping[str, Any], run: Run, on: dt.date) -> Finding:
-    return Finding(first_run=run, last_run=run, found_on=on, **_columns(row))
+def _learn(changed: Sequence[tuple[Finding, Mapping[str, Any]]]) -> None:
+    for finding, row in changed:
+        columns = _columns(row)
+        for name in _LEARNT:
+            setattr(finding, name, columns[name])
+    Finding.objects.bulk_update([finding for finding, _ in changed], list(_LEARNT), batch_size=50)
 
 
 def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
     number = row["subject_id"] or ""
-    pieces = [piece for piece in row["evidence"] or [] if piece is not None]
+    pieces = [
+        {**piece, "values": json.loads(piece["values"] or "{}")} for piece in row["evidence"] or [] if piece is not None
+    ]
     return {
         "identity": row["identity"],
         "rule": row["rule"],
         "direction": row["direction"],
         "strength": row["strength"],
-        "conclusive": row["conclusive"],
-        "subject_name": row["subject_name"] or "",
+        "conclusive": bool(row["conclusive"]),
+        "subject_name": (row["subject_name"] or "")[:40],
         "subject_id": number,
         "subject_index": blind_index(number) if number else "",
-        "household_no": row["household_no"] or "",
+        "household_no": (row["household_no"] or "")[:40],
         "programme": (row["programme"] or "")[:80],
         "area_code": row["area_code"] or "",
         "amount_fen": row["amount_fen"],
         "reason": row["reason"][:600],
-        "evidence": json.dumps(
-            [{**piece, "values": json.loads(piece["values"] or "{}")} for piece in pieces], ensure_ascii=False
-        ),
-        "kin_path": _kin_path(row, pieces),
+        "evidence": json.dumps(pieces, ensure_ascii=False),
+        "kin_path": _kin_path(pieces),
         "doubts": list(row["doubts"] or []),
         "not_compared": list(row["not_compared"] or []),
         "period_from": row["period_from"],
@@ -132,13 +202,10 @@ def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _kin_path(row: Mapping[str, Any], pieces: list[dict[str, Any]]) -> list[str]:
+def _kin_path(pieces: Sequence[Mapping[str, Any]]) -> list[str]:
     """The names from the person in office to the recipient, if the evidence holds a path of kin."""
-    for piece in pieces:
-        values = json.loads(piece["values"] or "{}")
-        if "路径" in values:
-            staff = next(
-                (json.loads(other["values"])["姓名"] for other in pieces if "职务" in (other["values"] or "")), ""
-            )
-            return [name for name in [staff, *values["路径"]] if name]
-    return []
+    path = next((piece["values"]["路径"] for piece in pieces if "路径" in piece["values"]), None)
+    if path is None:
+        return []
+    staff = next((piece["values"].get("姓名", "") for piece in pieces if "职务" in piece["values"]), "")
+    return [name for name in [staff, *path] if name]

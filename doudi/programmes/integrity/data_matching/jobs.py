@@ -7,13 +7,11 @@ from django_tasks import task
 
 from doudi.base.models import User
 from doudi.mechanisms.matching.models import Run
-from doudi.programmes.integrity.data_matching.services import enter_rolls, run_month
+from doudi.programmes.integrity.data_matching.services import run_month
 
 
 @task()
 def compare_month(run_id: int, user_id: int) -> None:
     """Carry out a run that a page has started."""
     run = Run.objects.get(pk=run_id)
-    by = User.objects.get(pk=user_id)
-    enter_rolls(run.month, by=by, at=timezone.now())
-    run_month(run.month, by=by, at=timezone.now(), run=run)
+    run_month(run.month, by=User.objects.get(pk=user_id), at=timezone.now(), run=run, rolls=True)

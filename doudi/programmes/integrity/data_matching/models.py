@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from typing import Any
+
 from django.db import models
 
+from doudi.base.ciphers import EncryptedField
 from doudi.base.models import User
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.matching.models import Finding
@@ -18,9 +23,32 @@ class FindingCase(models.Model):
         CONFIRMED = "CONFIRMED", "属实"
         UNDECIDED = "UNDECIDED", "无法认定"
 
+    class Reason(models.TextChoices):
+        """Why it is no mistake, or cannot be told: the usual false alarms of section 10.3."""
+
+        NAMESAKE = "NAMESAKE", "同名或证号错配"
+        OUTDATED = "OUTDATED", "名单登记有误或滞后"
+        GONE = "GONE", "车辆、房产、企业已转让、报废或注销"
+        DECLARED = "DECLARED", "已申报并计入收入"
+        EXEMPT = "EXEMPT", "按政策不计入或可兼得"
+        ENDED = "ENDED", "已离任、离职,或待遇已停"
+        UNWILLING = "UNWILLING", "本人不愿申请"
+        ABSENT = "ABSENT", "未见到本人,材料不足"
+        OTHER = "OTHER", "其他"
+
+    class Intent(models.TextChoices):
+        """How it came about, apart from what is true: honest mistakes corrected in time are exempt from blame (R-FIND-05)."""
+
+        HONEST = "HONEST", "无主观故意,已及时纠正"
+        NO = "NO", "工作失误"
+        YES = "YES", "涉嫌故意"
+        UNKNOWN = "UNKNOWN", "待查"
+
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="finding_case")
     finding = models.OneToOneField(Finding, models.PROTECT, related_name="case_of")
     result = models.CharField("核实结论", max_length=16, choices=Result, blank=True)
+    reason_code = models.CharField("原因", max_length=12, choices=Reason, blank=True)
+    intent = models.CharField("主观情况", max_length=8, choices=Intent, blank=True)
     on_site = models.BooleanField("抽中现场复核", default=False)
     measure = models.CharField("整改措施", max_length=20, blank=True)
     decision_no = models.CharField("决定文号", max_length=60, blank=True)
@@ -41,12 +69,13 @@ class FindingCase(models.Model):
 
 
 class TransferPackage(models.Model):
-    """What was handed over to the discipline commission, sealed by its hash (R-FIND-04)."""
+    """What was handed over to the discipline commission, sealed by its hash and encrypted where it lies (R-FIND-04)."""
 
     finding_case = models.ForeignKey(FindingCase, models.PROTECT, related_name="packages")
     register_no = models.CharField("移送登记号", max_length=40, unique=True)
-    content = models.JSONField("清单")
-    seal = models.CharField("封存值", max_length=64)
+    sealed = EncryptedField("封存内容")  # canonical JSON
+    copies = models.JSONField("复印件清单", default=list)  # [{"name": …, "sha256": …}] of the files that went with it
+    seal = models.CharField("封存值", max_length=64)  # SHA-256 of the canonical JSON
     at = models.DateTimeField("移送时间")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -55,3 +84,19 @@ class TransferPackage(models.Model):
 
     def __str__(self) -> str:
         return self.register_no
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """办件, 规则, 理由, 证据, 办理记录, 复印件清单, 移送事由, as they stood when it was sealed."""
+        read: dict[str, Any] = json.loads(self.sealed)
+        return read
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the content is still what was sealed."""
+        return seal_of(self.sealed) == self.seal
+
+
+def seal_of(text: str) -> str:
+    """The seal of canonical JSON."""
+    return hashlib.sha256(text.encode()).hexdigest()

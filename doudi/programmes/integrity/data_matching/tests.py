@@ -130,8 +130,8 @@ def test_a_transferred_finding_vanishes_from_the_township_and_is_sealed(people: 
     package = TransferPackage.objects.get()
     page = acting(people["inspector"]).get(reverse("data_matching:transfer", args=[package.pk])).content.decode()
     assert "完好" in page
-    package.content["理由"] = "改过"
-    TransferPackage.objects.filter(pk=package.pk).update(content=package.content)
+    package.sealed = package.sealed.replace("2024-05-02", "2024-06-02")
+    package.save()
     assert (
         "不一致"
         in acting(people["inspector"]).get(reverse("data_matching:transfer", args=[package.pk])).content.decode()

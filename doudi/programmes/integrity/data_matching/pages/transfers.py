@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,13 +13,13 @@ from django.utils import timezone
 from doudi.base.access import scope
 from doudi.base.areas import full_name
 from doudi.base.models import User
-from doudi.base.records import record
 from doudi.base.roles import Role
 from doudi.pages.cells import Kind
 from doudi.pages.details import Item
 from doudi.pages.lists import Column, Listing, Operation
 from doudi.pages.views import list_page
 from doudi.programmes.integrity.data_matching.models import TransferPackage
+from doudi.programmes.integrity.data_matching.services import open_package
 
 READERS = frozenset({Role.INSPECTOR, Role.VERIFICATION_CENTRE})
 
@@ -61,23 +59,15 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     assert isinstance(request.user, User)
-    record(
-        "transfer.open",
-        row,
-        by=request.user,
-        at=timezone.now(),
-        because=row.register_no,
-        area_code=row.finding_case.case.area_code,
-    )
-    text = json.dumps(row.content, ensure_ascii=False, sort_keys=True)
-    whole = hashlib.sha256(text.encode()).hexdigest() == row.seal
+    content = open_package(row, by=request.user, at=timezone.now())
     items = [
         Item("移送登记号", row.register_no),
         Item("封存值", row.seal[:24] + "…"),
-        Item("封存核验", "完好" if whole else "与封存时不一致"),
+        Item("封存核验", "完好" if row.is_intact else "与封存时不一致"),
         Item("移送时间", row.at, Kind.TIME),
-        Item("移送事由", row.content.get("移送事由", ""), wide=True),
-        Item("理由", row.content.get("理由", ""), wide=True),
+        Item("移送事由", content.get("移送事由", ""), wide=True),
+        Item("理由", content.get("理由", ""), wide=True),
+        Item("复印件清单", "、".join(each["name"] for each in content.get("复印件清单", [])) or "—", wide=True),
     ]
     return render(
         request,
@@ -85,7 +75,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "title": f"移送 {row.register_no}",
             "items": items,
-            "steps_taken": row.content.get("办理记录", []),
-            "pieces": row.content.get("证据", []),
+            "steps_taken": content.get("办理记录", []),
+            "pieces": content.get("证据", []),
         },
     )
