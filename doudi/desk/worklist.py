@@ -44,13 +44,14 @@ def waiting(user: Any, today: dt.date) -> list[WorkItem]:
 
 
 def alarms(user: Any, today: dt.date) -> list[WorkItem]:
-    """What a user is warned of: what programmes say, and for those who look after others what is late, by place and stage."""
+    """What a user is warned of: what programmes say, and for those who look after others what is late, by place and stage. The
+    gravest first."""
     found = [item for each in programmes() if each.alarms for item in each.alarms(user, today)]
     if may(user, OVERSEERS):
         found += [
             item for each in programmes() for flow in each.flows for item in _late(user, each, flow, today)
         ]  # fmt: skip
-    return found
+    return sorted(found, key=lambda item: (item.tint != "danger", item.due or dt.date.max))
 
 
 def numbers(user: Any, today: dt.date, fresh: str) -> tuple[int, int]:

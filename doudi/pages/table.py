@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from doudi.pages.cells import Tag, shown
 from doudi.pages.lists import Column, Listing, Operation
 
+_IN_ONE_LINE = 20  # a text up to this width is not broken; Chinese characters count two
+
 
 def head(listing: Listing, sorting: str, address: Callable[[str], str]) -> SafeString:
     """The headings; those that can be sorted by are links. `address` gives the list sorted by a code."""
@@ -53,7 +55,7 @@ def _cell(column: Column, value: Any) -> SafeString:
     classes = [f"c-{column.code}"]
     if column.kind.at_right:
         classes.append("r")
-    if column.kind.in_one_line or column.head:
+    if column.kind.in_one_line or column.head or _width(value) <= _IN_ONE_LINE:
         classes.append("line")
     if column.head:
         classes.append("head")
@@ -88,3 +90,7 @@ def _operation(operation: Operation, url: str) -> SafeString:
             '<a href="{0}" data-drawer hx-get="{0}" hx-target="#drawer-body">{1}</a>', url, operation.label
         )
     return format_html('<a href="{}">{}</a>', url, operation.label)
+
+
+def _width(value: object) -> int:
+    return len(str(value).encode("gb18030", "replace"))

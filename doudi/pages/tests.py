@@ -129,13 +129,13 @@ def test_a_list_costs_the_same_number_of_queries_with_one_row_and_with_three(off
     counts = []
     for more in ((), ("李大山", "张秀英")):
         register(*more, first=20)
-        cache.clear()
+        ask(officer)  # the two counters in the head of the page are remembered for a minute
         with CaptureQueriesContext(connection) as queries:
             page = text(ask(officer))
         counts.append(len(queries))
     assert len(names_on(page)) == 3
     assert counts[0] == counts[1]
-    assert counts[0] <= 5  # rows counted, ids, rows; the two counters in the head of the page
+    assert counts[0] <= 3  # rows counted, ids, rows
 
 
 def test_the_same_address_gives_the_page_or_only_its_table(officer: User) -> None:

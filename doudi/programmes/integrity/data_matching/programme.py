@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 from django.db.models import Count, QuerySet, Sum
 
-from doudi.base.areas import full_name
 from doudi.base.spans import Period
-from doudi.declare import Programme, WorkItem
-from doudi.mechanisms.casework.queries import worklist
+from doudi.declare import Programme
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.models import Finding
+from doudi.programmes.integrity.data_matching import first_screen, panels
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.flow import FINDINGS, ON_SITE_SHARE
 from doudi.programmes.integrity.data_matching.pages import PAGES
@@ -31,26 +27,6 @@ def confirmed(period: Period) -> QuerySet[Finding]:
 
 def cleared(period: Period) -> QuerySet[Finding]:
     return Finding.objects.filter(disposed_on__range=(period.first, period.last), disposal=Finding.Disposal.CLEARED)
-
-
-def waiting(user: Any, today: dt.date) -> list[WorkItem]:
-    """The cases that wait for the user, nearest deadline first."""
-    flow = FINDINGS
-    return [
-        WorkItem(
-            title=f"{case.number} {case.title}",
-            url=f"/data_matching/findings/{case.pk}/",
-            label=flow.stage(case.stage).name,
-            tint=flow.stage(case.stage).tint,
-            where=full_name(case.area_code),
-            since=case.waits_since,
-            due=case.due_on,
-            provisional=case.due_provisional,
-            overdue=case.due_on is not None and case.due_on < today,
-            visit=case.stage == "DISPATCHED",
-        )
-        for case in worklist(user, [flow], today)[:200]
-    ]
 
 
 data_matching = Programme(
@@ -73,5 +49,9 @@ data_matching = Programme(
         Indicator("data_matching.money", "属实疑点金额", "万元", Sum("amount_fen"), of=confirmed, per=10**6),
     ),
     pages=PAGES,
-    worklist=waiting,
+    worklist=first_screen.waiting,
+    alarms=first_screen.alarms,
+    figures=first_screen.figures,
+    person_panel=panels.of_person,
+    household_panel=panels.of_household,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.base.roles import Role
 from doudi.declare import Page
-from doudi.programmes.integrity.data_matching.pages import board, deliveries, findings, transfers
+from doudi.programmes.integrity.data_matching.pages import board, deliveries, findings, known, transfers
 
 COUNTY = frozenset({Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
 WORKING = COUNTY | {Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER}
@@ -18,6 +18,7 @@ PAGES: tuple[Page, ...] = (
     Page("findings", "疑点", findings.findings, WORKING, icon="shield-search"),
     Page("finding", "疑点详情", findings.finding, WORKING, address="findings/<int:pk>/"),
     Page("act", "办理", findings.act, WORKING, address="findings/<int:pk>/<slug:action>/"),
+    Page("known", "数据来源", known.known, WORKING - {Role.BUREAU_LEADER}, address="known/<int:pk>/"),
     Page("deliveries", "报送", deliveries.deliveries_page, SENDING, icon="database-import"),
     Page("upload", "报送名单", deliveries.upload, SENDING - {Role.BUREAU_LEADER}, address="deliveries/new/"),
     Page("delivery", "报送详情", deliveries.delivery, SENDING, address="deliveries/<int:pk>/"),
