@@ -17,7 +17,7 @@ SAMPLE = Path(__file__).parent / "data" / "anfu-2024-11"
 
 
 def month(*arguments: str) -> Result:
-    return CliRunner().invoke(group, ["month", *arguments])
+    return CliRunner().invoke(group, ["month", *arguments], catch_exceptions=False)
 
 
 @pytest.fixture(scope="module")

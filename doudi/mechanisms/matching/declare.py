@@ -42,9 +42,11 @@ class Check:
     """One question.
 
     `sql` answers with one row per finding and exactly these columns (see FINDING_COLUMNS for their types): subject_key, subject_id,
-    subject_name, household_no, programme, area_code, strength, conclusive, doubts, amount_fen, reason, period_from, period_to,
-    evidence. It may read every source as a view of its code (typed as `exchange.declare.Kind` says; an absent source is an empty
-    view), the prepared views (recipients, households, paid, people, kin, deaths, …) and `$parameters`; `$month` is always given.
+    subject_name, household_no, programme, area_code, strength, doubts, amount_fen, reason, period_from, period_to, evidence. Doubts
+    and evidence may hold nulls, which fall out. It may read every source as a view of its code (typed as `exchange.declare.Kind` says;
+    an absent source is an empty view), the prepared views (recipients, households, paid, people, kin, deaths, …) and `$parameters`;
+    `$month` is always given. A parameter that is a list of words is given as one pattern of alternatives. The engine adds the doubt
+    that a list is stale (R-CHK-01) and says whether a finding is conclusive: an exact match without doubts.
     """
 
     code: str
@@ -59,6 +61,9 @@ class Check:
     needs_any: tuple[tuple[str, ...], ...] = ()  # of each group at least one is needed
     basis: str = ""
     amount_means: str = ""  # what amount_fen is, where the rule defines one
+    apart_by: tuple[
+        str, ...
+    ] = ()  # columns that tell two findings about one person apart (R-FIND-01), such as programme
     version: int = 1
 
     def __post_init__(self) -> None:
@@ -75,7 +80,7 @@ FINDING_COLUMNS: dict[str, str] = {
     "area_code": "VARCHAR",
     "strength": "VARCHAR",
     "conclusive": "BOOLEAN",
-    "doubts": "VARCHAR[]",  # words why it is not conclusive
+    "doubts": "VARCHAR[]",  # words why it is not conclusive; none if it is
     "amount_fen": "BIGINT",
     "reason": "VARCHAR",
     "period_from": "INTEGER",  # month numbers

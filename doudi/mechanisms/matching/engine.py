@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,10 +18,11 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from doudi.base.months import chinese_month
 from doudi.base.parameters import ParameterSet
 from doudi.mechanisms.exchange.declare import Kind, Source
 from doudi.mechanisms.exchange.normalise import POLARS_TYPES
-from doudi.mechanisms.matching.declare import FINDING_COLUMNS, Check, Direction
+from doudi.mechanisms.matching.declare import FINDING_COLUMNS, Check
 
 Progress = Callable[[str, int, int], None]
 
@@ -83,9 +85,17 @@ class Engine:
         self.con.execute(f"SET memory_limit='{memory}'")
         self.con.execute(f"SET temp_directory='{self._folder.name}'")
         self.con.execute("SET preserve_insertion_order=false")
-        self.con.execute(_EVIDENCE_MACRO)
+        self.con.execute(_MACROS)
         for code, source in self.sources.items():
             self._register(source, tables.get(code))
+        self._stale_deliveries = sorted(
+            {
+                (code, as_of)
+                for code, table in tables.items()
+                for as_of in table.filter(pl.col("_stale"))["_as_of"].drop_nulls().unique()
+            }
+        )
+        self._doubted = pl.DataFrame(schema={"subject_key": pl.Int64, "doubt": pl.String})
 
     def __enter__(self) -> Engine:
         return self
@@ -116,11 +126,11 @@ class Engine:
                 self.con.execute(f"CREATE {kind} {step.name} AS {step.sql}", self.values_for(step.sql))
 
     def values_for(self, sql: str) -> dict[str, Any]:
-        """The named values that a statement mentions: $month and parameters."""
+        """The named values that a statement mentions: $month and parameters; a list of words is one pattern of alternatives."""
         values: dict[str, Any] = {"month": self.month}
         for code in self.parameters.parameters:
             value = self.parameters[code]
-            values[code] = list(value) if isinstance(value, tuple) else value
+            values[code] = pattern_of(value) if isinstance(value, tuple) else value
         return {name: value for name, value in values.items() if _mentions(sql, name)}
 
     def frame(self, sql: str) -> pl.DataFrame:
@@ -143,11 +153,16 @@ class Engine:
         missing = [code for code in check.needs if code not in self.present]
         for group in check.needs_any:
             if not any(code in self.present for code in group):
-                missing.append(group[0])
+                missing.extend(group)
         return tuple(missing)
 
-    def run(self, checks: Sequence[Check], progress: Progress | None = None) -> Outcome:
-        """Put every question once."""
+    def run(self, checks: Sequence[Check], progress: Progress | None = None, *, doubted: str = "") -> Outcome:
+        """Put every question once. `doubted` names a prepared view (person_key, doubt) of what is doubtful about a person whatever
+        is asked about him."""
+        if doubted:
+            self._doubted = self.frame(
+                f"SELECT person_key AS subject_key, min(doubt) AS doubt FROM {doubted} GROUP BY 1"
+            )
         frames: list[pl.DataFrame] = []
         results: list[CheckResult] = []
         for number, check in enumerate(checks):
@@ -171,63 +186,91 @@ class Engine:
         )
         return Outcome(findings, results)
 
-    def _ask(self, check: Check) -> pl.DataFrame:
-        columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
-        sql = f"SELECT {columns} FROM ({check.sql}) ORDER BY area_code, household_no, subject_id, period_from, reason"
-        return self._answer(sql, self.values_for(check.sql))
-
     def _nothing(self) -> pl.DataFrame:
         columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in FINDING_COLUMNS.items())
         return self._answer(f"SELECT {columns} WHERE false", {})
+
+    def _ask(self, check: Check) -> pl.DataFrame:
+        """The answers, each with a reason, its doubts without gaps, and whether it is conclusive: the same person, and no doubt."""
+        columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in ASKED_COLUMNS.items())
+        sql = f"SELECT {columns} FROM ({check.sql}) ORDER BY area_code, household_no, subject_id, period_from, reason"
+        found = self._answer(sql, self.values_for(check.sql))
+        doubts = pl.col("doubts").fill_null([]).list.drop_nulls()
+        for source, as_of in self._stale_deliveries:
+            said = pl.element().struct
+            rests_on_it = pl.col("evidence").list.eval(
+                (said.field("source") == source) & (said.field("as_of") == as_of)
+            )
+            words = f"{self.sources[source].name}({chinese_month(as_of)})已超过{self.sources[source].stale_after_days}天,待核实"
+            doubts = pl.when(rests_on_it.list.any()).then(pl.concat_list(doubts, pl.lit([words]))).otherwise(doubts)
+        found = self._with_doubts_of_persons(found.with_columns(doubts=doubts.list.unique(maintain_order=True)))
+        return found.with_columns(
+            evidence=pl.col("evidence").list.drop_nulls(),
+            reason=pl.col("reason").fill_null(check.question),
+            area_code=pl.col("area_code").fill_null(""),
+            conclusive=(pl.col("strength") == "exact") & (pl.col("doubts").list.len() == 0),
+        )
+
+    def _with_doubts_of_persons(self, found: pl.DataFrame) -> pl.DataFrame:
+        if self._doubted.is_empty() or found.is_empty():
+            return found
+        joined = found.join(self._doubted, on="subject_key", how="left", maintain_order="left")
+        doubts = pl.when(pl.col("doubt").is_null()).then("doubts").otherwise(pl.concat_list("doubts", "doubt"))
+        return joined.with_columns(doubts=doubts).drop("doubt")
 
     def _signed(self, found: pl.DataFrame, check: Check) -> pl.DataFrame:
         """With the rule, an identity of person and rule (R-FIND-01: overlapping periods are one finding, so the period, which
         slides from month to month, is no part of it) and a key of the values compared (R-FIND-02)."""
         absent = [code for code in check.sharpened_by if code not in self.present]
-        people = zip(
-            found["subject_id"],
-            found["subject_name"],
-            found["household_no"],
-            found["area_code"],
-            found["programme"],
-            strict=True,
-        )
+        people = found.select("subject_id", "subject_name", "household_no", "area_code", *check.apart_by).iter_rows()
         identities: list[str] = []
         turns: dict[str, int] = {}
-        for number, name, household, area, programme in people:
-            apart = programme if check.direction == Direction.MISMATCH else ""
-            who = f"{number or name + '/' + (household or area)}/{apart}"
+        for number, name, household, area, *apart in people:
+            who = "/".join([number or f"{name}/{household or area}", *(each or "" for each in apart)])
             turns[who] = turns.get(who, 0) + 1
             identities.append(_digest(check.code, who, turns[who]))
         evidence = found["evidence"].to_list()
-        return found.with_columns(
+        return found.select(
+            *FINDING_COLUMNS,
             pl.lit(check.code).alias("rule"),
             pl.lit(check.direction.value).alias("direction"),
             pl.lit(check.version, dtype=pl.Int32).alias("version"),
             pl.Series("identity", identities, dtype=pl.String),
-            pl.Series(
-                "data_key",
-                [self._data_key(pieces or []) for pieces in evidence],
-                dtype=pl.String,
-            ),
+            pl.Series("data_key", [self._data_key(pieces) for pieces in evidence], dtype=pl.String),
             pl.Series("not_compared", [absent] * found.height, dtype=pl.List(pl.String)),
         )
 
     def _data_key(self, pieces: Sequence[Mapping[str, Any]]) -> str:
         """What others say decides whether there is something new: one more month on our own rolls is no new evidence."""
-        others = [piece for piece in pieces if piece is not None and not self.sources[piece["source"]].own]
-        return _digest(
-            *sorted(str(piece["values"]) for piece in others or [piece for piece in pieces if piece is not None])
-        )
+        others = [piece for piece in pieces if not self.sources[piece["source"]].own]
+        return _digest(*sorted(str(piece["values"]) for piece in others or pieces))
 
 
-_EVIDENCE_MACRO = """
-CREATE MACRO ev(spot, vals) AS {'source': spot.source, 'file': spot.file, 'sheet': spot.sheet, 'row': spot.row, 'as_of': spot.as_of, 'values': CAST(to_json(vals) AS VARCHAR)};
-CREATE MACRO yuan(fen) AS printf('%.2f', fen / 100.0);
-CREATE MACRO month_words(m) AS printf('%d年%d月', m // 12, m % 12 + 1);
-CREATE MACRO day_words(d) AS strftime(d, '%Y-%m-%d');
-CREATE MACRO month_no(d) AS year(d) * 12 + month(d) - 1
+# What is asked of a check: the columns of a finding but the one that follows from the others.
+ASKED_COLUMNS = {name: kind for name, kind in FINDING_COLUMNS.items() if name != "conclusive"}
+
+# Small words that the checks are written with. `ev` is a piece of evidence; amounts, months and days as people write them.
+_MACROS = """
+CREATE MACRO ev(spot, vals) AS CASE WHEN spot IS NULL THEN NULL ELSE {'source': spot.source, 'file': spot.file, 'sheet': spot.sheet,
+    'row': spot.row, 'as_of': spot.as_of, 'values': CAST(to_json(vals) AS VARCHAR)} END;
+CREATE MACRO yuan(fen) AS coalesce(printf('%.2f', fen / 100.0), '不明');
+CREATE MACRO month_words(m) AS coalesce(printf('%d年%d月', m // 12, m % 12 + 1), '月份不明');
+CREATE MACRO day_words(d) AS coalesce(strftime(d, '%Y-%m-%d'), '日期不明');
+CREATE MACRO month_no(d) AS year(d) * 12 + month(d) - 1;
+CREATE MACRO says(said, pattern) AS regexp_matches(coalesce(said, ''), pattern)
 """
+
+
+def pattern_of(words: Sequence[str]) -> str:
+    """A regular expression that finds any of the words; a word may say with ^ and $ that it must begin or end the text."""
+    alternatives = [
+        ("^" if word.startswith("^") else "")
+        + re.sub(r"([\\.*+?()|\[\]{}^$])", r"\\\1", word.removeprefix("^").removesuffix("$"))
+        + ("$" if word.endswith("$") else "")
+        for word in words
+        if word.strip("^$ ")
+    ]
+    return "|".join(alternatives) or r"[^\s\S]"
 
 
 def _digest(*parts: object) -> str:

@@ -43,7 +43,7 @@ def compare(
 
     with Engine(tables, SOURCES, month=month, parameters=parameters, memory=memory) as engine:
         engine.prepare(VIEWS, lambda step, done, of: report(f"准备 {step}", done, of * 2))
-        outcome = engine.run(CHECKS, lambda step, done, of: report(step, of + done, of * 2))
+        outcome = engine.run(CHECKS, lambda step, done, of: report(step, of + done, of * 2), doubted="doubted")
         recipients = engine.frame("SELECT count(*) AS n FROM subjects")["n"].item()
         return Comparison(outcome.findings, outcome.results, _shares(engine), int(recipients))
 

@@ -69,8 +69,8 @@ SUPPORTER_VEHICLE_LIMIT = Parameter(
 
 
 def words(code: str, label: str, *values: str, document: str = AGREED) -> Parameter:
-    """A list of words that offices use for one state, as a pattern of alternatives."""
-    return parameter(code, label, "名称", "|".join(values), document=document)
+    """The words that offices use for one state; a cell that holds any of them is in it. ^ and $ say that it begins or ends so."""
+    return parameter(code, label, "用语", values, document=document)
 
 
 HOMES = parameter("homes", "住房套数达到几套即核查", "套", 2, document=GANZHOU, tag="C")
@@ -112,6 +112,9 @@ MOVED_OUT = words(
     "跨县迁出",
     "^迁出$",
     "户口迁出",
+)
+MOVED_INSIDE = words(
+    "moved_inside", "户籍状态表示县内迁移、迁入的用语", "县内", "区内", "镇内", "乡内", "村内", "本县", "辖区内", "迁入"
 )
 IN_CUSTODY = words(
     "in_custody", "收监服刑的用语", "收监", "在押", "服刑", "监禁", "有期", "无期", "强制隔离戒毒", "强戒"
@@ -161,6 +164,7 @@ OFF_DUTY = words(
     "历任",
     "落选",
 )
+ON_DUTY = words("on_duty", "在职、在岗的用语", "在职", "在岗", "在任", "现任", "在编", "现职", "正常", "任职")
 FILING_VOID = words("filing_void", "备案失效的用语", "撤销", "失效", "注销", "终止", "取消", "作废", "解除", "无效")
 MOBILITY = words(
     "mobility",
@@ -181,6 +185,8 @@ VEHICLE_GONE = words(
 VEHICLE_LIVE = words(
     "vehicle_live", "车辆在用的状态", "正常", "在用", "逾期未检", "违法未处理", "抵押", "查封", "事故", "年检"
 )
+WORKING_VEHICLE = words("working_vehicle", "赡养人用于营生的车辆", "货车", "营运", "营转非", "客运", "出租", "拖拉机")
+ASSETS_EXCUSED = words("assets_excused", "金融资产的正当来源", "赔偿", "补偿", "抚恤", "身后", "丧葬")
 DWELLING = words("dwelling", "住房用途", "住宅", "住房", "公寓", "别墅", "居住", "宅基")
 TITLE_GONE = words("title_gone", "权利已不存在的状态", "历史", "注销", "灭失", "转移", "终止", "失效", "拆除", "作废")
 SHARED_TITLE = words("shared_title", "不计套数的共有方式", "按份共有", "继承", "份额")
@@ -227,6 +233,20 @@ METER_EXCUSED = words(
     "新装",
 )
 INSTITUTION_CARE = words("institution_care", "集中供养", "集中", "机构", "敬老院", "福利院")
+INSTITUTION_ACCOUNT = words(
+    "institution_account",
+    "单位账户的户名",
+    "敬老院",
+    "福利院",
+    "供养机构",
+    "养老院",
+    "财政",
+    "民政",
+    "政府",
+    "委员会",
+    "信用社",
+    "银行",
+)
 CERTIFICATE_RENEWING = words(
     "certificate_renewing", "换证期间原待遇不变", "换证中", "换领中", "原待遇不变", "待换证", "办理中"
 )
@@ -246,6 +266,21 @@ CERTIFICATE_GONE = words(
 )
 CERTIFICATE_REPLACED = words("certificate_replaced", "证件已换新", "已换证", "换新", "换证完成")
 IN_SCHOOL = words("in_school", "在读的用语", "在读", "在籍", "在校", "正常", "休学", "实习")
+OUT_OF_SCHOOL = words(
+    "out_of_school",
+    "不在读的用语",
+    "毕业",
+    "退学",
+    "肄业",
+    "结业",
+    "辍学",
+    "离校",
+    "开除",
+    "不在读",
+    "未在读",
+    "无学籍",
+)
+TOP_UP = words("top_up", "儿童补贴按补差发放的用语", "补差", "差额")
 GUARDIAN = words("guardian", "由他人代领的正当说明", "监护", "代领", "代管", "委托", "代办", "托管")
 MENTAL = words("mental", "智力、精神残疾", "智力", "精神")
 UNWILLING = words("unwilling", "本人放弃的用语", "放弃", "不愿", "拒绝", "自愿不")

@@ -33,12 +33,8 @@ PLACED = {
     "water": ("address", "", "", ("holder",)),
     "village_cadres": ("", "village", "township", ("name",)),
 }
-# lists of people whose names are compared with the bureau's
-NAMED = (
-    "death_cancellations", "death_certificates", "cremations", "vehicles", "titles", "firms", "contributions", "pensions", "housing_fund",
-    "payroll", "public_employees", "handlers", "disability_certificates", "prisoners", "other_county_dibao", "students", "monitored",
-    "taxed_income", "financial_assets", "work_injury", "payments", "subsidy_system_list", "bank_return", "temporary_assistance",
-)  # fmt: skip
+# Rows of which only the names of account holders are compared with one another.
+HOLDERS = ("subsidy_system_list", "bank_return")
 
 
 def place_rows(engine: Engine) -> None:
@@ -61,14 +57,9 @@ def place_rows(engine: Engine) -> None:
         plain = [simplify(frame[name]).alias(f"{name}_plain") for name in names]
         placed = pl.DataFrame([frame["_row_id"], *parsed.iter_columns(), *plain])
         engine.add(f"{table}_placed", placed.with_columns(pl.lit(official).alias("official")))
-    for table in NAMED:
-        frame = engine.frame(
-            f"SELECT _row_id, {'name' if table != 'bank_return' else 'account_holder'} AS name FROM {table}"
-        )
-        engine.add(f"{table}_named", frame.select("_row_id", simplify(frame["name"]).alias("name_plain")))
-
-    holders = engine.frame("SELECT _row_id, account_holder AS name FROM subsidy_system_list")
-    engine.add("subsidy_system_list_holders", holders.select("_row_id", simplify(holders["name"]).alias("name_plain")))
+    for table in HOLDERS:
+        frame = engine.frame(f"SELECT _row_id, account_holder AS name FROM {table}")
+        engine.add(f"{table}_holders", frame.select("_row_id", simplify(frame["name"]).alias("name_plain")))
 
 
 def _areas(engine: Engine) -> tuple[pl.DataFrame, bool]:

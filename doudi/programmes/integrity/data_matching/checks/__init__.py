@@ -8,6 +8,7 @@ from doudi.programmes.integrity.data_matching.checks import (
     double_benefits,
     income,
     missed,
+    names,
     property,
     staff_and_kin,
     utilities,
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = tuple(
             *certificates.CHECKS,
             *accounts.CHECKS,
             *missed.CHECKS,
+            *names.CHECKS,
         ),
         key=lambda check: check.code,
     )

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from doudi.mechanisms.matching.declare import Check, Direction, Exemption
 from doudi.programmes.integrity.data_matching import parameters as p
+from doudi.programmes.integrity.data_matching.checks.phrases import ABOUT, ON_ROLL
+
+# Of each pair the second is what was paid too much (9.2 of the provincial rules; 国发〔2014〕40号).
+EXCLUDED = """
+    (a.programme = '特困供养' AND b.programme IN ('农村低保', '城市低保', '困难残疾人生活补贴', '重度残疾人护理补贴'))
+    OR (a.programme IN ('孤儿基本生活费', '事实无人抚养儿童基本生活补贴') AND b.programme = '困难残疾人生活补贴')
+    OR (a.programme = '农村低保' AND b.programme = '城市低保')
+    OR (a.programme = '工伤保险生活护理费' AND b.programme IN ('困难残疾人生活补贴', '重度残疾人护理补贴'))"""
 
 EXCLUDED_PAIRS = Check(
     "R-CMP-04",
@@ -12,7 +20,7 @@ EXCLUDED_PAIRS = Check(
     Direction.PAID,
     needs=("payments",),
     sharpened_by=("children_allowance", "work_injury"),
-    parameters=(p.PAID_RESULT, p.UNPAID_RESULT),
+    parameters=(p.PAID_RESULT, p.UNPAID_RESULT, p.TOP_UP, p.PENSION_STOPPED),
     exemptions=(
         Exemption("switch", "低保转特困,前后月衔接无重叠"),
         Exemption("top_up", "低保内补差发放的事实无人抚养儿童可享生活补贴"),
@@ -20,29 +28,38 @@ EXCLUDED_PAIRS = Check(
     ),
     basis="《江西省残疾人两项补贴实施意见》(2022年);国发〔2014〕40号",
     amount_means="重叠月份中后一项待遇的合计",
-    sql="""
-        WITH top_up AS (
-            SELECT DISTINCT id_number_key AS person_key FROM children_allowance WHERE regexp_matches(coalesce(way, '') || coalesce(note, ''), '补差')
+    sql=f"""
+        WITH children AS (
+            SELECT id_number_key AS person_key, bool_or(says(way, $top_up) OR says(note, $top_up)) AS top_up
+            FROM children_allowance WHERE id_number_key IS NOT NULL GROUP BY id_number_key
+        ), received AS (
+            SELECT person_key, programme, month, amount_fen, _at FROM paid
+            UNION ALL
+            SELECT w.person_key, '工伤保险生活护理费', m.month, w.monthly, w._at
+            FROM work_injury_of w JOIN (SELECT DISTINCT month FROM paid) m ON month_no(w.from_on) <= m.month
+            WHERE says(w.item, '护理') AND NOT says(w.state, $pension_stopped)
         ), pairs AS (
-            SELECT a.person_key, a.month, a.programme AS first_programme, b.programme AS second_programme, b.amount_fen, a._at AS a_at, b._at AS b_at
-            FROM paid a JOIN paid b ON a.person_key = b.person_key AND a.month = b.month
-            WHERE (a.programme = '特困供养' AND b.programme IN ('农村低保', '城市低保', '困难残疾人生活补贴', '重度残疾人护理补贴'))
-               OR (a.programme = '孤儿基本生活费' AND b.programme = '困难残疾人生活补贴')
-               OR (a.programme = '农村低保' AND b.programme = '城市低保')
-               OR (a.programme = '事实无人抚养儿童基本生活补贴' AND b.programme = '困难残疾人生活补贴' AND a.person_key NOT IN (SELECT person_key FROM top_up))
+            SELECT a.person_key, a.month, a.programme AS first_programme, b.programme AS second_programme, b.amount_fen,
+                   a._at AS a_at, b._at AS b_at, c.person_key IS NULL AND a.programme = '事实无人抚养儿童基本生活补贴' AS unknown
+            FROM received a JOIN received b ON a.person_key = b.person_key AND a.month = b.month
+            LEFT JOIN children c ON c.person_key = a.person_key
+            WHERE ({EXCLUDED}) AND NOT (a.programme = '事实无人抚养儿童基本生活补贴' AND coalesce(c.top_up, false))
         )
-        SELECT x.person_key AS subject_key, max(s.id_number) AS subject_id, max(s.name) AS subject_name, coalesce(max(s.household_no), '') AS household_no,
+        SELECT x.person_key AS subject_key, max(f.id_number) AS subject_id, max(f.name) AS subject_name,
+               coalesce(max(s.household_no), '') AS household_no,
                max(x.first_programme) || '+' || string_agg(DISTINCT x.second_programme, '+' ORDER BY x.second_programme) AS programme,
-               coalesce(max(s.area_code), max(q.area_code), '') AS area_code, 'exact' AS strength, true AS conclusive, [] AS doubts, sum(x.amount_fen) AS amount_fen,
-               printf('%s在%s至%s间有%d个月同时领取%s和%s,重复发放%s元。', max(coalesce(s.name, q.name)), month_words(min(x.month)), month_words(max(x.month)),
-                      count(DISTINCT x.month), max(x.first_programme), string_agg(DISTINCT x.second_programme, '、' ORDER BY x.second_programme), yuan(sum(x.amount_fen))) AS reason,
+               coalesce(nullif(max(s.area_code), ''), max(q.area_code), '') AS area_code, 'exact' AS strength,
+               [CASE WHEN bool_or(x.unknown) THEN '儿童发放表中没有此人,是否补差发放不明' END] AS doubts, sum(x.amount_fen) AS amount_fen,
+               printf('%s在%s至%s间有%d个月同时领取%s和%s,重复发放%s元。', max(f.name), month_words(min(x.month)), month_words(max(x.month)),
+                      count(DISTINCT x.month), max(x.first_programme),
+                      string_agg(DISTINCT x.second_programme, '、' ORDER BY x.second_programme), yuan(sum(x.amount_fen))) AS reason,
                min(x.month) AS period_from, max(x.month) AS period_to,
-               list_concat(list(ev(x.a_at, {'待遇': x.first_programme, '所属月份': month_words(x.month)}) ORDER BY x.month),
-                    list(ev(x.b_at, {'待遇': x.second_programme, '所属月份': month_words(x.month), '金额': yuan(x.amount_fen)}) ORDER BY x.month)) AS evidence
-        FROM pairs x LEFT JOIN (SELECT person_key, id_number, name, household_no, area_code FROM subjects
-                                UNION ALL SELECT DISTINCT ON (person_key) person_key, id_number, name, household_no, '' FROM paid
-                                WHERE person_key NOT IN (SELECT person_key FROM subjects)) s USING (person_key)
-        LEFT JOIN people q USING (person_key)
+               list_concat(
+                   list(ev(x.a_at, {{'待遇': x.first_programme, '所属月份': month_words(x.month)}}) ORDER BY x.month),
+                   list(ev(x.b_at, {{'待遇': x.second_programme, '所属月份': month_words(x.month), '金额': yuan(x.amount_fen)}})
+                        ORDER BY x.month, x.second_programme)) AS evidence
+        FROM pairs x JOIN (SELECT person_key, min(id_number) AS id_number, min(name) AS name FROM paid GROUP BY person_key) f USING (person_key)
+        LEFT JOIN subjects s USING (person_key) LEFT JOIN people q USING (person_key)
         GROUP BY x.person_key""",
 )
 
@@ -55,16 +72,15 @@ OTHER_COUNTY = Check(
     parameters=(p.BENEFIT_LIVE, p.BENEFIT_GONE),
     exemptions=(Exemption("stopped", "外县已停保"), Exemption("name", "同号异名、同名不同号")),
     basis="《最低生活保障审核确认办法》第四条",
-    sql="""
-        SELECT a.person_key AS subject_key, a.id_number AS subject_id, a.name AS subject_name, a.household_no, a.programme, a.area_code, 'exact' AS strength,
-               NOT o._stale AND (o.state IS NOT NULL) AS conclusive,
-               CASE WHEN o._stale THEN ['外县名单已过期'] WHEN o.state IS NULL THEN ['外县在保状态不明'] ELSE [] END AS doubts, NULL AS amount_fen,
-               printf('%s在本县享受%s,同时在%s在保(%s)。', a.name, a.programme, o.county, coalesce(o.category, '低保')) AS reason,
-               coalesce(month_no(o.from_on), 0) AS period_from, NULL AS period_to,
-               [ev(o._at, {'县区': o.county, '姓名': o.name, '状态': o.state, '起保日期': o.from_on}), ev(a._at, {'姓名': a.name, '待遇': a.programme})] AS evidence
-        FROM assisted a JOIN other_county_dibao o ON o.id_number_key = a.person_key JOIN other_county_dibao_named n ON n._row_id = o._row_id
-        WHERE n.name_plain = a.name_plain AND NOT regexp_matches(coalesce(o.state, ''), $benefit_gone)
-          AND (o.state IS NOT NULL OR o.to_on IS NULL OR month_no(o.to_on) > $month)
+    sql=f"""
+        SELECT {ABOUT},
+               [CASE WHEN NOT says(o.state, $benefit_live) THEN '外县状态“' || coalesce(o.state, '空') || '”是否在保需核实' END, o.spelling] AS doubts,
+               NULL AS amount_fen,
+               printf('%s在本县享受%s,同时在%s在保(%s)。', a.name, a.programme, coalesce(o.county, '外县'), coalesce(o.category, '低保')) AS reason,
+               month_no(o.from_on) AS period_from, NULL AS period_to,
+               [ev(o._at, {{'县区': o.county, '姓名': o.name, '状态': o.state, '起保日期': o.from_on, '停保日期': o.to_on}}), {ON_ROLL}] AS evidence
+        FROM assisted a JOIN other_county_dibao_of o USING (person_key)
+        WHERE NOT says(o.state, $benefit_gone) AND (o.to_on IS NULL OR month_no(o.to_on) > $month)
         QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY o.from_on DESC NULLS LAST, o._row_id) = 1""",
 )
 

@@ -1,9 +1,10 @@
-"""Property that an assisted household is not supposed to have, or that those who must support it have."""
+"""Property that an assisted household is not supposed to have."""
 
 from __future__ import annotations
 
 from doudi.mechanisms.matching.declare import Check, Direction, Exemption
 from doudi.programmes.integrity.data_matching import parameters as p
+from doudi.programmes.integrity.data_matching.checks.phrases import ABOUT, ABOUT_OWNER, ON_ROLL
 
 VEHICLE = Check(
     "R-CMP-09",
@@ -19,30 +20,29 @@ VEHICLE = Check(
         Exemption("name", "同号异名"),
     ),
     basis="R-PROP-02;《最低生活保障审核确认办法》第十四条",
-    sql="""
-        SELECT a.person_key AS subject_key, a.id_number AS subject_id, a.name AS subject_name, a.household_no, a.programme, a.area_code, 'exact' AS strength,
-               NOT v._stale AND v.price IS NOT NULL AND regexp_matches(coalesce(v.state, '正常'), $vehicle_live) AS conclusive,
-               list_concat(CASE WHEN v._stale THEN ['车辆名单已过期'] ELSE [] END, CASE WHEN v.price IS NULL THEN ['没有购置价'] ELSE [] END,
-                    CASE WHEN NOT regexp_matches(coalesce(v.state, '正常'), $vehicle_live) THEN ['车辆状态“' || v.state || '”需核实'] ELSE [] END) AS doubts,
+    sql=f"""
+        SELECT {ABOUT},
+               [CASE WHEN v.price IS NULL THEN '没有购置价' END,
+                CASE WHEN NOT says(coalesce(v.state, '正常'), $vehicle_live) THEN '车辆状态“' || v.state || '”需核实' END, v.spelling] AS doubts,
                NULL AS amount_fen,
-               printf('%s享受%s,名下有%s%s(%s登记),购置价%s元,高于限额%s元。', a.name, a.programme, coalesce(v.type, '机动车'), coalesce(v.plate, ''),
-                      coalesce(day_words(v.registered_on), '日期不明'), coalesce(yuan(v.price), '不明'), yuan($vehicle_limit)) AS reason,
-               coalesce(month_no(v.registered_on), 0) AS period_from, NULL AS period_to,
-               [ev(v._at, {'号牌': v.plate, '类型': v.type, '购置价': yuan(v.price), '状态': v.state, '所有人': v.name}), ev(a._at, {'姓名': a.name, '待遇': a.programme})] AS evidence
-        FROM vehicles v JOIN vehicles_named n USING (_row_id) JOIN assisted a ON a.person_key = v.id_number_key
-        WHERE n.name_plain = a.name_plain AND NOT regexp_matches(coalesce(v.state, ''), $vehicle_gone)
-          AND NOT regexp_matches(coalesce(v.type, '') || coalesce(v.use, '') || coalesce(v.note, ''), $mobility)
+               printf('%s享受%s,名下有%s%s(%s登记),购置价%s元,%s限额%s元。', a.name, a.programme, coalesce(v.type, '机动车'), coalesce(v.plate, ''),
+                      day_words(v.registered_on), yuan(v.price), CASE WHEN v.price IS NULL THEN '' ELSE '高于' END, yuan($vehicle_limit)) AS reason,
+               month_no(v.registered_on) AS period_from, NULL AS period_to,
+               [ev(v._at, {{'所有人': v.name, '号牌': v.plate, '类型': v.type, '购置价': yuan(v.price), '状态': v.state}}), {ON_ROLL}] AS evidence
+        FROM vehicles_of v JOIN assisted a USING (person_key)
+        WHERE NOT says(v.state, $vehicle_gone) AND NOT says(v.type, $mobility) AND NOT says(v.use, $mobility) AND NOT says(v.note, $mobility)
           AND (v.price IS NULL OR v.price > $vehicle_limit)
         QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY v.price DESC NULLS LAST, v._row_id) = 1""",
 )
 
 # Homes that count: dwellings standing in the register now, each unit once, shares and inheritances left out.
 HOMES = """
-    SELECT DISTINCT ON (t.id_number_key, t.unit_no) t.id_number_key AS person_key, n.name_plain, t.unit_no, t.area, t.place, t.state, t.share, t._stale, t._at
-    FROM titles t JOIN titles_named n USING (_row_id)
-    WHERE t.id_number_key IS NOT NULL AND regexp_matches(coalesce(t.use, '住宅'), $dwelling) AND NOT regexp_matches(coalesce(t.state, ''), $title_gone)
-      AND NOT regexp_matches(coalesce(t.share, '') || coalesce(t.note, ''), $shared_title)
-    ORDER BY t.id_number_key, t.unit_no, t._row_id"""
+    SELECT DISTINCT ON (t.person_key, t.unit_no) t.person_key, t.unit_no, t.area, t.place, t.spelling,
+           ev(t._at, {'权利人': t.name, '坐落': t.place, '面积': t.area, '不动产单元号': t.unit_no}) AS piece
+    FROM titles_of t
+    WHERE says(coalesce(t.use, '住宅'), $dwelling) AND NOT says(t.state, $title_gone)
+      AND NOT says(t.share, $shared_title) AND NOT says(t.note, $shared_title)
+    ORDER BY t.person_key, t.unit_no, t._row_id"""
 
 TWO_HOMES = Check(
     "R-CMP-10",
@@ -62,29 +62,25 @@ TWO_HOMES = Check(
     sql=f"""
         WITH homes AS ({HOMES}),
         owned AS (
-            SELECT a.*, h.unit_no, h.area, h.place, h._stale AS stale, h._at AS h_at,
-                   CASE WHEN a.household_no = '' THEN a.id_number ELSE a.household_no END AS family,
-                   row_number() OVER (PARTITION BY CASE WHEN a.household_no = '' THEN a.id_number ELSE a.household_no END, h.unit_no ORDER BY a.person_key) AS turn
-            FROM homes h JOIN assisted a ON a.person_key = h.person_key WHERE h.name_plain = a.name_plain
+            SELECT a.*, h.unit_no, h.area AS worth, h.spelling, h.piece FROM homes h JOIN assisted a USING (person_key)
+            QUALIFY row_number() OVER (PARTITION BY a.family, h.unit_no ORDER BY a.person_key) = 1
         )
-        SELECT arg_max(person_key, {{'a': area, 'p': person_key}}) AS subject_key, arg_max(id_number, {{'a': area, 'p': person_key}}) AS subject_id, arg_max(name, {{'a': area, 'p': person_key}}) AS subject_name, max(household_no) AS household_no,
-               max(programme) AS programme, max(area_code) AS area_code, 'exact' AS strength, NOT bool_or(stale) AS conclusive,
-               CASE WHEN bool_or(stale) THEN ['不动产名单已过期'] ELSE [] END AS doubts, NULL AS amount_fen,
-               printf('%s家庭(%d人)名下有住房%d套共%.1f平方米,人均%.1f平方米,高于%.1f平方米。', arg_max(name, {{'a': area, 'p': person_key}}), CAST(max(persons) AS INTEGER), count(*), sum(area), sum(area) / max(persons),
-                      CAST($area_per_head AS DOUBLE)) AS reason,
-               NULL AS period_from, NULL AS period_to,
-               list(ev(h_at, {{'权利人': name, '坐落': place, '面积': area, '不动产单元号': unit_no}}) ORDER BY unit_no) AS evidence
-        FROM owned WHERE turn = 1 GROUP BY family HAVING count(*) >= $homes AND sum(area) / max(persons) > $area_per_head""",
+        SELECT {ABOUT_OWNER}, list(spelling) || [CASE WHEN count(*) > count(worth) THEN '有住房没有登记面积' END] AS doubts, NULL AS amount_fen,
+               printf('%s家庭(%d人)名下有住房%d套共%.1f平方米,人均%.1f平方米,高于%.1f平方米。', arg_max(name, {{'w': worth, 'p': person_key}}),
+                      CAST(max(persons) AS INTEGER), count(*), sum(worth), sum(worth) / max(persons), CAST($area_per_head AS DOUBLE)) AS reason,
+               NULL AS period_from, NULL AS period_to, list(piece ORDER BY unit_no) || [ev(min(_at), {{'姓名': min(name), '保障人口': max(persons)}})] AS evidence
+        FROM owned GROUP BY family HAVING count(*) >= $homes AND sum(worth) / max(persons) > $area_per_head""",
 )
 
-# Firms that count: trading, the person still in his role; the founder or head, or a shareholder by his capital.
+# Firms that count: trading, the person still in his role; who leads one, or holds a share by his capital.
 FIRMS = """
-    SELECT f.id_number_key AS person_key, n.name_plain, f.firm, coalesce(f.role, '') AS role, coalesce(f.capital, 0) AS capital, f.state, f.founded_on, f._stale, f._at,
-           regexp_matches(coalesce(f.role, ''), $role_lead) AND NOT regexp_matches(coalesce(f.type, '') || coalesce(f.firm, ''), $cooperative) AS leads,
-           regexp_matches(coalesce(f.state, ''), $firm_live) AS trading
-    FROM firms f JOIN firms_named n USING (_row_id)
-    WHERE f.id_number_key IS NOT NULL AND NOT regexp_matches(coalesce(f.state, ''), $firm_gone) AND NOT regexp_matches(coalesce(f.person_state, ''), $role_gone)
-      AND (regexp_matches(coalesce(f.role, ''), $role_lead) OR NOT regexp_matches(coalesce(f.type, '') || coalesce(f.firm, ''), $cooperative))"""
+    SELECT f.person_key, f.firm, coalesce(f.role, '') AS role, coalesce(f.capital, 0) AS capital, f.founded_on, f.spelling,
+           says(f.role, $role_lead) AND NOT says(f.type, $cooperative) AND NOT says(f.firm, $cooperative) AS leads,
+           CASE WHEN NOT says(f.state, $firm_live) THEN '登记状态“' || coalesce(f.state, '空') || '”需核实' END AS doubt,
+           ev(f._at, {'姓名': f.name, '企业': f.firm, '角色': f.role, '认缴出资': yuan(f.capital), '登记状态': f.state}) AS piece
+    FROM firms_of f
+    WHERE NOT says(f.state, $firm_gone) AND NOT says(f.person_state, $role_gone)
+      AND (says(f.role, $role_lead) OR NOT says(f.type, $cooperative) AND NOT says(f.firm, $cooperative))"""
 
 FIRM = Check(
     "R-CMP-11",
@@ -102,18 +98,42 @@ FIRM = Check(
     basis="R-PROP-04",
     sql=f"""
         WITH live AS ({FIRMS})
-        SELECT a.person_key AS subject_key, max(a.id_number) AS subject_id, max(a.name) AS subject_name, max(a.household_no) AS household_no, max(a.programme) AS programme,
-               max(a.area_code) AS area_code, 'exact' AS strength, NOT bool_or(f._stale) AND bool_and(f.trading) AS conclusive,
-               list_concat(CASE WHEN bool_or(f._stale) THEN ['市场主体名单已过期'] ELSE [] END,
-                    CASE WHEN NOT bool_and(f.trading) THEN ['登记状态“' || coalesce(min(f.state) FILTER (NOT f.trading), '空') || '”需核实'] ELSE [] END) AS doubts,
+        SELECT a.person_key AS subject_key, max(a.id_number) AS subject_id, max(a.name) AS subject_name, max(a.household_no) AS household_no,
+               max(a.programme) AS programme, max(a.area_code) AS area_code, 'exact' AS strength, list(f.doubt) || list(f.spelling) AS doubts,
                NULL AS amount_fen,
                printf('%s享受%s,%s,认缴出资合计%s元。', max(a.name), max(a.programme),
                       string_agg(DISTINCT '任' || f.firm || f.role, '、' ORDER BY '任' || f.firm || f.role), yuan(sum(f.capital))) AS reason,
                min(month_no(f.founded_on)) AS period_from, NULL AS period_to,
-               list_concat(list(ev(f._at, {{'企业': f.firm, '角色': f.role, '认缴出资': yuan(f.capital), '登记状态': f.state}}) ORDER BY f.firm),
-                    [ev(min(a._at), {{'姓名': max(a.name), '待遇': max(a.programme)}})]) AS evidence
-        FROM live f JOIN assisted a ON a.person_key = f.person_key WHERE f.name_plain = a.name_plain
+               list(f.piece ORDER BY f.firm, f.role) || [ev(min(a._at), {{'姓名': max(a.name), '待遇': max(a.programme)}})] AS evidence
+        FROM live f JOIN assisted a USING (person_key)
         GROUP BY a.person_key HAVING bool_or(f.leads) OR sum(f.capital) >= $capital_limit""",
+)
+
+ASSETS = Check(
+    "R-CMP-15",
+    "金融资产超限",
+    "低保、特困家庭人均金融资产是否超过限额?",
+    Direction.PAID,
+    needs=("financial_assets",),
+    parameters=(p.ASSETS_PER_HEAD, p.ASSETS_EXCUSED, p.URBAN_STANDARD, p.RURAL_STANDARD),
+    exemptions=(
+        Exemption("compensation", "征地、事故赔偿款"),
+        Exemption("funeral", "老年人身后积蓄"),
+        Exemption("name", "同号异名"),
+    ),
+    basis="R-PROP-03",
+    sql=f"""
+        WITH owned AS (
+            SELECT a.*, b.balance AS worth, b.spelling, CASE WHEN says(b.note, $assets_excused) THEN '含“' || b.note || '”,需核实' END AS excuse,
+                   ev(b._at, {{'姓名': b.name, '机构': b.institution, '类型': b.kind, '余额': yuan(b.balance), '备注': b.note}}) AS piece
+            FROM financial_assets_of b JOIN assisted a USING (person_key)
+        )
+        SELECT {ABOUT_OWNER}, list(excuse) || list(spelling) AS doubts, NULL AS amount_fen,
+               printf('%s家庭(%d人)金融资产合计%s元,人均%s元,高于月标准的%d倍。', arg_max(name, {{'w': worth, 'p': person_key}}),
+                      CAST(max(persons) AS INTEGER), yuan(sum(worth)), yuan(sum(worth) / max(persons)), CAST($assets_per_head AS INTEGER)) AS reason,
+               NULL AS period_from, NULL AS period_to,
+               list(piece ORDER BY worth DESC, piece) || [ev(min(_at), {{'姓名': min(name), '保障人口': max(persons)}})] AS evidence
+        FROM owned GROUP BY family HAVING sum(worth) / max(persons) > $assets_per_head * max(standard_fen)""",
 )
 
 SUPPORTER = Check(
@@ -124,79 +144,49 @@ SUPPORTER = Check(
     needs=("register",),
     needs_any=(("vehicles", "firms", "titles"),),
     sharpened_by=("vehicles", "firms", "titles", "marriages"),
-    parameters=(p.SUPPORTER_VEHICLE_LIMIT, p.CAPITAL_LIMIT, p.HOMES, p.AREA_PER_HEAD),
+    parameters=(p.SUPPORTER_VEHICLE_LIMIT, p.CAPITAL_LIMIT, p.HOMES, p.AREA_PER_HEAD, p.WORKING_VEHICLE),
     exemptions=(
         Exemption("vehicle", "车辆未超过赡养人限额"),
         Exemption("firm", "企业已注销"),
         Exemption("namesake", "办企业的是同名人"),
     ),
     basis="R-PROP-01、R-PROP-02、R-PROP-04(赡养人口径)",
+    # Whoever lives in the household or is assisted himself supports nobody.
     sql=f"""
         WITH duty AS (
-            SELECT a.person_key, a.household_no, p.child_key AS supporter_key, '子女' AS relation FROM assisted a JOIN parents p ON p.parent_key = a.person_key
-            UNION SELECT a.person_key, a.household_no, p.parent_key, '父母' FROM assisted a JOIN parents p ON p.child_key = a.person_key
+            SELECT a.family, a.household_no, p.child_key AS person_key, '子女' AS relation, a.person_key AS assisted_key
+            FROM assisted a JOIN parents p ON p.parent_key = a.person_key
+            UNION SELECT a.family, a.household_no, p.parent_key, '父母', a.person_key FROM assisted a JOIN parents p ON p.child_key = a.person_key
         ), supporters AS (
-            SELECT d.person_key, d.relation, q.person_key AS supporter_key, q.name, q.name_plain, q.household_no AS book, coalesce(z.persons, 1) AS persons
-            FROM duty d JOIN people q ON q.person_key = d.supporter_key LEFT JOIN register_size z ON z.household_no = q.household_no
-            WHERE NOT q.dead AND month_no(q.born_on) + 12 * $adult_age <= $month
-              AND NOT EXISTS (SELECT 1 FROM members m WHERE m.household_no = d.household_no AND m.person_key = d.supporter_key)
-              AND q.person_key NOT IN (SELECT person_key FROM assisted)
+            SELECT d.*, q.name, q.household_no AS book, coalesce(z.persons, 1) AS persons
+            FROM duty d JOIN people q USING (person_key) LEFT JOIN register_size z ON z.household_no = q.household_no
+            WHERE NOT q.dead AND month_no(q.born_on) + 12 * $adult_age <= $month AND q.person_key NOT IN (SELECT person_key FROM assisted)
+              AND NOT EXISTS (SELECT 1 FROM members m WHERE m.household_no = d.household_no AND m.person_key = d.person_key)
         ), homes AS ({HOMES}), live AS ({FIRMS}),
         failings AS (
-            SELECT s.*, printf('车辆购置价%s元', yuan(v.price)) AS failing, v._stale, [ev(v._at, {{'号牌': v.plate, '购置价': yuan(v.price), '所有人': v.name}})] AS pieces
-            FROM supporters s JOIN vehicles v ON v.id_number_key = s.supporter_key JOIN vehicles_named n ON n._row_id = v._row_id
-            WHERE n.name_plain = s.name_plain AND v.price > $supporter_vehicle_limit AND NOT regexp_matches(coalesce(v.state, ''), $vehicle_gone)
-              AND NOT regexp_matches(coalesce(v.type, '') || coalesce(v.use, '') || coalesce(v.note, ''), $mobility || '|货车|营运|营转非|客运|出租')
-            UNION ALL BY NAME
-            SELECT s.person_key, s.relation, s.supporter_key, s.name, s.name_plain, s.book, s.persons, printf('认缴出资合计%s元', yuan(sum(f.capital))) AS failing,
-                   bool_or(f._stale) AS _stale, list(ev(f._at, {{'企业': f.firm, '角色': f.role, '认缴出资': yuan(f.capital)}}) ORDER BY f.firm) AS pieces
-            FROM supporters s JOIN live f ON f.person_key = s.supporter_key WHERE f.name_plain = s.name_plain GROUP BY ALL HAVING sum(f.capital) >= $capital_limit
-            UNION ALL BY NAME
-            SELECT s.person_key, s.relation, s.supporter_key, min(s.name) AS name, min(s.name_plain) AS name_plain, s.book, s.persons,
-                   printf('家庭住房%d套,人均%.1f平方米', count(DISTINCT h.unit_no), sum(h.area) / s.persons) AS failing, bool_or(h._stale) AS _stale,
-                   list(ev(h._at, {{'坐落': h.place, '面积': h.area}}) ORDER BY h.unit_no) AS pieces
-            FROM supporters s JOIN people o ON o.household_no = s.book JOIN homes h ON h.person_key = o.person_key
-            WHERE h.name_plain = o.name_plain
-            GROUP BY s.person_key, s.relation, s.supporter_key, s.book, s.persons
-            HAVING count(DISTINCT h.unit_no) >= $homes AND sum(h.area) / s.persons > $area_per_head AND bool_or(o.person_key = s.supporter_key)
+            SELECT v.person_key, v.spelling AS doubt, printf('车辆购置价%s元', yuan(v.price)) AS failing,
+                   [ev(v._at, {{'所有人': v.name, '号牌': v.plate, '类型': v.type, '购置价': yuan(v.price)}})] AS pieces
+            FROM vehicles_of v
+            WHERE v.price > $supporter_vehicle_limit AND NOT says(v.state, $vehicle_gone)
+              AND NOT says(v.type, $working_vehicle) AND NOT says(v.use, $working_vehicle)
+              AND NOT says(v.type, $mobility) AND NOT says(v.use, $mobility) AND NOT says(v.note, $mobility)
+            UNION ALL
+            SELECT person_key, min(coalesce(doubt, spelling)), printf('认缴出资合计%s元', yuan(sum(capital))), list(piece ORDER BY firm, role)
+            FROM live GROUP BY person_key HAVING sum(capital) >= $capital_limit
+            UNION ALL
+            SELECT s.person_key, min(h.spelling), printf('家庭住房%d套,人均%.1f平方米', count(DISTINCT h.unit_no), sum(h.area) / max(s.persons)),
+                   list(h.piece ORDER BY h.unit_no)
+            FROM (SELECT DISTINCT person_key, book, persons FROM supporters) s
+            JOIN people o ON o.household_no = s.book JOIN homes h ON h.person_key = o.person_key
+            GROUP BY s.person_key
+            HAVING count(DISTINCT h.unit_no) >= $homes AND sum(h.area) / max(s.persons) > $area_per_head AND bool_or(o.person_key = s.person_key)
         )
-        SELECT a.person_key AS subject_key, a.id_number AS subject_id, a.name AS subject_name, a.household_no, a.programme, a.area_code, 'exact' AS strength,
-               NOT f._stale AS conclusive, CASE WHEN f._stale THEN ['名单已过期'] ELSE [] END AS doubts, NULL AS amount_fen,
-               printf('%s享受%s,其%s%s(不同户)%s,超过赡养人限额。', a.name, a.programme, f.relation, f.name, f.failing) AS reason, NULL AS period_from, NULL AS period_to,
-               f.pieces || [ev(a._at, {{'姓名': a.name, '待遇': a.programme, '赡养人': f.name, '关系': f.relation}})] AS evidence
-        FROM failings f JOIN assisted a USING (person_key)
-        QUALIFY row_number() OVER (PARTITION BY CASE WHEN a.household_no = '' THEN a.id_number ELSE a.household_no END, f.supporter_key ORDER BY a.person_key, f.failing) = 1
-            AND row_number() OVER (PARTITION BY CASE WHEN a.household_no = '' THEN a.id_number ELSE a.household_no END ORDER BY f.supporter_key, f.failing) = 1""",
-)
-
-ASSETS = Check(
-    "R-CMP-15",
-    "金融资产超限",
-    "低保、特困家庭人均金融资产是否超过限额?",
-    Direction.PAID,
-    needs=("financial_assets",),
-    parameters=(p.ASSETS_PER_HEAD, p.URBAN_STANDARD, p.RURAL_STANDARD),
-    exemptions=(
-        Exemption("compensation", "征地、事故赔偿款"),
-        Exemption("funeral", "老年人身后积蓄"),
-        Exemption("name", "同号异名"),
-    ),
-    basis="R-PROP-03",
-    sql="""
-        WITH owned AS (
-            SELECT a.*, b.balance, b.institution, b.kind, b._stale, b._at AS b_at, CASE WHEN a.household_no = '' THEN a.id_number ELSE a.household_no END AS family,
-                   regexp_matches(coalesce(b.note, ''), '赔偿|补偿|抚恤|身后|丧葬') AS excused
-            FROM financial_assets b JOIN financial_assets_named n USING (_row_id) JOIN assisted a ON a.person_key = b.id_number_key
-            WHERE n.name_plain = a.name_plain
-        )
-        SELECT arg_max(person_key, {'a': balance, 'p': person_key}) AS subject_key, arg_max(id_number, {'a': balance, 'p': person_key}) AS subject_id, arg_max(name, {'a': balance, 'p': person_key}) AS subject_name, max(household_no) AS household_no,
-               max(programme) AS programme, max(area_code) AS area_code, 'exact' AS strength, NOT bool_or(_stale) AND NOT bool_or(excused) AS conclusive,
-               list_concat(CASE WHEN bool_or(_stale) THEN ['金融资产结果已过期'] ELSE [] END, CASE WHEN bool_or(excused) THEN ['含赔偿、补偿款,需核实'] ELSE [] END) AS doubts,
-               NULL AS amount_fen,
-               printf('%s家庭(%d人)金融资产合计%s元,人均%s元,高于月标准的%d倍。', arg_max(name, {'a': balance, 'p': person_key}), CAST(max(persons) AS INTEGER), yuan(sum(balance)), yuan(sum(balance) / max(persons)),
-                      CAST($assets_per_head AS INTEGER)) AS reason, NULL AS period_from, NULL AS period_to,
-               list(ev(b_at, {'姓名': name, '机构': institution, '类型': kind, '余额': yuan(balance)}) ORDER BY balance DESC) AS evidence
-        FROM owned GROUP BY family HAVING sum(balance) / max(persons) > $assets_per_head * max(standard_fen)""",
+        SELECT {ABOUT}, [f.doubt] AS doubts, NULL AS amount_fen,
+               printf('%s享受%s,其%s%s(不同户)%s,超过赡养人限额。', a.name, a.programme, s.relation, s.name, f.failing) AS reason,
+               NULL AS period_from, NULL AS period_to,
+               f.pieces || [ev(a._at, {{'姓名': a.name, '待遇': a.programme, '赡养人': s.name, '关系': s.relation}})] AS evidence
+        FROM supporters s JOIN failings f USING (person_key) JOIN assisted a ON a.person_key = s.assisted_key
+        QUALIFY row_number() OVER (PARTITION BY a.family ORDER BY f.doubt NULLS FIRST, s.person_key, a.person_key, f.failing) = 1""",
 )
 
 CHECKS = (VEHICLE, TWO_HOMES, FIRM, ASSETS, SUPPORTER)

@@ -1,0 +1,106 @@
+"""Whether two lists mean the same person by a number: the name is the second check (R-ID-02).
+
+A row whose number belongs to somebody of another name is not about that person: it is left out of `<list>_of`, the view that the
+checks read, and stands in `odd_names` instead. A name that only sounds the same, or is masked, is taken for the person, with a doubt.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from doudi.mechanisms.matching.engine import Engine
+from doudi.mechanisms.matching.linkage.names import simplified
+from doudi.mechanisms.registry.sounds import sound_of
+
+# list → its column of numbers and the name that belongs to it; a list about two people stands here twice
+NAMED = {
+    "death_cancellations": ("id_number", "name"),
+    "death_certificates": ("id_number", "name"),
+    "cremations": ("id_number", "name"),
+    "declared_missing": ("id_number", "name"),
+    "vehicles": ("id_number", "name"),
+    "titles": ("id_number", "name"),
+    "firms": ("id_number", "name"),
+    "contributions": ("id_number", "name"),
+    "pensions": ("id_number", "name"),
+    "housing_fund": ("id_number", "name"),
+    "payroll": ("id_number", "name"),
+    "public_employees": ("id_number", "name"),
+    "village_cadres": ("id_number", "name"),
+    "handlers": ("id_number", "name"),
+    "disability_certificates": ("id_number", "name"),
+    "prisoners": ("id_number", "name"),
+    "other_county_dibao": ("id_number", "name"),
+    "students": ("id_number", "name"),
+    "monitored": ("id_number", "name"),
+    "medical_costs": ("id_number", "name"),
+    "taxed_income": ("id_number", "name"),
+    "financial_assets": ("id_number", "name"),
+    "work_injury": ("id_number", "name"),
+    "kin_filings": ("id_number", "name"),
+    "edge_families": ("id_number", "name"),
+    "temporary_assistance": ("id_number", "name"),
+}
+# Two names in a row; both must be those of their numbers.
+PAIRED = {"marriages": (("husband_id", "husband_name"), ("wife_id", "wife_name"))}
+
+
+def compare_names(engine: Engine) -> None:
+    """Registers `odd_names` (source, _row_id, person_key, known, written, spot, level: 0 another name, 1 alike), `other_names` (who is
+    called otherwise, and where) and for each list the view `<list>_of`. The bureau's rolls stand in odd_names as `recipients`; their
+    names are held against the register's."""
+    lists = [(source, number, name) for source, (number, name) in NAMED.items()]
+    lists += [(source, number, name) for source, pairs in PAIRED.items() for number, name in pairs]
+    asked = [(source, f"{number}_key", name) for source, number, name in lists if source in engine.present]
+    differing = engine.frame(
+        " UNION ALL ".join(
+            f"""SELECT '{source}' AS source, t._row_id, k.person_key, k.name AS known, t.{name} AS written, t._at AS spot
+                FROM {source} t JOIN known_names k ON k.person_key = t.{key} WHERE t.{name} <> k.name"""
+            for source, key, name in [("recipients", "person_key", "name"), *asked]
+        )
+    )
+    pairs = differing.select("known", "written").unique()
+    levels = pl.Series("level", [likeness(*pair) for pair in pairs.iter_rows()], dtype=pl.Int32)
+    odd = differing.join(pairs.with_columns(levels), on=["known", "written"]).filter(pl.col("level") < SAME)
+    engine.add("odd_names", odd)
+    engine.con.execute(
+        """CREATE TEMP TABLE odd_rows AS
+           SELECT source, _row_id, min(level) AS level, min(written) AS written FROM odd_names GROUP BY source, _row_id"""
+    )
+    called = pl.DataFrame(
+        {"source": list(engine.sources), "list_name": [each.name for each in engine.sources.values()]}
+    )
+    engine.add("list_names", called)
+    engine.con.execute(
+        """CREATE TEMP TABLE other_names AS
+           SELECT o.person_key, n.list_name, o._row_id, o.written, o.spot FROM odd_names o JOIN list_names n USING (source) WHERE o.level = 0
+           UNION ALL
+           SELECT DISTINCT o.person_key, n.list_name, 0, o.known, q._at FROM odd_names o JOIN people q USING (person_key)
+           JOIN list_names n ON n.source = 'register' WHERE o.source = 'recipients' AND o.level = 0"""
+    )
+    for source in (*NAMED, *PAIRED):
+        number = NAMED[source][0] if source in NAMED else PAIRED[source][0][0]
+        engine.con.execute(
+            f"""CREATE TEMP VIEW {source}_of AS
+                SELECT t.*, t.{number}_key AS person_key,
+                       CASE WHEN x.level = 1 THEN '{engine.sources[source].name}上姓名写作“' || x.written || '”' END AS spelling
+                FROM {source} t LEFT JOIN odd_rows x ON x.source = '{source}' AND x._row_id = t._row_id
+                WHERE t.{number}_key IS NOT NULL AND coalesce(x.level, 1) > 0"""
+        )
+
+
+OTHER, ALIKE, SAME = 0, 1, 2
+_MASK = "*×XxＸ＊某?？□"
+
+
+def likeness(one: str, other: str) -> int:
+    """SAME but for variant characters, ALIKE in sound or under a mask, or OTHER."""
+    one, other = simplified(one), simplified(other)
+    if one == other:
+        return SAME
+    if len(one) != len(other) or not one:
+        return OTHER
+    if any(letter in _MASK for letter in one + other):
+        agree = all(a == b or a in _MASK or b in _MASK for a, b in zip(one, other, strict=True))
+        return ALIKE if agree else OTHER
+    return ALIKE if sound_of(one)[0] == sound_of(other)[0] and sound_of(one)[0] else OTHER
