@@ -20,10 +20,10 @@ from doudi.declare import Panel
 from doudi.desk.records import words_of_action
 from doudi.mechanisms.registry import queries
 from doudi.mechanisms.registry.models import Category
+from doudi.pages import reveal
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.details import Event, Item, Tab
 from doudi.pages.forms import PageForm, form_page
-from doudi.pages.responses import in_drawer
 
 REVEALED = {"id_number": "身份证号", "phone": "电话"}
 _PURPOSE_HOLDS = 1800  # seconds that a purpose given for one file is used again
@@ -33,10 +33,6 @@ class PurposeForm(PageForm):
     purpose = forms.CharField(
         label="查看用途", min_length=4, max_length=100, help_text="例如:核实临时救助申请。用途会记入操作记录。"
     )
-
-
-class ReasonForm(PageForm):
-    reason = forms.CharField(label="查看事由", min_length=2, max_length=100)
 
 
 def person_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -116,20 +112,14 @@ def household_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def reveal_page(request: HttpRequest, pk: int, field: str) -> HttpResponse:
-    """查看完整(留痕): asks for the reason, then shows the value in place, and leaves a record."""
+    """查看完整(留痕): the value in place, for a reason that is recorded."""
     if field not in REVEALED:
         raise Refused("没有这一项可供查看。")
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    small = bool(getattr(request, "htmx", None)) and not in_drawer(request)
-    if not form.is_valid():
-        if not small:
-            back = reverse("person", args=[pk])
-            return form_page(request, form, title=f"查看完整{REVEALED[field]}", back=back, submit="查看(留痕)")
-        context = {"form": form, "action": request.path, "label": REVEALED[field]}
-        return render(request, "desk/person/reveal.html", context, status=422 if form.is_bound else 200)
-    value = queries.full_field(request.user, pk, field, form.cleaned_data["reason"], at=timezone.localtime())
-    context = {"value": value, "title": REVEALED[field], "back": reverse("person", args=[pk])}
-    return render(request, "desk/person/revealed.html" if small else "desk/person/revealed_page.html", context)
+
+    def read(reason: str) -> str:
+        return queries.full_field(request.user, pk, field, reason, at=timezone.localtime())
+
+    return reveal.reveal_page(request, label=REVEALED[field], back=reverse("person", args=[pk]), read=read)
 
 
 # --- a purpose for what lies beyond one's area ---------------------------------------------------------------------------

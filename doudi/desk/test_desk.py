@@ -220,7 +220,7 @@ def test_the_oldest_time_limit_stands_first_and_says_what_is_left() -> None:
         "星期五到期": "剩1个工作日",
         "已经超期": "超期3个工作日",
         "今天到期": "今天到期",
-        "节后到期": "剩3个工作日(暂定)",
+        "节后到期": "剩3个工作日（暂定）",
     }
 
 

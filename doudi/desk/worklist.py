@@ -23,6 +23,7 @@ from doudi.declare import Programme, WorkItem
 from doudi.desk.roles import OVERSEERS
 from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.declare import Flow
+from doudi.pages.limits import time_left
 
 _KEPT_FOR = 60  # seconds that the numbers in the head of the page are remembered
 _SHOWN = 200
@@ -97,16 +98,8 @@ def _page(request: HttpRequest, items: list[WorkItem], today: dt.date, title: st
 def _line(item: WorkItem, today: dt.date, known: Calendar) -> ItemLine:
     if item.due is None:
         return ItemLine(item, "", item.tint)
-    provisional = "(暂定)" if item.provisional else ""
-    if item.due < today:
-        days = known.workdays_between(item.due, today)
-        return ItemLine(item, f"超期{days}个工作日{provisional}" if days else f"已超期{provisional}", "danger")
-    if item.due == today:
-        return ItemLine(item, f"今天到期{provisional}", "danger" if item.overdue else "warn")
-    days = known.workdays_between(today, item.due)
-    return ItemLine(
-        item, f"剩{days}个工作日{provisional}" if days else f"剩非工作日{provisional}", "warn" if days <= 1 else ""
-    )
+    words, tint = time_left(item.due, today, known, provisional=item.provisional)
+    return ItemLine(item, words, "danger" if item.overdue else tint)
 
 
 def _late(user: Any, programme: Programme, flow: Flow, today: dt.date) -> list[WorkItem]:

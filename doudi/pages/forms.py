@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from doudi.base import identity, money
+from doudi.base import areas, identity, money
+from doudi.base.models import Area
 from doudi.base.months import parse_month
 
 _REQUIRED = "{}不能为空"
@@ -184,11 +185,23 @@ def _field(declared: Declared, people: Sequence[tuple[str, str]]) -> forms.Field
         return MoneyField(**common)
     if kind == "yes":
         return forms.BooleanField(**common)
+    if kind == "area":
+        return forms.ChoiceField(choices=_areas, **common)
     if kind in ("photo", "file"):
         if not declared.hint:
             common.pop("help_text")
         return FilesField(photos=kind == "photo", **common)
     return forms.CharField(max_length=400, **common)
+
+
+def _areas() -> list[tuple[str, Any]]:
+    """Villages and communities under their townships, each township itself first."""
+    towns: dict[str, list[tuple[str, str]]] = {}
+    for code, name in sorted(areas.names().items()):
+        if areas.level_of(code) != Area.Level.COUNTY:
+            whole = areas.level_of(code) == Area.Level.TOWNSHIP
+            towns.setdefault(areas.township_of(code), []).append((code, f"{name}（全{name[-1]}）" if whole else name))
+    return [("", "请选择"), *((areas.name_of(town), choices) for town, choices in towns.items())]
 
 
 def _dress(widget: forms.Widget) -> None:

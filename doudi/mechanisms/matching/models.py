@@ -79,7 +79,9 @@ class Finding(models.Model):
     amount_fen = models.BigIntegerField("金额(分)", null=True)
     reason = models.CharField("理由", max_length=600)
     evidence = EncryptedField("证据")  # JSON, both sides: source, file, sheet, row, as_of, values
-    kin_path = models.JSONField(default=list)  # [{"name": …, "relation": "父亲"}, …] from recipient to cadre
+    kin_path = models.JSONField(
+        default=list
+    )  # [{"name": …, "relation": "父亲"}, …] from the person in office to the recipient
     doubts = models.JSONField(default=list)  # why it is not conclusive, in words
     not_compared = models.JSONField(default=list)  # codes of sources that would have sharpened it
     period_from = models.IntegerField(null=True)

@@ -202,10 +202,24 @@ def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _kin_path(pieces: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The names from the person in office to the recipient, if the evidence holds a path of kin."""
-    path = next((piece["values"]["路径"] for piece in pieces if "路径" in piece["values"]), None)
-    if path is None:
+def _kin_path(pieces: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """From the person in office to the recipient, everybody with what he is to the one before, if the evidence holds a path of kin.
+
+    It is written `["程海", "父亲 程国", "子女 雷国斌"]`. Where only names stand behind the person in office, the whole relation is
+    that of the last one.
+    """
+    found = next((piece["values"] for piece in pieces if piece["values"].get("路径")), None)
+    if found is None:
         return []
-    staff = next((piece["values"].get("姓名", "") for piece in pieces if "职务" in piece["values"]), "")
-    return [name for name in [staff, *path] if name]
+    steps = [_kin_step(str(each)) for each in found["路径"]]
+    staff = next((str(piece["values"].get("姓名", "")) for piece in pieces if "职务" in piece["values"]), "")
+    if staff and steps[0] != {"name": staff, "relation": ""}:
+        steps.insert(0, {"name": staff, "relation": ""})
+    if not any(step["relation"] for step in steps):
+        steps[-1]["relation"] = str(found.get("关系", ""))
+    return steps
+
+
+def _kin_step(written: str) -> dict[str, str]:
+    relation, blank, name = written.partition(" ")
+    return {"name": name.strip(), "relation": relation} if blank else {"name": written.strip(), "relation": ""}

@@ -34,7 +34,7 @@ INTENT = Field("intent", "主观情况", "choice", choices=tuple(FindingCase.Int
 # 县级下发
 ASSIGN = Action(
     "assign", "指定乡镇", "NEW", "NEW", by=COUNTY, unless=handling.unknown_area, then=handling.keep_area,
-    fields=(Field("area_code", "所属乡镇或村居", "area", required=True, hint="12位区划代码;名单上看不出住地的,由县级指定"),),
+    fields=(Field("area_code", "所属乡镇或村居", "area", required=True, hint="名单上看不出住地的,由县级指定"),),
 )  # fmt: skip
 DISPATCH = Action(
     "dispatch", "下发", "NEW", "DISPATCHED", by=COUNTY, within=Workdays(2), unless=handling.without_township, bulk=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.base.roles import Role
 from doudi.declare import Page
-from doudi.programmes.integrity.data_matching.pages import board, deliveries, findings, known, transfers
+from doudi.programmes.integrity.data_matching.pages import board, deliveries, finding, findings, known, transfers
 
 COUNTY = frozenset({Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
 WORKING = COUNTY | {Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER}
@@ -16,7 +16,8 @@ PAGES: tuple[Page, ...] = (
     Page("progress", "比对进度", board.progress, COUNTY, address="board/progress/<int:pk>/"),
     Page("reminder", "催报函", board.reminder, COUNTY, address="board/reminder/<str:source>/<int:month>/"),
     Page("findings", "疑点", findings.findings, WORKING, icon="shield-search"),
-    Page("finding", "疑点详情", findings.finding, WORKING, address="findings/<int:pk>/"),
+    Page("finding", "疑点详情", finding.finding, WORKING, address="findings/<int:pk>/"),
+    Page("reveal_number", "查看完整证号", finding.reveal_number, WORKING, address="findings/<int:pk>/reveal/"),
     Page("act", "办理", findings.act, WORKING, address="findings/<int:pk>/<slug:action>/"),
     Page("known", "数据来源", known.known, WORKING - {Role.BUREAU_LEADER}, address="known/<int:pk>/"),
     Page("deliveries", "报送", deliveries.deliveries_page, SENDING, icon="database-import"),

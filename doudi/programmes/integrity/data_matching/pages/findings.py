@@ -1,4 +1,4 @@
-"""疑点: the list, the page of one with both sides of its evidence, and the forms by which it is worked off."""
+"""疑点: the list, and the forms by which findings are worked off. The page of one stands in `finding`."""
 
 from __future__ import annotations
 
@@ -7,24 +7,20 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from doudi.base import files, identity
+from doudi.base import files
 from doudi.base.access import holders, may, scope
 from doudi.base.areas import full_name
 from doudi.base.models import User
-from doudi.base.months import chinese_month
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.casework.queries import Offer, history, offers
+from doudi.mechanisms.casework.queries import Offer, offers
 from doudi.mechanisms.casework.services import take, take_many
 from doudi.mechanisms.matching.models import Finding, Run
-from doudi.mechanisms.matching.queries import evidence_of
 from doudi.pages.cells import Kind, Tag
-from doudi.pages.details import Event, Item, steps_of
 from doudi.pages.filters import AreaTree, Choice, Month, Text, YesNo
 from doudi.pages.forms import PageForm, form_of, form_page, posted, with_fields
 from doudi.pages.lists import Bulk, Column, Listing, Operation
@@ -33,12 +29,9 @@ from doudi.pages.views import list_page
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.flow import COUNTY, DISPATCH, FINDINGS
 from doudi.programmes.integrity.data_matching.models import FindingCase
-from doudi.programmes.integrity.data_matching.sources import SOURCES
 
 RULES = {check.code: check for check in CHECKS}
-NAMES = {source.code: source.name for source in SOURCES}
 SEE_TRANSFERRED = COUNTY | {Role.BUREAU_LEADER}
-_MAIN_STAGES = ("NEW", "DISPATCHED", "VERIFIED", "RECTIFYING", "REVIEWING", "CLOSED")
 
 
 def rows(user: Any) -> QuerySet[FindingCase]:
@@ -127,96 +120,11 @@ def findings(request: HttpRequest) -> HttpResponse:
     return list_page(request, LISTING)
 
 
-def _one(request: HttpRequest, pk: int) -> FindingCase:
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """The form of one action; what is refused comes back with what was typed."""
     row = rows(request.user).filter(pk=pk).first()
     if row is None:
         raise Http404
-    return row
-
-
-def finding(request: HttpRequest, pk: int) -> HttpResponse:
-    """One finding: the question, both sides of the evidence, the road so far, and what the user may do."""
-    row = _one(request, pk)
-    found, case = row.finding, row.case
-    check = RULES[found.rule]
-    now = _MAIN_STAGES.index(case.stage) if case.stage in _MAIN_STAGES else len(_MAIN_STAGES) - 1
-    allowed = offers(case, request.user, timezone.localdate())
-    context = {
-        "title": f"{found.subject_name}:{check.name}",
-        "row": row,
-        "found": found,
-        "case": case,
-        "check": check,
-        "stage": FINDINGS.stage(case.stage),
-        "steps": steps_of([FINDINGS.stage(code).name for code in _MAIN_STAGES], now),
-        "items": _items(row),
-        "pieces": [_piece(each) for each in evidence_of(found)],
-        "absent": [NAMES.get(code, code) for code in found.not_compared],
-        "excuses": [each.words for each in check.exemptions],
-        "events": [
-            Event(each.label, each.at, _by(each), _words(each), files=list(each.files.all())) for each in history(case)
-        ],
-        "offers": [
-            (offer, reverse("data_matching:act", args=[row.pk, offer.action.code.replace("_", "-")]))
-            for offer in allowed
-        ],
-    }
-    return render(request, "data_matching/finding.html", context)
-
-
-def _items(row: FindingCase) -> list[Item]:
-    found, case = row.finding, row.case
-    items = [
-        Item("编号", case.number),
-        Item("身份证号", identity.mask(found.subject_id) if found.subject_id else "没有证号"),
-        Item("住地", full_name(case.area_code)),
-        Item("户编号", found.household_no or "—"),
-        Item("待遇", found.programme or "—"),
-        Item("涉及金额(元)", found.amount_fen, Kind.MONEY),
-        Item("把握", found.get_strength_display()),
-        Item("可作依据", "是" if found.conclusive else "否,须核实"),
-        Item("办理期限", f"{case.due_on or '—'}{'(暂定)' if case.due_provisional else ''}"),
-        Item("核实结论", row.get_result_display() or "尚未核实"),
-    ]
-    if row.measure:
-        items += [Item("决定文号", row.decision_no or "—"), Item("尚未追回(元)", row.outstanding_fen, Kind.MONEY)]
-    return items
-
-
-def _piece(each: dict[str, Any]) -> dict[str, Any]:
-    values = [(key, value) for key, value in each["values"].items() if value not in (None, "", [])]
-    return {
-        **each,
-        "name": NAMES.get(each["source"], each["source"]),
-        "when": chinese_month(each["as_of"]) if each["as_of"] else "",
-        "said": values,
-    }
-
-
-def _by(taken: Any) -> str:
-    names = [str(user) for user in (taken.by, taken.together_with) if user is not None]
-    return "、".join(names) or "系统"
-
-
-def _words(taken: Any) -> str:
-    action = FINDINGS.action(taken.action)
-    said = [taken.because] if taken.because else []
-    for field in action.fields:
-        value = taken.data.get(field.code)
-        if value not in (None, "", []) and field.kind not in ("photo", "file"):
-            choices = dict(field.choices)
-            shown = (
-                f"{value / 100:,.2f}元"
-                if field.kind == "money" and isinstance(value, int)
-                else choices.get(str(value), str(value))
-            )
-            said.append(f"{field.label}:{shown}")
-    return "\n".join(said)
-
-
-def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """The form of one action; what is refused comes back with what was typed."""
-    row = _one(request, pk)
     case = row.case
     back = reverse("data_matching:finding", args=[pk])
     offer = next(

@@ -1,0 +1,19 @@
+"""Time limits in words: how many working days are left, or by how many one is late."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from doudi.base.calendar import Calendar
+
+
+def time_left(due: dt.date, today: dt.date, known: Calendar, *, provisional: bool = False) -> tuple[str, str]:
+    """Words and tint: 剩3个工作日, 今天到期, 超期2个工作日. A day computed past the last holiday notice is marked 暂定 (R-CAL-02)."""
+    mark = "（暂定）" if provisional else ""
+    if due < today:
+        days = known.workdays_between(due, today)
+        return (f"超期{days}个工作日{mark}" if days else f"已超期{mark}"), "danger"
+    if due == today:
+        return f"今天到期{mark}", "warn"
+    days = known.workdays_between(today, due)
+    return (f"剩{days}个工作日{mark}" if days else f"剩非工作日{mark}"), "warn" if days <= 1 else ""
