@@ -56,7 +56,7 @@ def _kin(whom: str) -> str:
                a.strength, [a.staff_doubt, a.kin_doubt, CASE WHEN NOT EXISTS (SELECT 1 FROM kin_filings) THEN '没有收到近亲属备案表,是否备案不明' END] AS doubts,
                NULL AS amount_fen,
                printf('%s是%s(%s)的%s,享受%s,没有有效的近亲属备案。', a.name, a.staff_name, a.post, a.relation, a.programme) AS reason,
-               a.staff_at.as_of AS period_from, NULL AS period_to,
+               $month AS period_from, NULL AS period_to,
                [ev(a.staff_at, {{'姓名': a.staff_name, '职务': a.post, '人员类别': a.kind}}), {ON_ROLL},
                 ev(a.kin_at, {{'关系': a.relation, '路径': [a.staff_name] || a.steps}})] AS evidence
         FROM hits a
