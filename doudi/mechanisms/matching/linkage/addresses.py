@@ -137,29 +137,33 @@ def parse(text: str, gazetteer: Gazetteer, *, town: str = "") -> Address:
 
 # The same patterns for whole columns; 社区 is written §区 meanwhile, since these engines cannot look ahead.
 _UNITS = r"(?:村民小组|村小组|小组|组|社|屯|生产队|队)"
-_SPLIT_GROUP = rf"^(.*?)第?({_NUMBER}){_UNITS}"
-_SPLIT_HOUSE = rf"^.*?第?(?:{_NUMBER}){_UNITS}[^0-9]{{0,4}}([0-9]{{1,4}}(?:[-之附][0-9]{{1,3}})?)"
+_SPLIT = (
+    rf"^(?P<head>.*?)第?(?P<number>{_NUMBER}){_UNITS}(?:[^0-9]{{0,4}}(?P<house>[0-9]{{1,4}}(?:[-之附][0-9]{{1,3}})?))?"
+)
 
 
 def parse_column(texts: pl.Series, gazetteer: Gazetteer, *, towns: pl.Series | None = None) -> pl.DataFrame:
     """Columns area_code, grp, house, door for a column of addresses (empty text and 0 where unknown).
 
-    Addresses with a group are split as vectors, and only their different beginnings looked up; the others are parsed one by one,
-    each different text once.
+    A household's address stands in as many rows as it has members: each different text is looked at once. Addresses with a group are
+    split as vectors, and only their different beginnings looked up; the others are parsed one by one.
     """
     town = (towns if towns is not None else pl.repeat("", len(texts), eager=True)).fill_null("").alias("town")
-    bare = texts.fill_null("").str.replace_all(r"[\s\u00a0\u3000]", "")
+    written = pl.DataFrame({"written": texts.fill_null(""), "town": town})
+    different = written.unique()
+    bare = different["written"].str.replace_all(r"[\s\u00a0\u3000]", "")
     wide = bare.str.contains(r"[\uff01-\uff5e]")
     if wide.any():
         bare = bare.scatter(wide.arg_true(), [half_width(text) for text in bare.filter(wide).to_list()])
-    frame = pl.DataFrame({"text": bare.str.replace_all("社区", "§区", literal=True), "town": town}).with_columns(
-        pl.col("text").str.extract(_SPLIT_GROUP, 1).alias("head"),
-        pl.col("text").str.extract(_SPLIT_GROUP, 2).alias("number"),
-        pl.col("text").str.extract(_SPLIT_HOUSE, 1).fill_null("").str.replace("[之附]", "-").alias("house"),
+    frame = (
+        different.with_columns(text=bare.str.replace_all("社区", "§区", literal=True))
+        .with_columns(pl.col("text").str.extract_groups(_SPLIT).alias("split"))
+        .unnest("split")
+        .with_columns(pl.col("house").fill_null("").str.replace("[之附]", "-"))
     )
-    return _joined(
-        frame.join(_places(frame, gazetteer), on=["head", "town"], how="left", maintain_order="left"), gazetteer
-    )
+    placed = frame.join(_places(frame, gazetteer), on=["head", "town"], how="left", maintain_order="left")
+    parsed = different.hstack(_joined(placed, gazetteer))
+    return written.join(parsed, on=["written", "town"], how="left", maintain_order="left").drop("written", "town")
 
 
 def _places(frame: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
