@@ -77,6 +77,10 @@ class Engine:
         self.month = month
         self.parameters = parameters
         self.sources = {each.code: each for each in sources}
+        self._values: dict[str, Any] = {"month": month}
+        for code in parameters.parameters:
+            value = parameters[code]
+            self._values[code] = pattern_of(value) if isinstance(value, tuple) else value
         self.present = {code for code, table in tables.items() if table.height}
         self._folder = tempfile.TemporaryDirectory(prefix="doudi-run-")
         self.con = duckdb.connect(":memory:")
@@ -115,18 +119,14 @@ class Engine:
 
     def values_for(self, sql: str) -> dict[str, Any]:
         """The named values that a statement mentions: $month and parameters; a list of words is one pattern of alternatives."""
-        values: dict[str, Any] = {"month": self.month}
-        for code in self.parameters.parameters:
-            value = self.parameters[code]
-            values[code] = pattern_of(value) if isinstance(value, tuple) else value
-        return {name: value for name, value in values.items() if _mentions(sql, name)}
+        return {name: value for name, value in self._values.items() if _mentions(sql, name)}
 
     def frame(self, sql: str) -> pl.DataFrame:
         """The answer to a statement as a frame."""
         return self._answer(sql, self.values_for(sql))
 
     def _answer(self, sql: str, values: dict[str, Any]) -> pl.DataFrame:
-        frame = pl.from_arrow(self.con.execute(sql, values).to_arrow_table())
+        frame = pl.from_arrow(self.con.sql(sql, params=values).to_arrow_table())
         assert isinstance(frame, pl.DataFrame)
         return frame
 

@@ -25,6 +25,12 @@ def _dibao(table: str, programme: str, standard: str) -> str:
         FROM {table} r JOIN {table}_placed p USING (_row_id)"""
 
 
+# An entry of the register with what its words mean, and the columns of a person.
+_ENTRIES = "register r JOIN register_placed p USING (_row_id) JOIN states z ON z.state = coalesce(r.state, '')"
+_PERSON = """r.id_number_key AS person_key, r.id_number, r.name, p.name_plain, r.sex, r.born_on, r.household_no,
+               coalesce(r.relation, '') AS relation, z.state, r.changed_on, r.father_id_key AS father_key, r.mother_id_key AS mother_key,
+               p.area_code, p.grp, p.house, p.door, z.dead, z.moved_out, z.moving, r._at"""
+
 # What a benefit is called in payment files, by the programme it belongs to.
 BENEFIT = """CASE
     WHEN says({0}, '临时救助') THEN '临时救助'
@@ -43,24 +49,36 @@ CHILD = """CASE WHEN says(r.category, '孤儿') AND NOT says(r.category, '事实
     THEN '孤儿基本生活费' ELSE '事实无人抚养儿童基本生活补贴' END"""
 
 PEOPLE: tuple[View | Step, ...] = (
+    # The words for what has become of somebody, each looked at once.
+    View(
+        "states",
+        """
+        SELECT state, says(state, $dead_state) AS dead, says(state, $moved_out) AND NOT says(state, $moved_inside) AS moved_out,
+               says(state, '迁') AND NOT says(state, $moved_inside) AND NOT says(state, $dead_state) AS moving
+        FROM (SELECT DISTINCT coalesce(state, '') AS state FROM register)""",
+    ),
     # One row per person of the register: the newest state. Somebody who left may stand there again as living here.
     View(
         "people",
-        """
-        SELECT r.id_number_key AS person_key, r.id_number, r.name, p.name_plain, r.sex, r.born_on, r.household_no,
-               coalesce(r.relation, '') AS relation, coalesce(r.state, '') AS state, r.changed_on,
-               r.father_id_key AS father_key, r.mother_id_key AS mother_key, p.area_code, p.grp, p.house, p.door,
-               says(r.state, $dead_state) AS dead, says(r.state, $moved_out) AND NOT says(r.state, $moved_inside) AS moved_out,
-               sum(CASE WHEN says(r.state, $dead_state) OR says(r.state, $moved_out) THEN 0 ELSE 1 END)
-                   OVER (PARTITION BY r.id_number_key) AS living_entries, r._at
-        FROM register r JOIN register_placed p USING (_row_id)
-        WHERE r.id_number_key IS NOT NULL
-        QUALIFY row_number() OVER (
-            PARTITION BY r.id_number_key ORDER BY r._as_of DESC, r.changed_on DESC NULLS LAST, r._row_id DESC) = 1""",
+        f"""
+        WITH twice AS (
+            SELECT id_number_key AS person_key FROM register WHERE id_number_key IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+        ), again AS (
+            SELECT {_PERSON}, r._as_of, r._row_id, sum(CASE WHEN z.dead OR z.moved_out THEN 0 ELSE 1 END) OVER (PARTITION BY r.id_number_key) AS living_entries
+            FROM {_ENTRIES} JOIN twice t ON t.person_key = r.id_number_key
+        )
+        SELECT {_PERSON}, CASE WHEN z.dead OR z.moved_out THEN 0 ELSE 1 END AS living_entries
+        FROM {_ENTRIES} WHERE r.id_number_key IS NOT NULL AND r.id_number_key NOT IN (SELECT person_key FROM twice)
+        UNION ALL BY NAME
+        SELECT * EXCLUDE (_as_of, _row_id) FROM again
+        QUALIFY row_number() OVER (PARTITION BY person_key ORDER BY _as_of DESC, changed_on DESC NULLS LAST, _row_id DESC) = 1""",
     ),
+    # The household books: where, and how many live there now.
     View(
-        "register_size",
-        "SELECT household_no, count(*) AS persons FROM people WHERE NOT dead AND NOT moved_out GROUP BY household_no",
+        "books",
+        """
+        SELECT household_no, max(area_code) AS area_code, count(CASE WHEN NOT dead AND NOT moved_out THEN 1 END) AS persons
+        FROM people WHERE household_no IS NOT NULL GROUP BY household_no""",
     ),
 )
 

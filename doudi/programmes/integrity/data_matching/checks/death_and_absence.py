@@ -106,7 +106,7 @@ MOVED_OUT = Check(
                 CASE WHEN q.living_entries > 0 AND q.moved_out THEN '户籍名单中另有一条在册记录,可能已迁回' END] AS doubts,
                [ev(q._at, {'姓名': q.name, '人员状态': q.state, '变动日期': q.changed_on})] AS pieces
         FROM paid f JOIN people q USING (person_key)
-        WHERE (q.moved_out OR (says(q.state, '迁') AND NOT says(q.state, $moved_inside) AND NOT q.dead))
+        WHERE (q.moved_out OR q.moving)
           AND f.month > coalesce(month_no(q.changed_on), $month - 1)"""
     ),
 )

@@ -38,9 +38,9 @@ VEHICLE = Check(
 # Homes that count: dwellings standing in the register now, each unit once, shares and inheritances left out.
 HOMES = """
     SELECT DISTINCT ON (t.person_key, t.unit_no) t.person_key, t.unit_no, t.area, t.place, t.spelling,
-           ev(t._at, {'权利人': t.name, '坐落': t.place, '面积': t.area, '不动产单元号': t.unit_no}) AS piece
+           ev(t._at, {{'权利人': t.name, '坐落': t.place, '面积': t.area, '不动产单元号': t.unit_no}}) AS piece
     FROM titles_of t
-    WHERE says(coalesce(t.use, '住宅'), $dwelling) AND NOT says(t.state, $title_gone)
+    WHERE t.person_key IN (SELECT person_key FROM {owners}) AND says(coalesce(t.use, '住宅'), $dwelling) AND NOT says(t.state, $title_gone)
       AND NOT says(t.share, $shared_title) AND NOT says(t.note, $shared_title)
     ORDER BY t.person_key, t.unit_no, t._row_id"""
 
@@ -60,7 +60,7 @@ TWO_HOMES = Check(
     ),
     basis="R-PROP-01",
     sql=f"""
-        WITH homes AS ({HOMES}),
+        WITH homes AS ({HOMES.format(owners="assisted")}),
         owned AS (
             SELECT a.*, h.unit_no, h.area AS worth, h.spelling, h.piece FROM homes h JOIN assisted a USING (person_key)
             QUALIFY row_number() OVER (PARTITION BY a.family, h.unit_no ORDER BY a.person_key) = 1
@@ -158,11 +158,13 @@ SUPPORTER = Check(
             FROM assisted a JOIN parents p ON p.parent_key = a.person_key
             UNION SELECT a.family, a.household_no, p.parent_key, '父母', a.person_key FROM assisted a JOIN parents p ON p.child_key = a.person_key
         ), supporters AS (
-            SELECT d.*, q.name, q.household_no AS book, coalesce(z.persons, 1) AS persons
-            FROM duty d JOIN people q USING (person_key) LEFT JOIN register_size z ON z.household_no = q.household_no
+            SELECT d.*, q.name, q.household_no AS book, greatest(coalesce(z.persons, 1), 1) AS persons
+            FROM duty d JOIN people q USING (person_key) LEFT JOIN books z ON z.household_no = q.household_no
             WHERE NOT q.dead AND month_no(q.born_on) + 12 * $adult_age <= $month AND q.person_key NOT IN (SELECT person_key FROM assisted)
               AND NOT EXISTS (SELECT 1 FROM members m WHERE m.household_no = d.household_no AND m.person_key = d.person_key)
-        ), homes AS ({HOMES}), live AS ({FIRMS}),
+        ), in_books AS (
+            SELECT DISTINCT s.person_key AS supporter_key, s.persons, o.person_key FROM supporters s JOIN people o ON o.household_no = s.book
+        ), homes AS ({HOMES.format(owners="in_books")}), live AS ({FIRMS}),
         failings AS (
             SELECT v.person_key, v.spelling AS doubt, printf('车辆购置价%s元', yuan(v.price)) AS failing,
                    [ev(v._at, {{'所有人': v.name, '号牌': v.plate, '类型': v.type, '购置价': yuan(v.price)}})] AS pieces
@@ -174,12 +176,12 @@ SUPPORTER = Check(
             SELECT person_key, min(coalesce(doubt, spelling)), printf('认缴出资合计%s元', yuan(sum(capital))), list(piece ORDER BY firm, role)
             FROM live GROUP BY person_key HAVING sum(capital) >= $capital_limit
             UNION ALL
-            SELECT s.person_key, min(h.spelling), printf('家庭住房%d套,人均%.1f平方米', count(DISTINCT h.unit_no), sum(h.area) / max(s.persons)),
+            SELECT o.supporter_key, min(h.spelling), printf('家庭住房%d套,人均%.1f平方米', count(DISTINCT h.unit_no), sum(h.area) / max(o.persons)),
                    list(h.piece ORDER BY h.unit_no)
-            FROM (SELECT DISTINCT person_key, book, persons FROM supporters) s
-            JOIN people o ON o.household_no = s.book JOIN homes h ON h.person_key = o.person_key
-            GROUP BY s.person_key
-            HAVING count(DISTINCT h.unit_no) >= $homes AND sum(h.area) / max(s.persons) > $area_per_head AND bool_or(o.person_key = s.person_key)
+            FROM in_books o JOIN homes h USING (person_key)
+            GROUP BY o.supporter_key
+            HAVING count(DISTINCT h.unit_no) >= $homes AND sum(h.area) / max(o.persons) > $area_per_head
+               AND bool_or(o.person_key = o.supporter_key)
         )
         SELECT {ABOUT}, [f.doubt] AS doubts, NULL AS amount_fen,
                printf('%s享受%s,其%s%s(不同户)%s,超过赡养人限额。', a.name, a.programme, s.relation, s.name, f.failing) AS reason,

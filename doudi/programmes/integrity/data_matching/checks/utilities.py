@@ -9,14 +9,13 @@ from doudi.programmes.integrity.data_matching import parameters as p
 def _use(meter: str, unit: str) -> str:
     return f"""
         WITH linked AS (
-            SELECT l.household_no AS book, l.strength, l.words, u.recent, u.months, u.zero, u.last_month, z.persons, m.holder, m.address, m.note, m._row_id, m._at,
-                   n.area_code
+            SELECT l.household_no AS book, l.strength, l.words, u.recent, u.months, u.zero, u.last_month, z.persons, z.area_code, m.holder, m.address, m.note,
+                   m._row_id, m._at
             FROM {meter}_links l JOIN {meter}_use u USING (_row_id) JOIN {meter} m USING (_row_id)
-            JOIN register_size z ON z.household_no = l.household_no
-            JOIN (SELECT household_no, max(area_code) AS area_code FROM people GROUP BY household_no) n ON n.household_no = l.household_no
+            JOIN books z ON z.household_no = l.household_no
         ), peers AS (
             SELECT area_code, persons, median(recent) AS usual, count(*) AS households FROM linked
-            WHERE recent > 0 AND area_code <> '' GROUP BY area_code, persons
+            WHERE recent > 0 AND area_code <> '' AND persons > 0 GROUP BY area_code, persons
         ), in_care AS (
             SELECT id_number_key AS person_key FROM tekun WHERE says(support, $institution_care) OR says(institution, $institution_care)
         ), homes AS (
