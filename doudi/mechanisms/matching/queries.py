@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from doudi.base.access import scope
 from doudi.mechanisms.matching.models import Finding, Run
+
+SILENT = dt.timedelta(minutes=15)  # without a sign of life a run is taken for broken off
 
 
 def findings(user: Any) -> QuerySet[Finding]:
@@ -25,6 +28,15 @@ def evidence_of(finding: Finding) -> list[dict[str, Any]]:
 
 def newest_run(month: int) -> Run | None:
     return Run.objects.filter(month=month, state=Run.State.DONE).order_by("-pk").first()
+
+
+def run_under_way(at: dt.datetime) -> Run | None:
+    """The run that waits or is carried out; one that has given no sign of life for long is broken off and does not count."""
+    for run in Run.objects.filter(state__in=[Run.State.WAITING, Run.State.RUNNING]).order_by("-pk"):
+        heard = run.heard_at or run.started_at
+        if heard is not None and abs(at - heard) < SILENT:
+            return run
+    return None
 
 
 @dataclass(frozen=True)

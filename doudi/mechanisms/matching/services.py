@@ -20,9 +20,9 @@ from doudi.base.months import chinese_month, month_of
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.mechanisms.matching.models import Finding, Run
+from doudi.mechanisms.matching.queries import SILENT
 
 _BATCH = 500
-_SILENT = dt.timedelta(minutes=15)  # without a sign of life a run is taken for broken off
 BROKEN_OFF = "比对中断(程序或服务器停止过),没有改动任何疑点,请重新运行。"
 
 
@@ -34,7 +34,7 @@ def start_run(month: int, *, by: User | None, at: dt.datetime) -> Run:
     with transaction.atomic():
         for other in Run.objects.select_for_update().filter(state__in=[Run.State.WAITING, Run.State.RUNNING]):
             heard = other.heard_at or other.started_at
-            if heard is not None and abs(at - heard) < _SILENT:
+            if heard is not None and abs(at - heard) < SILENT:
                 raise Refused(f"{chinese_month(other.month)}的比对正在进行,请等它完成后再开始。")
             _fail(other, BROKEN_OFF, at=at)
         run = Run.objects.create(month=month, by=by, started_at=at)

@@ -106,6 +106,15 @@ def grouped(number: int | float | None) -> str:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """{{ 0.745|percent }}: 75%; never 100% or 0% for what is only nearly so"""
+    if share is None:
+        return NOTHING
+    whole = round(share * 100)
+    return ">99%" if whole == 100 and share < 1 else "<1%" if whole == 0 and share > 0 else f"{whole}%"
+
+
+@register.filter
 def is_tick(field: BoundField) -> bool:
     """Whether a field is one check box, which stands before its label."""
     return isinstance(field.field.widget, CheckboxInput)

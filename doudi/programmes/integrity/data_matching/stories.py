@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import polars as pl
 from django.test import Client
@@ -26,7 +27,7 @@ PNG = (
 MONTH = 2024 * 12 + 8
 
 
-def frame(*rows: dict[str, object]) -> pl.DataFrame:
+def frame(*rows: Mapping[str, object]) -> pl.DataFrame:
     """Findings as the engine gives them."""
     usual: dict[str, object] = {
         "rule": "R-CMP-01", "direction": "paid", "strength": "exact", "conclusive": True, "subject_id": number_of(dt.date(1950, 3, 4), 21), "subject_name": "王某",
@@ -37,7 +38,7 @@ def frame(*rows: dict[str, object]) -> pl.DataFrame:
     return pl.DataFrame([{**usual, **row} for row in rows])
 
 
-def found(*rows: dict[str, object], at: dt.datetime) -> list[FindingCase]:
+def found(*rows: Mapping[str, object], at: dt.datetime) -> list[FindingCase]:
     """Findings kept with their cases open."""
     run = Run.objects.create(month=MONTH, state=Run.State.DONE)
     new, _ = keep(run, frame(*rows), on=timezone.localdate(at), cleared_months=6)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from doudi.base.roles import Role
 from doudi.declare import Page
-from doudi.programmes.integrity.data_matching.pages import board, deliveries, finding, findings, known, transfers
+from doudi.programmes.integrity.data_matching.pages import (
+    board,
+    deliveries,
+    finding,
+    findings,
+    known,
+    letters,
+    transfers,
+)
 
 COUNTY = frozenset({Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
 WORKING = COUNTY | {Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER}
@@ -14,7 +22,7 @@ READING_TRANSFERS = frozenset({Role.INSPECTOR, Role.VERIFICATION_CENTRE})
 PAGES: tuple[Page, ...] = (
     Page("board", "月度看板", board.board, COUNTY, icon="table"),
     Page("progress", "比对进度", board.progress, COUNTY, address="board/progress/<int:pk>/"),
-    Page("reminder", "催报函", board.reminder, COUNTY, address="board/reminder/<str:source>/<int:month>/"),
+    Page("letters", "催报函", letters.letters, COUNTY, address="board/letters/"),
     Page("findings", "疑点", findings.findings, WORKING, icon="shield-search"),
     Page("finding", "疑点详情", finding.finding, WORKING, address="findings/<int:pk>/"),
     Page("reveal_number", "查看完整证号", finding.reveal_number, WORKING, address="findings/<int:pk>/reveal/"),
