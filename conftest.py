@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from doudi.base import areas, testing
 
 testing.let_tests_empty_the_chain()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the comparisons of this session keep what they made ready."""
+    return tmp_path_factory.mktemp("prepared")
+
+
+@pytest.fixture(autouse=True)
+def _prepared_elsewhere(prepared: Path, settings: Any) -> None:
+    settings.PREPARED_ROOT = prepared
 
 
 @pytest.fixture(autouse=True)

@@ -129,6 +129,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 FILES_ROOT = VAR / "files"
 SNAPSHOTS_ROOT = VAR / "snapshots"
+PREPARED_ROOT = VAR / "prepared"  # what the last comparison made ready; may be deleted at any time
 KEY_FILE = VAR / "keys.json"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20

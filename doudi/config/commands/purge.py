@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 import click
@@ -13,6 +14,7 @@ from doudi.config.commands.django_setup import start
 @click.help_option("--help", "-h", help="显示帮助。")
 def command() -> None:
     start()
+    from django.conf import settings
     from django.utils import timezone
 
     from doudi.mechanisms.exchange.retention import clear_unfinished, purge
@@ -20,4 +22,6 @@ def command() -> None:
 
     now = timezone.now()
     number = purge(sources=SOURCES, on=timezone.localdate(now), by=None, at=now)
+    if number:
+        shutil.rmtree(settings.PREPARED_ROOT, ignore_errors=True)  # made from rows that are no more
     click.echo(f"已销毁 {number} 份到期报送的数据,清理 {clear_unfinished(now=time.time())} 个未完成的文件。")

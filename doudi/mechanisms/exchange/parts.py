@@ -50,6 +50,7 @@ class Part:
     content: int = 0  # a number that the same rows give again
     rejected_rows: pl.DataFrame = field(default_factory=pl.DataFrame)
     warnings: list[str] = field(default_factory=list)
+    snapshot: str = ""  # which file it was read back from, with size and time: the same text means the same rows
 
 
 def build_parts(

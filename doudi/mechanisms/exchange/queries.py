@@ -107,9 +107,10 @@ def _shared(mine: pl.Series, theirs: pl.Series) -> float:
 
 def _part(delivery: Delivery, source: Source) -> Part:
     guess = SheetGuess(delivery.file_name, "", "", 0, 0, delivery.source, 1.0, [], [], [])
+    written = path_of(delivery).stat()
     return Part(
         source, delivery.file_name, "", delivery.sha256, delivery.as_of, read_snapshot(path_of(delivery)),
-        delivery.rows, delivery.accepted, delivery.rejected, guess,
+        delivery.rows, delivery.accepted, delivery.rejected, guess, snapshot=f"{delivery.snapshot}:{written.st_size}:{written.st_mtime_ns}",
     )  # fmt: skip
 
 

@@ -36,13 +36,24 @@ class Sheets:
         origin = table.select("_file", "_sheet", "_as_of")
         differs = pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1)))
         begins = origin.select((differs | (pl.int_range(pl.len()) == 0)).alias("begins"))["begins"]
-        base = len(self.rows)
+        numbers = []
         for row in table.filter(begins).select("_file", "_sheet", "_as_of", "_stale").iter_rows():
             file, sheet, as_of, stale = row
             words = f"{source.name}({chinese_month(as_of)})已超过{source.stale_after_days}天,待核实" if stale else None
-            self.rows.append((len(self.rows), source.code, file, sheet, as_of, source.own, words))
-        number = begins.cast(pl.Int64).cum_sum() - 1 + base
-        return (number * (1 << ROW_BITS) + table["_row"].cast(pl.Int64)).alias("_at") if table.height else _no_places()
+            numbers.append(self._number(source.code, file or "", sheet or "", str(as_of)))
+            self.rows.append((numbers[-1], source.code, file, sheet, as_of, source.own, words))
+        if not table.height:
+            return pl.Series("_at", [], dtype=pl.Int64)
+        runs = begins.cast(pl.Int32).cum_sum() - 1
+        number = pl.Series(numbers, dtype=pl.Int64).gather(runs)
+        return (number * (1 << ROW_BITS) + table["_row"].cast(pl.Int64)).alias("_at")
+
+    def _number(self, *origin: str) -> int:
+        """The same for a sheet in every run, so that what was prepared from it can be used again."""
+        number = int.from_bytes(hashlib.sha256("\n".join(origin).encode()).digest()[:4]) >> 2
+        while any(number == row[0] for row in self.rows):
+            number += 1
+        return number
 
     def frame(self) -> pl.DataFrame:
         """The sheets as a table."""
@@ -54,10 +65,6 @@ class Sheets:
             },
             orient="row",
         )  # fmt: skip
-
-
-def _no_places() -> pl.Series:
-    return pl.Series("_at", [], dtype=pl.Int64)
 
 
 def judged(asked: pl.DataFrame, check: Check, sheets: pl.DataFrame, doubted: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -21,6 +22,7 @@ from doudi.mechanisms.exchange.declare import Kind, Source
 from doudi.mechanisms.exchange.normalise import POLARS_TYPES
 from doudi.mechanisms.matching.answers import ASKED_COLUMNS, Sheets, absent, doubts_by_person, judged
 from doudi.mechanisms.matching.declare import FINDING_COLUMNS, Check
+from doudi.mechanisms.matching.prepared import Prepared
 
 Progress = Callable[[str, int, int], None]
 
@@ -36,10 +38,15 @@ class View:
 
 @dataclass(frozen=True)
 class Step:
-    """A preparation that SQL cannot say: it reads views from the engine and registers others."""
+    """A preparation that SQL cannot say: it reads some tables and parameters of the engine and adds other tables. A step whose answer
+    is small is always taken and known by its answer (`short`), so that what follows need not be made again when that is the same."""
 
     name: str
     do: Callable[[Engine], None]
+    reads: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    short: bool = False
 
 
 @dataclass
@@ -63,7 +70,11 @@ class Outcome:
 
 
 class Engine:
-    """One run over one month."""
+    """One run over one month.
+
+    `kept` is a folder where prepared tables are kept from run to run, each under a key of everything it was made from; `keys` says
+    for each table what it holds (a hash). A run after one changed list makes again only what depends on that list.
+    """
 
     def __init__(
         self,
@@ -73,6 +84,8 @@ class Engine:
         month: int,
         parameters: ParameterSet,
         memory: str = "1GiB",
+        keys: Mapping[str, str] | None = None,
+        kept: Path | None = None,
     ) -> None:
         self.month = month
         self.parameters = parameters
@@ -89,8 +102,10 @@ class Engine:
         self.con.execute("SET preserve_insertion_order=false")
         self.con.execute(_MACROS)
         self._sheets = Sheets()
+        self._prepared = Prepared(self.con, kept)
         for code, source in self.sources.items():
             self._register(source, tables.get(code))
+            self._prepared.keys[code] = (keys or {}).get(code, "")
 
     def __enter__(self) -> Engine:
         return self
@@ -107,15 +122,34 @@ class Engine:
         self.con.register(source.code, frame.to_arrow())
 
     def prepare(self, steps: Sequence[View | Step], progress: Progress | None = None) -> None:
-        """Make the shared views, in order."""
+        """Make the shared views, in order, or take up those of an earlier run that were made from the same."""
         for number, step in enumerate(steps):
             if progress:
                 progress(step.name, number, len(steps))
             if isinstance(step, Step):
-                step.do(self)
+                self._take(step)
+            elif step.kept:
+                key = self._prepared.key(step.sql, self.values_for(step.sql))
+                if not self._prepared.recall((step.name,), key):
+                    self._create("TEMP TABLE", step)
+                    self._prepared.keep((step.name,), key)
             else:
-                kind = "TEMP TABLE" if step.kept else "TEMP VIEW"
-                self.con.execute(f"CREATE {kind} {step.name} AS {step.sql}", self.values_for(step.sql))
+                self._create("TEMP VIEW", step)
+                self._prepared.keys[step.name] = self._prepared.key(step.sql, self.values_for(step.sql))
+        self._prepared.forget_others()
+
+    def _create(self, kind: str, view: View) -> None:
+        self.con.execute(f"CREATE {kind} {view.name} AS {view.sql}", self.values_for(view.sql))
+
+    def _take(self, step: Step) -> None:
+        values = {code: self._values[code] for code in step.parameters}
+        key = self._prepared.key(" ".join((step.name, *step.reads)), values)
+        if step.short or not self._prepared.recall(step.makes, key):
+            step.do(self)
+            if step.short:
+                self._prepared.keys |= {name: self._prepared.content(name) for name in step.makes}
+            else:
+                self._prepared.keep(step.makes, key)
 
     def values_for(self, sql: str) -> dict[str, Any]:
         """The named values that a statement mentions: $month and parameters; a list of words is one pattern of alternatives."""

@@ -109,7 +109,7 @@ KIN_VIEWS: tuple[View | Step, ...] = (
         FROM latest l JOIN latest back ON back.a = l.b AND back.b = l.a
         WHERE NOT l.ended""",
     ),
-    Step("户内关系", book_words),
+    Step("book_words", book_words, makes=("book_words",), short=True),
     # Parents as recorded by number; where none is recorded, as the household book tells.
     View(
         "parents",
@@ -209,7 +209,13 @@ KIN_VIEWS: tuple[View | Step, ...] = (
                arg_min(path, {'n': len(path), 'p': path}) AS path, arg_min(words, {'n': len(path), 'p': path}) AS words
         FROM steps WHERE relative_key <> person_key GROUP BY person_key, relative_key""",
     ),
-    Step("扩展亲属", extended_kin),
+    Step(
+        "extended_kin",
+        extended_kin,
+        reads=("staff_kin", "staff", "parents", "spouses"),
+        makes=("extended_kin",),
+        parameters=("extended_kin",),
+    ),
     # Both sets, apart (R-REL-05), each step in words: how one is related to the one before, and his name.
     View(
         "every_kin",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from doudi.mechanisms.matching.engine import Engine
+from doudi.mechanisms.matching.engine import Engine, Step, View
 from doudi.mechanisms.matching.linkage.names import simplified
 from doudi.mechanisms.registry.sounds import sound_of
 
@@ -46,9 +46,8 @@ PAIRED = {"marriages": (("husband_id", "husband_name"), ("wife_id", "wife_name")
 
 
 def compare_names(engine: Engine) -> None:
-    """Registers `odd_names` (source, _row_id, person_key, known, written, spot, level: 0 another name, 1 alike), `other_names` (who is
-    called otherwise, and where) and for each list the view `<list>_of`. The bureau's rolls stand in odd_names as `recipients`; their
-    names are held against the register's."""
+    """Registers `odd_names` (source, _row_id, person_key, known, written, spot, level: 0 another name, 1 alike). The bureau's rolls stand
+    there as `recipients`; their names are held against the register's. And `list_names`, what each list is called."""
     lists = [(source, number, name) for source, (number, name) in NAMED.items()]
     lists += [(source, number, name) for source, pairs in PAIRED.items() for number, name in pairs]
     asked = [(source, f"{number}_key", name) for source, number, name in lists if source in engine.present]
@@ -63,30 +62,49 @@ def compare_names(engine: Engine) -> None:
     levels = pl.Series("level", [likeness(*pair) for pair in pairs.iter_rows()], dtype=pl.Int32)
     odd = differing.join(pairs.with_columns(levels), on=["known", "written"]).filter(pl.col("level") < SAME)
     engine.add("odd_names", odd)
-    engine.con.execute(
-        """CREATE TEMP TABLE odd_rows AS
-           SELECT source, _row_id, min(level) AS level, min(written) AS written FROM odd_names GROUP BY source, _row_id"""
-    )
     called = pl.DataFrame(
         {"source": list(engine.sources), "list_name": [each.name for each in engine.sources.values()]}
     )
     engine.add("list_names", called)
-    engine.con.execute(
-        """CREATE TEMP TABLE other_names AS
-           SELECT o.person_key, n.list_name, o._row_id, o.written, o.spot FROM odd_names o JOIN list_names n USING (source) WHERE o.level = 0
-           UNION ALL
-           SELECT DISTINCT o.person_key, n.list_name, 0, o.known, q._at FROM odd_names o JOIN people q USING (person_key)
-           JOIN list_names n ON n.source = 'register' WHERE o.source = 'recipients' AND o.level = 0"""
+
+
+def _about(source: str, number: str) -> View:
+    """The rows of a list that are about the person of their number, with what is odd in the spelling of the name."""
+    return View(
+        f"{source}_of",
+        f"""
+        SELECT t.*, t.{number}_key AS person_key,
+               CASE WHEN x.level = 1 THEN n.list_name || '上姓名写作“' || x.written || '”' END AS spelling
+        FROM {source} t LEFT JOIN odd_rows x ON x.source = '{source}' AND x._row_id = t._row_id
+        LEFT JOIN list_names n ON n.source = x.source
+        WHERE t.{number}_key IS NOT NULL AND coalesce(x.level, 1) > 0""",
+        kept=False,
     )
-    for source in (*NAMED, *PAIRED):
-        number = NAMED[source][0] if source in NAMED else PAIRED[source][0][0]
-        engine.con.execute(
-            f"""CREATE TEMP VIEW {source}_of AS
-                SELECT t.*, t.{number}_key AS person_key,
-                       CASE WHEN x.level = 1 THEN '{engine.sources[source].name}上姓名写作“' || x.written || '”' END AS spelling
-                FROM {source} t LEFT JOIN odd_rows x ON x.source = '{source}' AND x._row_id = t._row_id
-                WHERE t.{number}_key IS NOT NULL AND coalesce(x.level, 1) > 0"""
-        )
+
+
+NAME_VIEWS: tuple[View | Step, ...] = (
+    Step(
+        "odd_names",
+        compare_names,
+        reads=("known_names", "recipients", *NAMED, *PAIRED),
+        makes=("odd_names", "list_names"),
+    ),
+    View(
+        "odd_rows",
+        "SELECT source, _row_id, min(level) AS level, min(written) AS written FROM odd_names GROUP BY source, _row_id",
+    ),
+    # Who is called otherwise, and where.
+    View(
+        "other_names",
+        """
+        SELECT o.person_key, n.list_name, o._row_id, o.written, o.spot FROM odd_names o JOIN list_names n USING (source) WHERE o.level = 0
+        UNION ALL
+        SELECT DISTINCT o.person_key, n.list_name, 0, o.known, q._at FROM odd_names o JOIN people q USING (person_key)
+        JOIN list_names n ON n.source = 'register' WHERE o.source = 'recipients' AND o.level = 0""",
+    ),
+    *(_about(source, number) for source, (number, _) in NAMED.items()),
+    *(_about(source, pairs[0][0]) for source, pairs in PAIRED.items()),
+)
 
 
 OTHER, ALIKE, SAME = 0, 1, 2

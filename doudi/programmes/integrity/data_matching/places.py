@@ -7,7 +7,7 @@ from collections import Counter
 
 import polars as pl
 
-from doudi.mechanisms.matching.engine import Engine
+from doudi.mechanisms.matching.engine import Engine, Step
 from doudi.mechanisms.matching.linkage.addresses import Gazetteer, parse_column
 from doudi.mechanisms.matching.linkage.names import simplify
 
@@ -37,12 +37,19 @@ PLACED = {
 HOLDERS = ("subsidy_system_list", "bank_return")
 
 
-def place_rows(engine: Engine) -> None:
-    """Registers `areas_known` and, for each table, `<table>_placed` with area_code, grp, house, door and plain names."""
+def know_areas(engine: Engine) -> None:
+    """Registers `areas_known` (code, name, official: whether the codes are those of the list of areas, or of household numbers)."""
     areas, official = _areas(engine)
-    engine.add("areas_known", areas)
-    gazetteer = Gazetteer(areas)
-    for table, (address, village, township, names) in PLACED.items():
+    engine.add("areas_known", areas.with_columns(official=pl.lit(official)))
+
+
+def _place(table: str) -> Step:
+    """`<table>_placed`: each row with area_code, grp, house, door and plain names."""
+    address, village, township, names = PLACED[table]
+
+    def do(engine: Engine) -> None:
+        areas = engine.frame("SELECT code, name, official FROM areas_known")
+        gazetteer = Gazetteer(areas)
         columns = ["_row_id", *(name for name in (address, village, township, *names) if name)]
         frame = engine.frame(f"SELECT {', '.join(columns)} FROM {table}")
         towns = frame[township] if township else None
@@ -55,11 +62,26 @@ def place_rows(engine: Engine) -> None:
                 pl.when(vague & (by_village != "")).then(by_village).otherwise(pl.col("area_code")).alias("area_code")
             )
         plain = [simplify(frame[name]).alias(f"{name}_plain") for name in names]
-        placed = pl.DataFrame([frame["_row_id"], *parsed.iter_columns(), *plain])
-        engine.add(f"{table}_placed", placed.with_columns(pl.lit(official).alias("official")))
-    for table in HOLDERS:
+        engine.add(f"{table}_placed", pl.DataFrame([frame["_row_id"], *parsed.iter_columns(), *plain]))
+
+    return Step(f"{table}_placed", do, reads=(table, "areas_known"), makes=(f"{table}_placed",))
+
+
+def _holders(table: str) -> Step:
+    """`<table>_holders`: the plain name of each row's account holder."""
+
+    def do(engine: Engine) -> None:
         frame = engine.frame(f"SELECT _row_id, account_holder AS name FROM {table}")
         engine.add(f"{table}_holders", frame.select("_row_id", simplify(frame["name"]).alias("name_plain")))
+
+    return Step(f"{table}_holders", do, reads=(table,), makes=(f"{table}_holders",))
+
+
+PLACES: tuple[Step, ...] = (
+    Step("areas_known", know_areas, makes=("areas_known",), short=True),
+    *(_place(table) for table in PLACED),
+    *(_holders(table) for table in HOLDERS),
+)
 
 
 def _areas(engine: Engine) -> tuple[pl.DataFrame, bool]:
@@ -75,9 +97,10 @@ def _areas(engine: Engine) -> tuple[pl.DataFrame, bool]:
         if found:
             code = (number or "")[:12]
             votes.setdefault((found[1], found[2]), Counter())[code if re.fullmatch(r"\d{12}", code) else ""] += 1
-    for address in engine.frame("SELECT DISTINCT address FROM register WHERE address IS NOT NULL")["address"]:
-        if found := _TOWN_VILLAGE.search(address):
-            votes.setdefault((found[1], found[2]), Counter())
+    addresses = engine.frame("SELECT DISTINCT address FROM register WHERE address IS NOT NULL")["address"]
+    for place in addresses.str.extract_groups(_TOWN_VILLAGE.pattern).drop_nulls().unique():
+        if place["1"] and place["2"]:
+            votes.setdefault((place["1"], place["2"]), Counter())
     return _named_areas(votes)
 
 

@@ -6,9 +6,11 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import polars as pl
+from django.conf import settings as settings_of_house
 from django.db import transaction
 from django.utils import timezone
 
@@ -84,7 +86,12 @@ def _run(run: Run, *, by: User | None, clock: Callable[[], dt.datetime], report:
         raise Refused(f"{chinese_month(run.month)}及以前没有接收过救助花名册,无法比对;请先报送花名册。")
     selection.tables["areas"] = _areas_table()  # the system's own areas, not whatever list was sent last
     found = compare(
-        selection.tables, month=run.month, parameters=settings, progress=lambda step, share: report(step, 0.9 * share)
+        selection.tables,
+        month=run.month,
+        parameters=settings,
+        progress=lambda step, share: report(step, 0.9 * share),
+        keys=_keys(selection, run.month),
+        kept=Path(settings_of_house.PREPARED_ROOT),
     )
     report("登记疑点", 0.9)
     months = CLEARED_MONTHS.on(last_day(run.month)).value
@@ -103,6 +110,15 @@ def _run(run: Run, *, by: User | None, clock: Callable[[], dt.datetime], report:
         run.save()
         counts = {"findings": found.findings.height, "new": len(new), "again": again}
         record("run.done", run, by=by, at=at, data={"month": run.month, **counts})
+
+
+def _keys(selection: Selection, month: int) -> dict[str, str]:
+    """What each table holds: the snapshots it was read from, seen from a month (which says what is stale)."""
+    keys = {source.code: f"{month}:none" for source in SOURCES}
+    for part in selection.chosen:
+        keys[part.source.code] += f"|{part.snapshot}"
+    keys["areas"] = str(selection.tables["areas"].select("code", "name").hash_rows(seed=7).sum())
+    return keys
 
 
 def _results(found: Comparison, new: Sequence[Finding]) -> list[dict[str, Any]]:

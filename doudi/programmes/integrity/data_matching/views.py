@@ -5,8 +5,8 @@ from __future__ import annotations
 from doudi.mechanisms.matching.engine import Step, View
 from doudi.programmes.integrity.data_matching.kin_views import KIN_VIEWS
 from doudi.programmes.integrity.data_matching.meter_views import METER_VIEWS
-from doudi.programmes.integrity.data_matching.names import compare_names
-from doudi.programmes.integrity.data_matching.places import place_rows
+from doudi.programmes.integrity.data_matching.names import NAME_VIEWS
+from doudi.programmes.integrity.data_matching.places import PLACES
 
 
 def _roll(table: str, programme: str, *, household: str = "CAST(NULL AS VARCHAR)", amount: str = "amount") -> str:
@@ -165,7 +165,7 @@ ROLLS: tuple[View | Step, ...] = (
             UNION ALL SELECT id_number_key, name, 5 FROM stopped UNION ALL SELECT id_number_key, name, 6 FROM deferred_exits
         ) WHERE person_key IS NOT NULL AND name IS NOT NULL GROUP BY person_key""",
     ),
-    Step("核对姓名", compare_names),
+    *NAME_VIEWS,
     # Whoever stands on a roll under a number that is somebody else's by the register: what is found under it needs a look first.
     View(
         "doubted",
@@ -224,4 +224,4 @@ LIVES: tuple[View | Step, ...] = (
     ),
 )
 
-VIEWS: tuple[View | Step, ...] = (Step("识别地址", place_rows), *PEOPLE, *ROLLS, *LIVES, *KIN_VIEWS, *METER_VIEWS)
+VIEWS: tuple[View | Step, ...] = (*PLACES, *PEOPLE, *ROLLS, *LIVES, *KIN_VIEWS, *METER_VIEWS)
