@@ -36,10 +36,22 @@ WORDS = {
     "case.recused": "回避拦截",
     "file.destroy": "销毁到期文件",
     "user.change_password": "修改密码",
+    "delivery.take_in": "接收名单",
+    "delivery.asking": "名单待确认",
+    "delivery.refused": "退回名单",
+    "delivery.repeated": "重复报送",
+    "delivery.withdraw": "撤回名单",
+    "delivery.rejects": "下载退回行",
+    "run.start": "开始比对",
+    "run.done": "完成比对",
+    "run.fail": "比对失败",
+    "transfer.open": "打开移送材料",
+    "data_matching.look_up": "查看数据来源",
+    "data_matching.recover": "登记追回",
     "grant.give": "授予角色",
     "grant.take": "收回角色",
 }
-_REVEALED = {"id_number": "身份证号", "phone": "电话"}
+_REVEALED = {"id_number": "身份证号", "subject_id": "身份证号", "phone": "电话"}
 
 
 SUBJECTS = {
@@ -51,6 +63,7 @@ SUBJECTS = {
     "run": "比对",
     "finding": "疑点",
     "list": "名单",
+    "transferpackage": "移送材料",
     "storedfile": "文件",
     "holiday_notice": "放假安排",
 }

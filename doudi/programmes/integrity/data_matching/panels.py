@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from doudi.declare import Panel
 from doudi.mechanisms.exchange.declare import Column, Kind, Source
 from doudi.mechanisms.exchange.models import Delivery
 from doudi.mechanisms.registry.models import Household, Person
+from doudi.pages.cells import mask_numbers
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.flow import FINDINGS
 from doudi.programmes.integrity.data_matching.pages.findings import rows
@@ -40,7 +40,6 @@ FINDING_READERS = frozenset(
 # Query results are for those who verify and decide (section 2: a village helper sees none of them).
 KNOWN_READERS = frozenset({Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER, Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER})
 _RULES = {check.code: check for check in CHECKS}
-_NUMBER = re.compile(r"\d{17}[\dXx]")
 _BACK = 13  # months that a list is looked for
 
 
@@ -183,4 +182,4 @@ def _written(column: Column, value: Any) -> str:
         return "是" if value else "否"
     if column.kind == Kind.SERIES:
         return f"近{len(json.loads(value)) if isinstance(value, str) else len(value)}个月有记录"
-    return _NUMBER.sub(lambda found: identity.mask(found[0]), str(value))  # a disability certificate contains one
+    return mask_numbers(str(value))  # a disability certificate contains one

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from pathlib import Path
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -17,7 +14,6 @@ from django.utils import timezone
 from doudi.base.models import User
 from doudi.base.stories import number_of
 from doudi.mechanisms.casework.services import take_many
-from doudi.mechanisms.exchange.models import Delivery
 from doudi.mechanisms.matching.models import Finding
 from doudi.mechanisms.matching.services import dispose
 from doudi.programmes.integrity.data_matching import flow
@@ -109,43 +105,3 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(people: dict[s
             client.get(reverse("data_matching:findings") + f"?q={number}")
         counts.append(len(captured))
     assert counts[0] == counts[1]
-
-
-def test_a_department_hands_in_its_own_list_only(people: dict[str, User], tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["姓名", "公民身份号码", "险种", "月养老金标准(元)", "实发合计", "当前状态"])
-    for turn in range(5):
-        sheet.append(
-            [
-                f"李{'甲乙丙丁戊'[turn]}",
-                number_of(dt.date(1955, 1, 2), 11 + turn),
-                "城乡居民养老保险",
-                193,
-                193,
-                "正常发放",
-            ]
-        )
-    sheet.append(["李己", "369999195501020000", "城乡居民养老保险", 193, 193, "正常发放"])
-    out = io.BytesIO()
-    book.save(out)
-    name = "养老金待遇发放(2024年9月).xlsx"
-    response = acting(people["sender"]).post(
-        reverse("data_matching:upload"), {"files": SimpleUploadedFile(name, out.getvalue())}
-    )
-    assert response.status_code == 302
-    delivery = Delivery.objects.get()
-    assert delivery.state == Delivery.State.REFUSED  # that list is the insurance centre's, not the bureau's
-    assert "只能报送" in delivery.refused_because
-    acting(people["centre"]).post(reverse("data_matching:upload"), {"files": SimpleUploadedFile(name, out.getvalue())})
-    taken = Delivery.objects.get(state=Delivery.State.TAKEN_IN)
-    assert (taken.source, taken.rows, taken.accepted, taken.rejected) == ("pensions", 6, 5, 1)
-    mended = acting(people["centre"]).get(reverse("data_matching:rejects", args=[taken.pk]))
-    sheet = openpyxl.load_workbook(io.BytesIO(mended.content)).active
-    assert sheet is not None
-    assert sheet.cell(2, 5).value == "369999195501020000"
-    acting(people["centre"]).post(
-        reverse("data_matching:upload"), {"files": SimpleUploadedFile("again.xlsx", out.getvalue())}
-    )
-    assert Delivery.objects.filter(state=Delivery.State.REPEATED).count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.base.roles import Role
 from doudi.declare import Page
 from doudi.programmes.integrity.data_matching.pages import (
+    answers,
     board,
     deliveries,
     finding,
@@ -34,7 +35,7 @@ PAGES: tuple[Page, ...] = (
     Page(
         "answer",
         "确认名单",
-        deliveries.answer_page,
+        answers.answer_page,
         SENDING - {Role.BUREAU_LEADER},
         address="deliveries/<int:pk>/answer/",
     ),
@@ -45,7 +46,9 @@ PAGES: tuple[Page, ...] = (
         SENDING - {Role.BUREAU_LEADER},
         address="deliveries/<int:pk>/withdraw/",
     ),
-    Page("rejects", "退回行", deliveries.rejects, SENDING, address="deliveries/<int:pk>/rejects/"),
+    Page(
+        "rejects", "退回行", deliveries.rejects, SENDING - {Role.BUREAU_LEADER}, address="deliveries/<int:pk>/rejects/"
+    ),
     Page("transfers", "移送材料", transfers.transfers, READING_TRANSFERS, icon="gavel"),
     Page("transfer", "移送详情", transfers.transfer, READING_TRANSFERS, address="transfers/<int:pk>/"),
 )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from doudi.base import identity
 from doudi.base.months import chinese_month
+from doudi.pages.cells import mask_numbers
 from doudi.programmes.integrity.data_matching.sources import SOURCES
 
 _BY_CODE = {source.code: source for source in SOURCES}
-_NUMBER = re.compile(r"\d{17}[\dXx]")
 _PATH = "路径"  # drawn, not listed
 
 
@@ -63,7 +61,7 @@ def _piece(each: dict[str, Any]) -> Piece:
 def _written(value: Any) -> str:
     """A value in words; a whole identity number within it is masked."""
     words = "、".join(map(str, value)) if isinstance(value, list) else "是" if value is True else str(value)
-    return _NUMBER.sub(lambda found: identity.mask(found[0]), words)
+    return mask_numbers(words)
 
 
 def kin_steps(path: Sequence[dict[str, str]], evidence: Sequence[dict[str, Any]], *, recipient: str) -> list[KinStep]:
