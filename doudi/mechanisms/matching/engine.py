@@ -130,7 +130,7 @@ class Engine:
                 self._take(step)
             elif step.kept:
                 key = self._prepared.key(step.sql, self.values_for(step.sql))
-                if not self._prepared.recall((step.name,), key):
+                if not self._prepared.recall((step.name,), key, "TABLE"):
                     self._create("TEMP TABLE", step)
                     self._prepared.keep((step.name,), key)
             else:

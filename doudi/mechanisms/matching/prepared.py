@@ -40,18 +40,18 @@ class Prepared:
         rows = self.con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() if self.folder is not None else []
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:32] if self.folder is not None else ""
 
-    def recall(self, names: Sequence[str], key: str) -> bool:
-        """Take up tables kept under a key; false if any is not there."""
+    def recall(self, names: Sequence[str], key: str, kind: str = "VIEW") -> bool:
+        """Take up tables kept under a key, read whole (TABLE) or as far as they are asked for (VIEW); false if any is not there."""
         self.keys |= {name: key and f"{key}/{name}" for name in names}
         paths = [self._path(name, key) for name in names]
         if not key or not all(path.exists() for path in paths):
             return False
         try:
             for name, path in zip(names, paths, strict=True):
-                self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM read_parquet({_quoted(path)})")
+                self.con.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS SELECT * FROM read_parquet({_quoted(path)})")
         except duckdb.Error:  # another run has just put it away, or the disk has damaged it: made anew
             for name in names:
-                self.con.execute(f"DROP TABLE IF EXISTS {name}")
+                self.con.execute(f"DROP {kind} IF EXISTS {name}")
             return False
         self._used.update(paths)
         return True

@@ -111,10 +111,10 @@ def move_to_area(finding: Finding, area_code: str) -> None:
 
 
 def _known(identities: Sequence[str]) -> dict[str, Finding]:
-    """The newest finding of each identity; what is encrypted stays closed."""
+    """The newest finding of each identity, with what decides whether there is anything new; what is encrypted stays closed."""
     known: dict[str, Finding] = {}
-    rows = Finding.objects.select_related("last_run").defer(
-        "subject_id", "evidence", "last_run__results", "last_run__coverage"
+    rows = Finding.objects.select_related("last_run").only(
+        "identity", "disposal", "disposed_on", "data_key", "amount_fen", "last_run__month"
     )
     for start in range(0, len(identities), _BATCH):
         for each in rows.filter(identity__in=identities[start : start + _BATCH]).order_by("id"):
