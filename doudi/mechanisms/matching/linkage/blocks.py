@@ -1,0 +1,142 @@
+"""Who is compared with whom: pairs that share one of several keys, found by joins of integers.
+
+Each block forgives an error of its own, so that a row whose name, house or date is wrong still meets its person in another. A key
+that very many people share (a common name without a place, the phone of a village office) is left out of its block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from doudi.mechanisms.matching.linkage.codes import Ints, key
+from doudi.mechanisms.matching.linkage.fields import DAY, MONTH, Fields
+
+
+@dataclass(frozen=True)
+class Block:
+    """`keys` gives one or more keys a line (0: none); lines of both sides that share any of them are compared."""
+
+    name: str
+    keys: Callable[[Fields], tuple[Ints, ...]]
+    most: int = 64  # people to a key
+
+
+def _given_sounds(side: Fields, *parts: Ints) -> tuple[Ints, ...]:
+    """One key for each sound of the given name, wherever it stands: a dropped or wrong character leaves the other."""
+    return tuple(key(*parts, each) for each in side.name.given_sounds())
+
+
+def _at_depth(side: Fields, depth: int, values: Ints) -> Ints:
+    return np.where(side.birth.depth >= depth, values, 0)
+
+
+def _number_parts(side: Fields) -> tuple[Ints, Ints, Ints]:
+    first = side.number.first17
+    return first // 10**11, first // 1000 % 10**8, np.where(first > 0, first % 1000 + 1, 0)
+
+
+def _near_numbers(side: Fields) -> tuple[Ints, ...]:
+    area, birth, order = _number_parts(side)
+    return (
+        key(area, birth),
+        key(birth, order, np.ones_like(area)),
+        key(area, order, birth // 10000, np.full_like(area, 2)),
+        key(area, order, birth % 10000, np.full_like(area, 3)),
+    )
+
+
+PLACE_BLOCKS = (
+    Block("door", lambda side: (side.place.door,), most=40),
+    Block("village, name", lambda side: (key(side.place.village, side.name.near_sound),)),
+    Block("village, given name", lambda side: (key(side.place.village, side.name.given),)),
+    Block("village, letters", lambda side: (key(side.place.village, side.name.letters),)),
+    Block("group, surname, a sound", lambda side: _given_sounds(side, side.place.group, side.name.surname)),
+    Block("group, house, surname", lambda side: (key(side.place.group, side.place.house, side.name.surname),)),
+    Block("village, house, surname", lambda side: (key(side.place.village, side.place.house, side.name.surname),)),
+    Block("building, surname", lambda side: (key(side.place.building, side.name.surname),)),
+    Block("town, name", lambda side: (key(side.place.town, side.name.whole),)),
+)
+LOOSE_PLACE_BLOCK = Block(
+    "village, surname, a sound", lambda side: _given_sounds(side, side.place.village, side.name.surname)
+)
+BIRTH_BLOCKS = (
+    Block("day, surname", lambda side: (key(_at_depth(side, DAY, side.birth.day), side.name.surname),)),
+    Block("day, given name", lambda side: (key(_at_depth(side, DAY, side.birth.day), side.name.given),)),
+    Block("year, name", lambda side: (key(side.birth.year, side.name.near_sound),)),
+)
+MONTH_BLOCKS = (
+    Block("month, surname", lambda side: (key(_at_depth(side, MONTH, side.birth.month), side.name.surname),)),
+    Block("month, given name", lambda side: (key(_at_depth(side, MONTH, side.birth.month), side.name.given),)),
+)
+PHONE_BLOCK = Block("phone", lambda side: (side.phone,), most=20)
+NAME_BLOCK = Block("name", lambda side: (side.name.whole,), most=24)
+NUMBER_BLOCKS = (
+    Block("number", _near_numbers, most=40),
+    Block("number, birth, surname", lambda side: (key(_number_parts(side)[1], side.name.surname),)),
+)
+
+
+def blocks_for(rows: Fields) -> list[Block]:
+    """The blocks that the fields of these rows can fill."""
+    found = [NAME_BLOCK]
+    if rows.place.town.any() or rows.place.door.any():
+        found += PLACE_BLOCKS
+    if ((rows.place.village != 0) & (rows.place.group == 0)).any():
+        found.append(LOOSE_PLACE_BLOCK)
+    if rows.birth.depth.any():
+        found += BIRTH_BLOCKS
+    if (rows.birth.depth == MONTH).any():
+        found += MONTH_BLOCKS
+    if rows.phone.any():
+        found.append(PHONE_BLOCK)
+    if rows.number.first17.any():
+        found += NUMBER_BLOCKS
+    return found
+
+
+_JOIN = """
+WITH near AS (SELECT p.k, p.j FROM people_keys p SEMI JOIN row_keys r ON r.k = p.k),
+few AS (SELECT k FROM near GROUP BY k HAVING count(*) <= $most)
+SELECT r.i::BIGINT << 32 | near.j AS pair FROM near JOIN few ON few.k = near.k JOIN row_keys r ON r.k = near.k
+"""
+
+
+class Candidates:
+    """The people's side of every block, kept for as many lists as are linked to the same people."""
+
+    def __init__(self, people: Fields) -> None:
+        self.people = people
+        self._keys: dict[str, pl.DataFrame] = {}
+
+    def pairs(self, rows: Fields) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Places of rows and of people to compare, by row; each pair once."""
+        found: list[pl.Series] = []
+        with duckdb.connect() as con:
+            for block in blocks_for(rows):
+                keys = _stacked(block, rows, "i")
+                if keys.is_empty():
+                    continue
+                con.register("row_keys", keys.to_arrow())
+                con.register("people_keys", self._people_keys(block).to_arrow())
+                found.append(pl.Series("pair", con.execute(_JOIN, {"most": block.most}).fetchnumpy()["pair"]))
+        if not found:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        pairs = pl.concat(found).unique().sort().to_numpy()
+        return pairs >> 32, pairs & 0xFFFFFFFF
+
+    def _people_keys(self, block: Block) -> pl.DataFrame:
+        if block.name not in self._keys:
+            self._keys[block.name] = _stacked(block, self.people, "j")
+        return self._keys[block.name]
+
+
+def _stacked(block: Block, side: Fields, name: str) -> pl.DataFrame:
+    places = pl.int_range(side.size, dtype=pl.Int32, eager=True).alias(name)
+    columns = [pl.DataFrame({"k": values, name: places}) for values in block.keys(side)]
+    return pl.concat(columns).filter(pl.col("k") != 0)
