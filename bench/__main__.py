@@ -1,0 +1,89 @@
+"""`make bench`, or `python -m bench [month|linkage] [--people N]`: the month's comparison of a big county, and who is who without a number."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import county, spreadsheet
+from bench.measured import Measured, best, command, python, size
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="*", default=["month", "linkage"])
+    parser.add_argument("--people", type=int, default=500_000)
+    arguments = parser.parse_args()
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {arguments.people:,} people\n"
+    )
+    if "month" in arguments.what:
+        month(arguments.people)
+    if "linkage" in arguments.what:
+        from bench import linkage  # heavy: Splink and its pandas
+
+        linkage.run(print, people=arguments.people)
+
+
+def month(people: int) -> None:
+    """The month's comparison: raw files to findings, where the time goes, and what it is held against."""
+    with tempfile.TemporaryDirectory(prefix="doudi-bench-") as name:
+        folder, out = Path(name) / "lists", Path(name) / "out"
+        folder.mkdir()
+        county.write(folder, people)
+        doudi = str(Path(sys.executable).parent / "doudi")
+        asked = (doudi, "month", str(folder), "--month", county.WRITTEN, "--out", str(out))
+        runs = [command(*asked, allowed=(0, 1)) for _ in range(3)]
+        stages = [json.loads(python("bench.stages", str(folder)).printed.splitlines()[-1]) for _ in range(2)]
+        reading = best([python("bench.merely_reading", str(folder), str(Path(name) / "parquet")) for _ in range(3)])
+        _say_month(best(runs), min(stages, key=lambda each: each["exact_checks"]), reading, size(folder))
+        _spreadsheet(Path(name) / "机动车登记信息.xlsx")
+        desk = python("bench.desk", str(folder), environment={"DOUDI_VAR": str(Path(name) / "var")})
+        _say_desk(json.loads(desk.printed.splitlines()[-1]))
+
+
+def _say_month(run: Measured, stages: dict[str, float], reading: Measured, megabytes: float) -> None:
+    print(
+        f"doudi month, {stages['lists']:.0f} lists, {stages['rows']:,.0f} rows, {megabytes:,.0f} MB, {stages['findings']:,.0f} findings"
+    )
+    _line("whole command", run.seconds, "s", "at most 10 s", f"{run.mebibytes / 1024:.2f} GiB (at most 1.5)")
+    _line("  taking in", stages["take_in"], "s")
+    _line("  preparing, linkage of meters and cadres", stages["prepare"], "s")
+    _line(f"  {stages['questions']:.0f} exact questions", stages["exact_checks"], "s", "at most 0.6 s")
+    _line("merely reading the same files into Parquet", reading.seconds, "s", "", f"{reading.mebibytes / 1024:.2f} GiB")
+    print(f"  ratio: the comparison costs {run.seconds / reading.seconds:.1f} times the reading\n")
+
+
+def _spreadsheet(path: Path) -> None:
+    spreadsheet.write(path)
+    take = min(float(python("bench.spreadsheet", "take", str(path)).printed) for _ in range(3))
+    read = min(float(python("bench.spreadsheet", "read", str(path)).printed) for _ in range(3))
+    print(f"a spreadsheet of {spreadsheet.ROWS:,} rows, {len(spreadsheet.HEADINGS)} columns")
+    _line("taken in", take, "s", "at most 2 s")
+    _line("merely opened by calamine", read, "s")
+    print(f"  ratio: {take / read:.1f}\n")
+
+
+def _say_desk(took: dict[str, float]) -> None:
+    print("the same lists on the desk")
+    _line("taken in, into the database", took["deliver"], "s")
+    _line("first run, findings and cases kept", took["first_run"], "s", "", f"{took['findings']:,.0f} findings")
+    _line("run after one changed list", took["second_run"], "s", "at most 2 s")
+    print(f"  ratio: {took['first_run'] / took['second_run']:.1f} times quicker than the first")
+    _line("page of findings, server time", took["page_ms"], "ms", "under 15 ms")
+    print(
+        f"  queries: {took['page_queries']:.0f} with a page of rows, {took['page_queries_without_rows']:.0f} without any\n"
+    )
+
+
+def _line(what: str, value: float, unit: str, wanted: str = "", more: str = "") -> None:
+    print(f"  {what:<46}{value:>8.2f} {unit:<3} {wanted:<14} {more}".rstrip())
+
+
+if __name__ == "__main__":
+    main()
