@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,6 +50,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
     panels = [
         panel for each in programmes() if each.person_panel for panel in each.person_panel(request.user, pk, now.date())
     ]
+    at_home = _of_homes(file, now.date())
     context = {
         "title": file.person.party.name,
         "file": file,
@@ -56,14 +58,14 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
         "items": _identity(request.user, file, now.date()),
         "tabs": [
             Tab("home", "家庭成员", "desk/person/home.html", _home(file, now.date()), _members(file)),
-            *_money_tabs(file.categories, file.past_categories),
+            _money_tab(_own(file.categories, "本人") + at_home, _own(file.past_categories, "本人")),
             Tab("kin", "亲属", "desk/person/kin.html", {"kin": file.kin}, len(file.kin)),
             *_panel_tabs(panels),
             Tab(
                 "records", "操作日志", "desk/person/records.html", {"events": _events(file.records)}, len(file.records)
             ),
         ],
-        "state": _state(file),
+        "state": _state(file, at_home),
         "crumbs": [("一人一档", reverse("search")), (file.person.party.name, "")],
     }
     return render(request, "desk/person/file.html", context)
@@ -93,13 +95,14 @@ def household_page(request: HttpRequest, pk: int) -> HttpResponse:
         Item("所在村居", file.place),
         Item("家庭人口", f"{len(file.members)}人"),
         Item("住址", household.address, wide=True),
+        Item("资料来源", _source(file.records), wide=True),
     ]
     context = {
         "title": f"{household.party.name}户",
         "items": items,
         "tabs": [
             Tab("home", "家庭成员", "desk/person/household.html", {"members": file.members}, len(file.members)),
-            *_money_tabs(file.categories, file.past_categories),
+            _money_tab(_own(file.categories, "全户"), _own(file.past_categories, "全户")),
             *_panel_tabs(panels),
             Tab(
                 "records", "操作日志", "desk/person/records.html", {"events": _events(file.records)}, len(file.records)
@@ -169,14 +172,15 @@ def _identity(user: Any, file: queries.PersonFile, on: dt.date) -> list[Item]:
         Item("户籍地", person.hukou_area.name if person.hukou_area else None),
         Item("所在村居", file.place),
         Item("住址", person.address, wide=True),
+        Item("资料来源", _source(file.records), wide=True),
         *([Item("死亡日期", person.died_on, Kind.DATE, wide=True)] if person.died_on else []),
     ]
 
 
-def _state(file: queries.PersonFile) -> list[Tag]:
+def _state(file: queries.PersonFile, at_home: list[tuple[str, Category]]) -> list[Tag]:
     if file.person.died_on:
         return [Tag("已死亡", "danger")]
-    return [Tag(category.get_kind_display(), "ok") for category in file.categories]
+    return _household_state([*file.categories, *(category for _, category in at_home)])
 
 
 def _household_state(categories: list[Category]) -> list[Tag]:
@@ -194,9 +198,25 @@ def _members(file: queries.PersonFile) -> int | None:
     return None if file.households else 0
 
 
-def _money_tabs(now: list[Category], past: list[Category]) -> list[Tab]:
-    context = {"now": now, "past": past}
-    return [Tab("money", "救助待遇", "desk/person/categories.html", context, len(now))]
+def _money_tab(now: list[tuple[str, Category]], past: list[tuple[str, Category]]) -> Tab:
+    return Tab("money", "救助待遇", "desk/person/categories.html", {"now": now, "past": past}, len(now))
+
+
+def _own(categories: list[Category], whose: str) -> list[tuple[str, Category]]:
+    return [(whose, each) for each in categories]
+
+
+def _of_homes(file: queries.PersonFile, on: dt.date) -> list[tuple[str, Category]]:
+    """What the households of a person receive now: mostly that is how a person is assisted."""
+    homes = {membership.household_id: membership.household.number for membership in file.households}
+    found = Category.objects.filter(Q(to_on=None) | Q(to_on__gte=on), party__in=homes, from_on__lte=on).order_by("pk")
+    return [(f"所在户{homes[each.party_id]}", each) for each in found]
+
+
+def _source(records: list[Record]) -> str | None:
+    """Which list the registry's knowledge came from, and when it was last corrected by one."""
+    told = next((each for each in records if each.because and each.action.startswith(("person.", "household."))), None)
+    return f"{told.because}（{timezone.localtime(told.at):%Y-%m-%d}登记）" if told else None
 
 
 def _panel_tabs(panels: list[Panel]) -> list[Tab]:

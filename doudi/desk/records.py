@@ -1,22 +1,29 @@
-"""操作记录: the log as a list, for those who may read it; and its actions in words."""
+"""操作记录: the log as a list, for those who may read it; its actions in words; and whether its chain holds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 
+from doudi.base import guards
 from doudi.base.access import may
 from doudi.base.areas import full_name
-from doudi.base.models import Record
+from doudi.base.models import Record, User
+from doudi.base.records import record, verify_chain
 from doudi.base.roles import Role
 from doudi.desk.roles import LOG_ROLES
 from doudi.mechanisms.casework.declare import FLOWS
 from doudi.pages.cells import Kind
 from doudi.pages.filters import AreaTree, Choice, Days, Text
-from doudi.pages.lists import Column, Listing
+from doudi.pages.forms import PageForm, form_page
+from doudi.pages.lists import Column, Listing, Tool
+from doudi.pages.responses import done
 from doudi.pages.views import list_page
 
 WORDS = {
@@ -48,6 +55,7 @@ WORDS = {
     "transfer.open": "打开移送材料",
     "data_matching.look_up": "查看数据来源",
     "data_matching.recover": "登记追回",
+    "records.verify": "核验操作记录",
     "grant.give": "授予角色",
     "grant.take": "收回角色",
 }
@@ -115,12 +123,34 @@ LOG = Listing(
         Days(code="at", label="时间", times=True),
         AreaTree(),
     ),
+    tools=(Tool("核验链条", lambda: reverse("verify_records"), icon="link"),),
     order=("-number",),
     empty="没有符合条件的记录。",
     persons=False,
     export_roles=frozenset({Role.INSPECTOR, Role.AUDITOR}),
     scope_roles=LOG_ROLES,
 )
+
+
+def verify_page(request: HttpRequest) -> HttpResponse:
+    """核验链条: walk the whole chain and say whether any record was changed or taken out; that somebody did so is a record, too."""
+    form = PageForm(request.POST if request.method == "POST" else None)
+    number = Record.objects.count()
+    more: dict[str, Any] = {"title": "核验操作记录", "submit": "开始核验", "back": reverse("records")}
+    if request.method != "POST":
+        words = f"现有{number:,}条记录，每条都封存了前一条。核验从第一条走到最后一条，任何一条被改动或删除都会指出来。"
+        return form_page(request, form, words=words, **more)
+    broken = verify_chain()
+    assert isinstance(request.user, User)
+    said = "链条完整" if broken is None else f"第{broken.number}条断开"
+    record("records.verify", "records", by=request.user, at=timezone.now(), because=said, data={"number": number})
+    if broken is not None:
+        sentence = f"{broken.what}请立即停止改动数据库，保留现场并报告局领导和纪委监委。"
+        return form_page(request, form, refusal=sentence, **more)
+    if guards.missing(connection):
+        sentence = "链条完整，但数据库中防止改动记录的触发器不在了，请联系系统管理员重新安装并查明原因。"
+        return form_page(request, form, refusal=sentence, **more)
+    return done(request, f"核验了{number:,}条记录，链条完整，没有一条被改动或删除。", to=reverse("records"))
 
 
 def records_page(request: HttpRequest) -> HttpResponse:

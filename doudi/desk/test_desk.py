@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from doudi.base import files
+from doudi.base import files, guards
 from doudi.base.models import Grant, Record, User
+from doudi.base.records import record
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.base.stories import number_of, somebody
 from doudi.catalogue import programmes
@@ -443,3 +444,21 @@ def test_pages_of_anonymous_requests_are_drawn_without_the_desk() -> None:
 def test_no_demo_mark_lies_in_the_place_of_the_tests() -> None:
     assert not (Path(settings.VAR) / "demo.json").exists()
     assert number_of(dt.date(1956, 3, 12), 1) == number(1)
+
+
+def test_the_chain_of_records_is_verified_on_a_page_and_a_changed_record_is_named() -> None:
+    inspector = somebody_as(Role.INSPECTOR)
+    record("export", "list:people", by=inspector, at=timezone.now(), because="每月报表")
+    address = reverse("verify_records")
+    assert address in signed_in(inspector).get(reverse("records")).content.decode()
+    whole = signed_in(inspector).post(address, follow=True).content.decode()
+    assert "链条完整" in whole
+    assert Record.objects.filter(action="records.verify").count() == 1
+    guards.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE base_record SET because = '另一个理由' WHERE action = 'export'")
+    broken = signed_in(inspector).post(address)
+    assert broken.status_code == 422
+    assert "内容被改动过" in broken.content.decode()
+    guards.install(connection)
+    assert signed_in(somebody_as(Role.TOWNSHIP_CLERK)).get(address).status_code == 403

@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/font-size/", workbench.font_size, name="font_size"),
     path("account/act-as/", workbench.act_as, name="act_as"),
     path("records/", guarded(records.records_page, LOG_ROLES, "操作记录"), name="records"),
+    path("records/verify/", guarded(records.verify_page, LOG_ROLES, "核验操作记录"), name="verify_records"),
     path("users/", guarded(users.users_page, USER_ROLES, "用户与授权"), name="users"),
     path("users/<int:pk>/", guarded(users.user_page, USER_ROLES, "用户与授权"), name="user"),
     path("grants/<int:pk>/end/", guarded(users.end_grant, USER_ROLES, "用户与授权"), name="end_grant"),

@@ -41,6 +41,7 @@ __all__ = ["NAMES", "enter_areas", "enter_rolls", "open_package", "recover", "ru
 
 Report: TypeAlias = Callable[[str, float], None]
 PACKAGE_READERS = frozenset({Role.INSPECTOR, Role.VERIFICATION_CENTRE})
+RECOVERERS = frozenset({Role.TOWNSHIP_CLERK, Role.FINANCE})
 NAMES = {check.code: check.name for check in CHECKS}
 
 
@@ -181,7 +182,7 @@ def enter_areas(rows: Iterable[tuple[str, str, str]]) -> int:
 
 def recover(mine: FindingCase, *, fen: int, receipt_no: str, by: User, at: dt.datetime) -> None:
     """An instalment of what was overpaid has come back, also after the case was closed (R-FIND-03)."""
-    require(by, {Role.TOWNSHIP_CLERK, Role.FINANCE}, area_code=mine.case.area_code, on=timezone.localdate(at))
+    require(by, RECOVERERS, area_code=mine.case.area_code, on=timezone.localdate(at))
     if not receipt_no.strip():
         raise Refused("请填写缴款凭证号。")
     with transaction.atomic():

@@ -12,8 +12,10 @@ from doudi.programmes.integrity.data_matching.pages import (
     findings,
     known,
     letters,
+    recoveries,
     transfers,
 )
+from doudi.programmes.integrity.data_matching.services import RECOVERERS
 
 COUNTY = frozenset({Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
 WORKING = COUNTY | {Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER}
@@ -49,6 +51,15 @@ PAGES: tuple[Page, ...] = (
     Page(
         "rejects", "退回行", deliveries.rejects, SENDING - {Role.BUREAU_LEADER}, address="deliveries/<int:pk>/rejects/"
     ),
+    Page("recoveries", "资金追回", recoveries.recoveries, recoveries.READERS, icon="cash"),
+    Page("recover", "登记追回", recoveries.recover_page, RECOVERERS, address="recoveries/<int:pk>/"),
     Page("transfers", "移送材料", transfers.transfers, READING_TRANSFERS, icon="gavel"),
     Page("transfer", "移送详情", transfers.transfer, READING_TRANSFERS, address="transfers/<int:pk>/"),
+    Page(
+        "transfer_number",
+        "查看完整证号",
+        transfers.transfer_number,
+        READING_TRANSFERS,
+        address="transfers/<int:pk>/reveal/",
+    ),
 )
