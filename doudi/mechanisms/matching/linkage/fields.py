@@ -139,13 +139,16 @@ def _written_number(texts: pl.Series) -> Number:
     first = _integers(whole.str.to_integer(strict=False))
     birth = first // 1000 % 10**8
     day, month = birth % 100, birth // 100 % 100
-    shaped = np.isin(long, (15, 17, 18)) & (first >= 10**16) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    dated = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    # Seventeen digits are a number without its check digit if they hold a date, and one with a hole otherwise.
+    shaped = (np.isin(long, (15, 18)) | ((long == 17) & dated)) & (first >= 10**16)
     places = 10 ** np.arange(16, -1, -1, dtype=np.int64)
     total = (first[:, None] // places % 10 * _WEIGHTS).sum(axis=1)
     check = np.frombuffer(_CHECK, dtype="S1")[total % 11]
     last = np.array(wide.str.slice(17, 1).to_list(), dtype="S1")
-    valid = shaped & (long == 18) & (check == last)
-    cut = shaped & (long == 18) & ~valid & (first % 100 == 0)
+    # A spreadsheet keeps fifteen digits and writes zeros behind them; one time in eleven the check digit fits by chance.
+    cut = shaped & (long == 18) & (first % 100 == 0) & (last == b"0")
+    valid = shaped & (long == 18) & (check == last) & ~cut
     first = np.where(shaped, first, 0)
     return Number(first, valid, cut, _digits(first), long > 0)
 
