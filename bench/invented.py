@@ -184,7 +184,9 @@ def _list(rng: Rng, title: str, to: str, everybody: pl.DataFrame, count: int, fi
     strangers = count // 6
     chosen = pl.concat(
         [
-            everybody.filter("away").sample(min(strangers, everybody["away"].sum()), seed=int(rng.integers(1 << 30))),
+            everybody.filter("away").sample(
+                min(strangers, int(everybody["away"].to_numpy().sum())), seed=int(rng.integers(1 << 30))
+            ),
             everybody.filter(~pl.col("away"), pl.col("born_on").dt.year() < 2006).sample(
                 count - strangers, seed=int(rng.integers(1 << 30))
             ),
@@ -301,7 +303,7 @@ def _damaged(rng: Rng, numbers: NDArray[np.int64]) -> pl.Series:
     one, two = digits[lines, at].copy(), digits[lines, at + 1].copy()
     digits[lines[swapped], at[swapped]], digits[lines[swapped], at[swapped] + 1] = two[swapped], one[swapped]
     cut = kind >= 0.85
-    digits[np.ix_(cut, [15, 16])] = 0
+    digits[cut, 15:] = 0
     text = pl.Series((digits * places).sum(axis=1)).cast(pl.String)
     return (text + pl.Series(np.where(cut, "0", check))).alias("number")
 

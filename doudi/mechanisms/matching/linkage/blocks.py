@@ -25,6 +25,7 @@ class Block:
     name: str
     keys: Callable[[Fields], tuple[Ints, ...]]
     most: int = 64  # people to a key
+    rows: Callable[[Fields], NDArray[np.bool_]] | None = None  # which rows need it; all if not said
 
 
 def _given_sounds(side: Fields, *parts: Ints) -> tuple[Ints, ...]:
@@ -36,6 +37,10 @@ def _at_depth(side: Fields, depth: int, values: Ints) -> Ints:
     return np.where(side.birth.depth >= depth, values, 0)
 
 
+def _month(side: Fields) -> Ints:
+    return _at_depth(side, MONTH, side.birth.month)
+
+
 def _number_parts(side: Fields) -> tuple[Ints, Ints, Ints]:
     first = side.number.first17
     return first // 10**11, first // 1000 % 10**8, np.where(first > 0, first % 1000 + 1, 0)
@@ -43,8 +48,10 @@ def _number_parts(side: Fields) -> tuple[Ints, Ints, Ints]:
 
 def _near_numbers(side: Fields) -> tuple[Ints, ...]:
     area, birth, order = _number_parts(side)
+    first = side.number.first17
     return (
-        key(area, birth),
+        key(area, birth, first // 100 % 10 + 1),
+        key(area, birth, np.where(first > 0, first % 100 + 11, 0)),
         key(birth, order, np.ones_like(area)),
         key(area, order, birth // 10000, np.full_like(area, 2)),
         key(area, order, birth % 10000, np.full_like(area, 3)),
@@ -55,15 +62,15 @@ PLACE_BLOCKS = (
     Block("door", lambda side: (side.place.door,), most=40),
     Block("village, name", lambda side: (key(side.place.village, side.name.near_sound),)),
     Block("village, given name", lambda side: (key(side.place.village, side.name.given),)),
-    Block("village, letters", lambda side: (key(side.place.village, side.name.letters),)),
     Block("group, surname, a sound", lambda side: _given_sounds(side, side.place.group, side.name.surname)),
-    Block("group, house, surname", lambda side: (key(side.place.group, side.place.house, side.name.surname),)),
     Block("village, house, surname", lambda side: (key(side.place.village, side.place.house, side.name.surname),)),
     Block("building, surname", lambda side: (key(side.place.building, side.name.surname),)),
+    Block(
+        "village, surname, a sound",
+        lambda side: _given_sounds(side, side.place.village, side.name.surname),
+        rows=lambda side: side.place.group == 0,
+    ),
     Block("town, name", lambda side: (key(side.place.town, side.name.whole),)),
-)
-LOOSE_PLACE_BLOCK = Block(
-    "village, surname, a sound", lambda side: _given_sounds(side, side.place.village, side.name.surname)
 )
 BIRTH_BLOCKS = (
     Block("day, surname", lambda side: (key(_at_depth(side, DAY, side.birth.day), side.name.surname),)),
@@ -71,8 +78,9 @@ BIRTH_BLOCKS = (
     Block("year, name", lambda side: (key(side.birth.year, side.name.near_sound),)),
 )
 MONTH_BLOCKS = (
-    Block("month, surname", lambda side: (key(_at_depth(side, MONTH, side.birth.month), side.name.surname),)),
-    Block("month, given name", lambda side: (key(_at_depth(side, MONTH, side.birth.month), side.name.given),)),
+    Block("month, surname, sex", lambda side: (key(_month(side), side.name.surname, side.sex),)),
+    Block("month, surname", lambda side: (key(_month(side), side.name.surname),), rows=lambda side: side.sex == 0),
+    Block("month, given name", lambda side: (key(_month(side), side.name.given),)),
 )
 PHONE_BLOCK = Block("phone", lambda side: (side.phone,), most=20)
 NAME_BLOCK = Block("name", lambda side: (side.name.whole,), most=24)
@@ -87,8 +95,6 @@ def blocks_for(rows: Fields) -> list[Block]:
     found = [NAME_BLOCK]
     if rows.place.town.any() or rows.place.door.any():
         found += PLACE_BLOCKS
-    if ((rows.place.village != 0) & (rows.place.group == 0)).any():
-        found.append(LOOSE_PLACE_BLOCK)
     if rows.birth.depth.any():
         found += BIRTH_BLOCKS
     if (rows.birth.depth == MONTH).any():
@@ -119,7 +125,7 @@ class Candidates:
         found: list[pl.Series] = []
         with duckdb.connect() as con:
             for block in blocks_for(rows):
-                keys = _stacked(block, rows, "i")
+                keys = _stacked(block, rows, "i", block.rows(rows) if block.rows else None)
                 if keys.is_empty():
                     continue
                 con.register("row_keys", keys.to_arrow())
@@ -136,7 +142,7 @@ class Candidates:
         return self._keys[block.name]
 
 
-def _stacked(block: Block, side: Fields, name: str) -> pl.DataFrame:
+def _stacked(block: Block, side: Fields, name: str, needed: NDArray[np.bool_] | None = None) -> pl.DataFrame:
     places = pl.int_range(side.size, dtype=pl.Int32, eager=True).alias(name)
-    columns = [pl.DataFrame({"k": values, name: places}) for values in block.keys(side)]
-    return pl.concat(columns).filter(pl.col("k") != 0)
+    keys = [values if needed is None else np.where(needed, values, 0) for values in block.keys(side)]
+    return pl.concat([pl.DataFrame({"k": values, name: places}) for values in keys]).filter(pl.col("k") != 0)

@@ -55,7 +55,7 @@ def random_shares(people: People, start: Weights, *, pairs: int = 2_000_000, see
     namesakes = side.name.surname[one] == side.name.surname[other]
     names = np.bincount(name_level(side, side, one[namesakes], other[namesakes]) + 1, minlength=len(NAME.codes) + 1)[1:]
     by_name = {code: float(names[NAME.number(code)] / max(1, names.sum())) for code in ("look", "missing", "one")}
-    by_day = _shares(BIRTH, birth.astype(np.float64), start.u["birth"])
+    by_day = _shares(BIRTH, birth, start.u["birth"])
     return replace(start, u={**start.u, "name": {**start.u["name"], **by_name}, "birth": by_day})
 
 
@@ -84,13 +84,13 @@ def _spread(values: NDArray[np.float32], level: Levels) -> NDArray[np.float64]:
     return np.append(values, np.float32(0))[level].astype(np.float64)
 
 
-def _shares(comparison: Comparison, seen: NDArray[np.float64], before: dict[str, float]) -> dict[str, float]:
+def _shares(comparison: Comparison, seen: NDArray[np.generic], before: dict[str, float]) -> dict[str, float]:
     """Shares within each depth; a depth that was not seen keeps its own."""
     shares, place = {}, 0
     for depth in comparison.depths:
         counts = seen[place : place + len(depth)]
         place += len(depth)
-        total = counts.sum()
+        total = float(counts.sum())
         for (code, _), count in zip(depth, counts, strict=True):
             enough = total >= 20 * len(depth)
             shares[code] = float((count + _LEAST_SEEN) / (total + _LEAST_SEEN * len(depth))) if enough else before[code]

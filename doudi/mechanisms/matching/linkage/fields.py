@@ -81,9 +81,8 @@ class Fields:
         town = np.where(area % 10**6 != 0, area // 1000, 0)
         depth = np.select([door != 0, group != 0, village != 0, town != 0], [DOOR, GROUP, VILLAGE, TOWN], 0)
         depth[(town == 0) & (door == 0)] = 0
-        return Place(
-            depth.astype(np.int8), town, village, group, house, door, hashed(written.str.replace("/[^/]*$", ""))
-        )
+        building = np.where(group == 0, hashed(written.str.replace("/[^/]*$", "")), 0)
+        return Place(depth.astype(np.int8), town, village, group, house, door, building)
 
     @cached_property
     def phone(self) -> Ints:

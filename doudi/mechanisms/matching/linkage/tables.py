@@ -163,17 +163,13 @@ def _sounds() -> tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint16
         number = syllables[syllable] = len(syllables) + 1
         sound[_points(characters)] = number
         as_surname.append((number, surnames))
+    classes: dict[str, int] = {}
     for syllable, number in syllables.items():
-        near[number] = syllables.get(nearly(syllable), _class_of(nearly(syllable), syllables))
+        near[number] = classes.setdefault(nearly(syllable), number)
     surname_sound = sound.copy()
     for number, surnames in as_surname:
         surname_sound[_points(surnames)] = number
     return sound, surname_sound, near
-
-
-def _class_of(spelling: str, syllables: dict[str, int]) -> int:
-    """A number for a class whose spelling is itself no syllable: that of its first member."""
-    return next(number for syllable, number in syllables.items() if nearly(syllable) == spelling)
 
 
 def _surname_share(near_surname: NDArray[np.uint16]) -> NDArray[np.float64]:
