@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from doudi.mechanisms.matching import data
 from doudi.mechanisms.matching.linkage.codes import Ints, key
 from doudi.mechanisms.matching.linkage.fields import Fields
-from doudi.mechanisms.matching.linkage.levels import COMPARISONS, NAME, NUMBER, PHONE, PLACE, Comparison
+from doudi.mechanisms.matching.linkage.levels import NAME, NUMBER, PHONE, PLACE, Comparison
 from doudi.mechanisms.matching.linkage.tables import tables
 
 To = Literal["persons", "households"]
@@ -49,6 +49,7 @@ class Weights:
         return json.dumps(vars(self), ensure_ascii=False, indent=1) + "\n"
 
     def with_m(self, to: To, m: dict[str, dict[str, float]], known: float) -> Weights:
+        """These weights with other shares of some comparisons."""
         return replace(self, m={**self.m, to: {**self.m[to], **m}}, known={**self.known, to: known})
 
     def agreement(self, comparison: Comparison, to: To) -> Floats:
@@ -147,12 +148,3 @@ class Chances:
 
 def _area_order(first17: Ints) -> Ints:
     return key(first17 // 10**11, first17 % 1000 + 1)
-
-
-def uniform(comparison: Comparison) -> dict[str, float]:
-    """Every level of a depth as likely as another: where nothing is known."""
-    return {code: 1 / len(depth) for depth in comparison.depths for code, _ in depth}
-
-
-def named(name: str) -> Comparison:
-    return next(each for each in COMPARISONS if each.name == name)
