@@ -12,7 +12,8 @@ AREAS = pl.DataFrame(
     [
         ("369901000000", "安阜县"), ("369901100000", "古城镇"), ("369901100001", "水槽社区"), ("369901100205", "田岗村"),
         ("369901101000", "磨市镇"), ("369901101001", "磨市社区"), ("369901101205", "竹塘村"), ("369901102000", "石塘乡"), ("369901102205", "竹塘村"),
-        ("369901102003", "第三社区"),
+        ("369901102003", "第三社区"), ("369901103000", "城关街道"), ("369901103007", "东风社区居民委员会"), ("369901102207", "塘村"),
+        ("369901102208", "八屯村"),
     ],
     schema=["code", "name"],
     orient="row",
@@ -32,6 +33,25 @@ WRITTEN = [
     ("竹塘村8组5号", ""),  # two townships have one: stays open
     ("石塘乡第三社区5组2号", "369901102003/5/2"),
     ("某某市云汀县古城镇田岗村3组5号", "369901100205/3/5"),
+    ("某省某市安阜县石塘乡塘村5组3号", "369901102207/5/3"),
+    ("古城镇田岗村第03村民小组005号", "369901100205/3/5"),
+    ("古城镇田岗村三组五号", "369901100205/3/5"),
+    ("田岗村廿三组5号", "369901100205/23/5"),
+    ("田岗村3组5号之一", "369901100205/3/5-1"),
+    ("田岗村3组5号附1号", "369901100205/3/5-1"),
+    ("古城镇田岗村上屋组5号", "369901100205/上屋/5"),
+    ("古城镇田岗村老屋村小组12号", "369901100205/老屋/12"),
+    ("古城镇田岗村5号", "369901100205/0/5"),
+    ("石塘乡八屯村2组1号", "369901102208/2/1"),
+    ("古城镇上屋里3组5号", "369901100000/上屋里3/5"),  # a village that the list of areas does not have
+    ("古城镇3组5号", ""),
+    ("城关镇东风居委会5组12号", "369901103007/5/12"),
+    ("城关街道东风社区人民路12号3栋2单元501室", "369901103/人民路12/3/2/501"),
+    ("东风居委会人民路12号3#楼2单元501", "369901103/人民路12/3/2/501"),
+    ("城关街道人民路12号3-2-501", "369901103/人民路12/3/2/501"),
+    ("城关街道东风路8号", "369901103/东风路8///"),  # a road, not the community of that name
+    ("城关街道幸福小区a栋501室", "369901103/幸福小区/A//501"),
+    ("幸福小区3栋501", ""),
 ]
 
 
@@ -41,12 +61,18 @@ def test_a_door_in_all_its_spellings(written: str, door: str) -> None:
 
 
 def test_a_column_says_the_same_as_one_by_one() -> None:
-    texts = [written for written, _ in WRITTEN] + ["古城镇滨江路129号19栋1单元702室", "", "无"]
+    texts = [written for written, _ in WRITTEN] + ["古城镇滨江路129号19栋1单元702室", "", "无", None]
     column = parse_column(pl.Series(texts), PLACES)
-    alone = [parse(text, PLACES) for text in texts]
+    alone = [parse(text or "", PLACES) for text in texts]
     assert column["door"].to_list() == [each.door for each in alone]
     assert column["area_code"].to_list() == [each.area_code for each in alone]
     assert column["grp"].to_list() == [each.group for each in alone]
+
+
+def test_groups_with_names_are_groups_of_their_own() -> None:
+    upper, lower, again = (parse(f"田岗村{group}", PLACES).group for group in ("上屋组5号", "下屋组5号", "上屋小组"))
+    assert upper == again != lower
+    assert min(upper, lower) > 1000
 
 
 def test_the_township_of_the_row_settles_a_name_that_two_share() -> None:
@@ -61,12 +87,16 @@ def test_a_flat_in_town_has_a_door_of_its_own() -> None:
 
 
 def test_chinese_numbers() -> None:
-    assert [chinese_number(each) for each in ("七", "十", "十三", "二十", "二十一", "一百零二", "15")] == [
+    assert [
+        chinese_number(each) for each in ("七", "十", "十三", "二十", "二十一", "廿三", "一三", "一百零二", "15")
+    ] == [
         7,
         10,
         13,
         20,
         21,
+        23,
+        13,
         102,
         15,
     ]
