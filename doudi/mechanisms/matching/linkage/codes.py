@@ -19,6 +19,15 @@ WIDTH = 4
 # Multipliers that spread the bits (from Knuth and from splitmix64); keys wrap around on purpose.
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
+# What stands around a name, and how to find that there is any.
+_DRESSED = r"[(（\[【〔、,，/;；:：]|等|户主|户名|先生|女士|同志"
+_UNDRESS = (
+    (r"[(（\[【〔].*?(?:[)）\]】〕]|$)", ""),
+    (r"^(?:户主|户名|姓名)[:：]?", ""),
+    (r"[、,，/;；].*$", ""),
+    (r"^(..+)(?:先生|女士|同志)$", "$1"),
+    (r"^(..+)等[0-9一二三四五六七八九十]*[人户名]?$", "$1"),
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,10 @@ class NameCodes:
 
 
 def name_codes(names: pl.Series) -> NameCodes:
-    """The codes of a column of names as written. What stands in brackets (已故, 代) is no part of a name."""
+    """The codes of a column of names as written.
+
+    What stands in brackets (已故, 代) is no part of a name, nor are 户主 before it and 等 behind it; of several holders the first counts.
+    """
     known = tables()
     matrix, length, rest = _characters(names, known)
     double = np.isin(matrix[:, 0].astype(np.uint32) << 16 | matrix[:, 1], known.double_surnames) & (length > 2)
@@ -103,12 +115,13 @@ def hashed(texts: pl.Series) -> Ints:
 def _characters(names: pl.Series, known: Tables) -> tuple[Codes, NDArray[np.int64], NDArray[np.uint64]]:
     """First four characters, the number of all, and one number for those behind the fourth (0 if none)."""
     texts = names.cast(pl.String).fill_null("")
-    bracketed = texts.str.contains(r"[(（\[【〔]")
-    if bracketed.any():
-        texts = pl.select(
-            pl.when(bracketed).then(texts.str.replace_all(r"[(（\[【〔].*?(?:[)）\]】〕]|$)", "")).otherwise(texts)
-        ).to_series()
-    written = np.frombuffer("".join(texts.to_list()).encode("utf-32-le"), dtype=np.uint32)
+    dressed = texts.str.contains(_DRESSED)
+    if dressed.any():
+        bare = texts.filter(dressed)
+        for pattern, kept in _UNDRESS:
+            bare = bare.str.replace_all(pattern, kept)
+        texts = texts.scatter(dressed.arg_true(), bare)
+    written = np.frombuffer((texts.str.join("").item() or "").encode("utf-32-le"), dtype=np.uint32)
     owner = np.repeat(np.arange(len(texts)), texts.str.len_chars().to_numpy())
     plain = known.simplified[written]
     plain, owner = plain[plain != 0], owner[plain != 0]

@@ -95,7 +95,7 @@ class Fields:
     @cached_property
     def sex(self) -> Ints:
         words = self._column("sex", pl.String).str.slice(0, 1)
-        return _integers(words.replace_strict(["男", "女"], [1, 2], default=0, return_dtype=pl.Int64))
+        return _integers(words.replace_strict(["男", "女", "1", "2"], [1, 2, 1, 2], default=0, return_dtype=pl.Int64))
 
     @cached_property
     def birth(self) -> Birth:
@@ -118,7 +118,10 @@ class Fields:
 
     @cached_property
     def number(self) -> Number:
-        if self.number_column in self.table.columns and self.table[self.number_column].dtype.is_integer():
+        if self.number_column not in self.table.columns:
+            none = np.zeros(self.size, dtype=np.int64)
+            return Number(none, none != 0, none != 0, none.view(np.uint64), none != 0)
+        if self.table[self.number_column].dtype.is_integer():
             first = _integers(self.table[self.number_column])
             first = np.where(first >= 10**16, first, 0)
             sure = first != 0

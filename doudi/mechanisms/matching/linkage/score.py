@@ -36,6 +36,10 @@ class People:
     """The people that lists are linked to, with what is computed of them kept from one list to the next."""
 
     def __init__(self, table: pl.DataFrame) -> None:
+        """`table` as `link` describes it; lines without a person_key are nobody."""
+        table = table.filter(pl.col("person_key").is_not_null())
+        if "household_no" not in table.columns:
+            table = table.with_columns(household_no=pl.lit(None, dtype=pl.String))
         self.table = table
         self.fields = Fields(table, number="person_key")
         self.candidates = Candidates(self.fields)
@@ -128,7 +132,8 @@ def scored(rows: Fields, people: People, to: To, weights: Weights) -> Pairs:
             # One more column for "absent", which says nothing: level -1 is the last.
             table = np.hstack([table, np.zeros((rows.size, 1), dtype=np.float32)])
             bits += table[row, found[comparison.name]]
-    bits[another_number(rows, people.fields, row, person)] = _OUT
+    if rows.number.valid.any():
+        bits[another_number(rows, people.fields, row, person)] = _OUT
     return Pairs(row, person, found, bits.astype(np.float64))
 
 

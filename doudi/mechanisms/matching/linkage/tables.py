@@ -23,7 +23,10 @@ _PRIVATE, _PRIVATE_SIZE = 0xE000, 0x1900
 # A sound is a number: syllables from 1, anything that is no Chinese character its own number behind them.
 _SYLLABLES = 1024
 # Written between or around the parts of a name, never part of it.
-_BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff·•・．.‧●。,，、'’`*_-"
+_BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff·•・．.‧●。,，、'’`_-:："
+# Written where a character is masked or could not be coded; it is like no other character.
+UNKNOWN = 0xFFFD
+_UNREADABLE = "*＊?？□■○×\ufffd"
 # Surnames of two characters.
 DOUBLE_SURNAMES = [
     "欧阳",
@@ -118,6 +121,7 @@ def tables() -> Tables:
     simplified[ord("a") : ord("z") + 1] -= 32
     simplified[0xFF41:0xFF5B] = np.arange(ord("A"), ord("Z") + 1)
     simplified[[ord(blank) for blank in _BLANKS]] = 0
+    simplified[[ord(sign) for sign in _UNREADABLE]] = UNKNOWN
     sound, surname_sound, near = _sounds()
     return Tables(
         simplified=simplified.astype(np.uint16),

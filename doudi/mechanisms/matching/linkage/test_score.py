@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doudi.mechanisms.matching.linkage.codes import name_codes
+from doudi.mechanisms.matching.linkage.estimate import estimate
+from doudi.mechanisms.matching.linkage.levels import COMPARISONS
 from doudi.mechanisms.matching.linkage.score import LINKS, People, link
 from doudi.mechanisms.matching.linkage.tables import nearly
 from doudi.mechanisms.matching.linkage.weights import Weights
@@ -58,6 +60,9 @@ STORIES = [
     ("陈国", at(6, "1"), 6, "缺一字,同一门牌"),
     ("增国华", at(7), 8, "同音不同字,同村同组"),  # a surname that sounds the same, read as a surname
     ("刘 义 飞(已故)", at(2), 2, "同名,同村同组"),
+    ("户主:刘义飞等2人", at(2), 2, "同名,同村同组"),
+    ("刘义飞、陈小红", at(2), 2, "同名,同村同组"),
+    ("刘*飞", at(2, "3"), 2, "一字不同,同一门牌"),  # masked, or a rare character that a coding did not have
 ]
 
 
@@ -190,6 +195,69 @@ def test_codes_of_names() -> None:
     assert codes.surname[0] == codes.surname[1]
     assert codes.whole[2] == codes.whole[3] != codes.whole[4]
     assert codes.length.tolist() == [3, 3, 6, 6, 6, 2, 0]
+
+
+def test_a_shared_phone_says_little_and_ones_own_says_much() -> None:
+    office = [
+        person(key, f"钱{letter}", f"P{key}", at(9, str(key)), phone="13900000000")
+        for key, letter in enumerate("甲乙丙丁", 50)
+    ]
+    people = [*NEIGHBOURS, *office, person(60, "孟祥", "Q", at(9, "60"), phone="13911112222")]
+    own = linked({"name": "孟详", "phone": "139 1111 2222", **at()}, people)
+    shared = linked({"name": "钱贾", "phone": "13900000000", **at()}, people)
+    assert own["words"] == "同音不同字,同村,同电话"
+    assert own["bits"] > shared["bits"]
+    assert linked({"name": "孟详", "phone": "139****2222", **at()}, people)["words"] == "同音不同字,同村"
+
+
+def test_two_households_behind_one_door_are_told_apart_by_the_name_or_left_open() -> None:
+    people = [*NEIGHBOURS, person(70, "罗大海", "FATHER", at(8, "1")), person(71, "罗小江", "SON", at(8, "1"))]
+    assert linked({"name": "罗小江", **at(8, "1")}, people, to="households")["household_no"] == "SON"
+    unknown = linked({"name": "罗有福", **at(8, "1")}, people, to="households")
+    assert not unknown or (unknown["strength"] == "possible" and "另有1户" in unknown["words"])
+
+
+def test_people_without_a_household_or_a_key_are_no_obstacle() -> None:
+    people = pl.DataFrame(
+        {"person_key": [1, None, 3], "name": ["王晓明", "王晓明", None], "area_code": [VILLAGE, VILLAGE, None]}
+    )
+    found = link(pl.DataFrame({"row": [1, 2], "name": ["王小明", None], "area_code": [VILLAGE, None]}), people)
+    assert found.select("row", "person_key", "household_no").rows() == [(1, 1, None)]
+    assert link(pl.DataFrame({"row": [1], "name": ["王小明"]}), people, to="households").is_empty()
+
+
+def test_weights_are_found_again_without_answers() -> None:
+    """A list in which three names in ten are homophones says so; the shipped weights say one in ten."""
+    letters = [
+        ("晓", "小"),
+        ("文", "闻"),
+        ("华", "骅"),
+        ("军", "君"),
+        ("平", "萍"),
+        ("志", "智"),
+        ("伟", "玮"),
+        ("强", "墙"),
+    ]
+    people, rows = [], []
+    for key in range(1, 601):
+        (first, wrong), (second, _) = letters[key % 8], letters[key // 8 % 8]
+        surname, place = "王李张刘陈杨黄赵"[key // 64 % 8], at(key % 9 + 1, str(key // 9 + 1))
+        people.append(person(key, surname + first + second, f"H{key}", place))
+        rows.append({"row": key, "name": surname + (wrong if key % 10 < 3 else first) + second, **place})
+    start = Weights.load()
+    found = estimate(pl.DataFrame(rows), pl.DataFrame(people), to="persons", start=start)
+    assert start.m["persons"]["name"]["sounds"] < 0.12
+    assert found.m["persons"]["name"]["sounds"] == pytest.approx(0.3, abs=0.02)
+    assert found.m["persons"]["place"]["door"] > 0.97
+    assert found.m["persons"]["birth"] == start.m["persons"]["birth"]
+
+
+def test_the_shares_of_each_depth_of_the_shipped_weights_add_up_to_one() -> None:
+    weights = Weights.load()
+    for shares in weights.m.values():
+        for comparison in COMPARISONS:
+            for depth in comparison.depths:
+                assert sum(shares[comparison.name][code] for code, _ in depth) == pytest.approx(1, abs=0.01)
 
 
 LETTERS = "王李张刘陈晓小明民国强华伟英"
