@@ -28,7 +28,7 @@ LINKS = {
     "words": pl.String,
 }
 FARTHEST = 40.0
-_ROWS_AT_ONCE = 100_000
+_ROWS_AT_ONCE = 60_000
 _OUT = np.float32(-1000)
 
 

@@ -271,7 +271,7 @@ written = st.lists(st.tuples(names, places), min_size=1, max_size=6).map(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(crowds, written, st.randoms())
 def test_the_order_of_rows_and_people_does_not_matter(
     crowd: list[dict[str, Any]], rows: list[dict[str, Any]], chance: Any
@@ -282,7 +282,7 @@ def test_the_order_of_rows_and_people_does_not_matter(
     assert link(pl.DataFrame(rows), pl.DataFrame(crowd)).equals(before)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(crowds, written)
 def test_an_unrelated_person_changes_nobody_that_is_linked(
     crowd: list[dict[str, Any]], rows: list[dict[str, Any]]
