@@ -156,7 +156,9 @@ def _other_names(rows: Fields, people: Fields, row: Places, person: Places) -> L
     one, other = rows.name, people.name
     here, there = one.near[row], other.near[person]
     lengths, their_lengths = one.length[row], other.length[person]
-    same_surname = one.surname[row] == other.surname[person]
+    here_double, there_double = one.given_start[row] == 2, other.given_start[person] == 2
+    same_surname = one.characters[row, 0] == other.characters[person, 0]
+    same_surname &= ~(here_double | there_double) | (one.surname[row] == other.surname[person])
     same_length = (lengths == their_lengths) & (lengths <= WIDTH)
     level = np.where(same_surname, NAME.number("surname"), NAME.number("else")).astype(np.int8)
     differs = here != there

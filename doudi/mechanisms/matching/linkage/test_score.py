@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from doudi.mechanisms.matching.linkage.codes import name_codes
 from doudi.mechanisms.matching.linkage.estimate import estimate
 from doudi.mechanisms.matching.linkage.levels import COMPARISONS
+from doudi.mechanisms.matching.linkage.likeness import likeness
 from doudi.mechanisms.matching.linkage.score import LINKS, People, link
 from doudi.mechanisms.matching.linkage.tables import nearly
 from doudi.mechanisms.matching.linkage.weights import Weights
@@ -195,6 +196,19 @@ def test_codes_of_names() -> None:
     assert codes.surname[0] == codes.surname[1]
     assert codes.whole[2] == codes.whole[3] != codes.whole[4]
     assert codes.length.tolist() == [3, 3, 6, 6, 6, 2, 0]
+
+
+PAIRS = [
+    ("刘义飞", "劉 義飛", "same"), ("王晓明", "王小明", "sounds"), ("陈林", "陈宁", "near"), ("李未来", "李末来", "look"),
+    ("陈国强", "陈强国", "order"), ("陈国强", "陈国", "missing"), ("王晓明", "王*明", "masked"), ("王晓明", "王某某", "masked"),
+    ("王晓明", "李*明", "else"), ("王晓明", "王*", "surname"), ("张秀兰", "章秀兰", "sounds"), ("张秀兰", "章大力", "else"),
+    ("张秀兰", "周大力", "else"), ("张秀兰", "周秀兰", "given"), ("欧阳修", "欧阳锋", "surname"), ("王", None, None), ("", "", None),
+]  # fmt: skip
+
+
+def test_how_two_names_of_one_number_differ() -> None:
+    one, other, codes = (list(column) for column in zip(*PAIRS, strict=True))
+    assert likeness(pl.Series(one), pl.Series(other)).to_list() == codes
 
 
 def test_a_shared_phone_says_little_and_ones_own_says_much() -> None:
