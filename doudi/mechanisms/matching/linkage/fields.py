@@ -62,7 +62,7 @@ class Fields:
 
     def _column(self, name: str, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
         if name in self.table.columns:
-            return self.table[name].cast(dtype)
+            return self.table[name].cast(dtype, strict=False)
         return pl.Series(name, [None], dtype=dtype).new_from_index(0, self.size)
 
     @cached_property

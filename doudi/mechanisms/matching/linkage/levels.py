@@ -156,9 +156,10 @@ def _other_names(rows: Fields, people: Fields, row: Places, person: Places) -> L
     one, other = rows.name, people.name
     here, there = one.near[row], other.near[person]
     lengths, their_lengths = one.length[row], other.length[person]
-    here_double, there_double = one.given_start[row] == 2, other.given_start[person] == 2
-    same_surname = one.characters[row, 0] == other.characters[person, 0]
-    same_surname &= ~(here_double | there_double) | (one.surname[row] == other.surname[person])
+    letters, their_letters = one.characters[row], other.characters[person]
+    double = (one.given_start[row] == 2) | (other.given_start[person] == 2)
+    same_surname = letters[:, 0] == their_letters[:, 0]
+    same_surname &= ~double | (letters[:, 1] == their_letters[:, 1])
     same_length = (lengths == their_lengths) & (lengths <= WIDTH)
     level = np.where(same_surname, NAME.number("surname"), NAME.number("else")).astype(np.int8)
     differs = here != there
@@ -166,9 +167,9 @@ def _other_names(rows: Fields, people: Fields, row: Places, person: Places) -> L
     in_surname = differs[:, 0]
     given = single & in_surname & (lengths > 2)
     level[given] = NAME.number("given")
-    level[single & ~in_surname & (lengths > 2)] = NAME.number("one")
-    level[_one_missing(one.near[row], other.near[person], lengths, their_lengths)] = NAME.number("missing")
-    level[_one_looks_alike(one.characters[row], other.characters[person], same_length)] = NAME.number("look")
+    level[single & ~in_surname & (lengths - one.given_start[row] > 1)] = NAME.number("one")
+    level[_one_missing(here, there, lengths, their_lengths)] = NAME.number("missing")
+    level[_one_looks_alike(letters, their_letters, same_length)] = NAME.number("look")
     level[same_length & (one.letters[row] == other.letters[person])] = NAME.number("order")
     return level
 

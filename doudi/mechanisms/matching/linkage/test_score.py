@@ -314,3 +314,25 @@ def test_what_is_kept_of_people_changes_no_answer() -> None:
     kept = People(pl.DataFrame(NEIGHBOURS))
     link(rows.head(1), kept, to="households")
     assert link(rows, kept).equals(link(rows, pl.DataFrame(NEIGHBOURS), weights=Weights.load()))
+
+
+anything = st.one_of(
+    st.none(), st.text(max_size=12), st.sampled_from(["369901196003041535", "36990119600304", "(", "*", "、王", "00"])
+)
+mess = st.lists(
+    st.fixed_dictionaries(dict.fromkeys(("name", "area_code", "house", "door", "phone", "sex", "number"), anything)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(mess, mess)
+def test_whatever_offices_write_breaks_nothing(written: list[dict[str, Any]], known: list[dict[str, Any]]) -> None:
+    texts = dict.fromkeys(written[0], pl.String)
+    rows = pl.DataFrame(written, schema=texts).with_row_index("row")
+    people = pl.DataFrame(known, schema=texts).drop("number").with_row_index("person_key")
+    found = link(rows, people)
+    assert found.schema == LINKS
+    assert found["row"].is_unique().all()
+    assert not found["bits"].is_nan().any()
