@@ -15,7 +15,7 @@ import polars as pl
 from doudi.mechanisms.exchange.normalise import half_width
 from doudi.mechanisms.matching.linkage.gazetteer import Gazetteer
 
-__all__ = ["Address", "Gazetteer", "chinese_number", "parse", "parse_column"]
+__all__ = ["Address", "Gazetteer", "area_of", "chinese_number", "parse", "parse_column"]
 
 _NUMERALS = "一二三四五六七八九十百零〇廿卅"
 _NUMBER = rf"[0-9]{{1,4}}|[{_NUMERALS}]{{1,5}}"
@@ -52,6 +52,15 @@ def parse(text: str, gazetteer: Gazetteer, *, town: str = "") -> Address:
     """Take one address apart."""
     area, group, house, door = parse_column(pl.Series([text]), gazetteer, towns=pl.Series([town])).row(0)
     return Address(area, group, house, door)
+
+
+def area_of(text: str, gazetteer: Gazetteer, *, town: str = "") -> str:
+    """The area code alone, of one address at a time; quicker than `parse` by far."""
+    bare = re.sub(r"[\s\u00a0\u3000]", "", half_width(text)).upper()
+    for word, sign in _KEPT.items():
+        bare = bare.replace(word, sign)
+    found = re.match(_NUMBERED_GROUP, bare) or re.match(_FIRST_DIGIT, bare)
+    return gazetteer.place(_kept(found["head"]) if found else "", town=town)
 
 
 def parse_column(texts: pl.Series, gazetteer: Gazetteer, *, towns: pl.Series | None = None) -> pl.DataFrame:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from doudi.mechanisms.matching.linkage.addresses import Address, Gazetteer, chinese_number, parse, parse_column
+from doudi.mechanisms.matching.linkage.addresses import Address, Gazetteer, area_of, chinese_number, parse, parse_column
 from doudi.mechanisms.matching.linkage.names import same_name, simplify
 
 AREAS = pl.DataFrame(
@@ -106,3 +108,20 @@ def test_variant_characters_are_one_name() -> None:
     assert same_name("劉義飛", "刘义飞")
     assert not same_name("张伟", "张炜")
     assert simplify(pl.Series(["鄧林", None, "陈红"])).to_list() == ["邓林", None, "陈红"]
+
+
+PIECES = (
+    *("安阜县", "古城镇", "田岗村", "水槽社区", "人民路", "幸福小区", "上屋", "组", "第", "3", "05", "十二", "百", "〇", "号", "附", "之", "-"),
+    *("栋", "A", "单元", "室", "屯", "社", "队", "§", "(", " ", "５", "#", "村民小组"),
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), min_size=1, max_size=5))
+def test_addresses_of_any_pieces_are_taken_apart_and_each_alone_as_in_a_column(texts: list[str]) -> None:
+    column = parse_column(pl.Series(texts), PLACES)
+    assert column.height == len(texts)
+    for text, (area, group, house, door) in zip(texts, column.iter_rows(), strict=True):
+        assert parse(text, PLACES) == Address(area, group, house, door)
+        assert area_of(text, PLACES) == area
+        assert not door or area

@@ -17,7 +17,7 @@ from doudi.base.months import first_day
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.exchange.queries import stored_parts
 from doudi.mechanisms.exchange.snapshots import select
-from doudi.mechanisms.matching.linkage.addresses import Gazetteer, parse
+from doudi.mechanisms.matching.linkage.addresses import Gazetteer, area_of
 from doudi.mechanisms.registry.kin import HEAD_RELATIONS
 from doudi.mechanisms.registry.models import Category, Household, Kin, Person
 from doudi.mechanisms.registry.rolls import OnRoll, carry_category, carry_members
@@ -174,7 +174,7 @@ class _Registrar:
     def _place(self, row: dict[str, Any]) -> str:
         town = row.get("township") or ""
         for text in (row.get("address"), row.get("village")):
-            if text and (found := parse(text, self.gazetteer, town=town).area_code):
+            if text and (found := area_of(text, self.gazetteer, town=town)):
                 return found
         return self.county
 
