@@ -1,0 +1,65 @@
+"""What is known of the invented county, that its lists are written from: rows with the month from which they appear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from doudi.demo.county import COUNTY_NAME, County, Home, Person
+
+Row = dict[str, Any]
+STANDARD = {"农村低保": 715, "城市低保": 935}
+PAYMENT_MONTHS = 6
+
+
+@dataclass
+class Planted:
+    """A bad case: the rule, whom a finding may name, and the month from which it shows."""
+
+    rule: str
+    people: set[str]
+    since: int
+
+
+@dataclass
+class Case:
+    """A dibao household on the roll."""
+
+    home: Home
+    number: str
+    programme: str
+    since: int
+    members: list[Person]
+    per_head: int
+    single: bool = False
+    account: str = ""
+    holder: str = ""
+    note: str = ""
+
+
+@dataclass
+class Dossier:
+    """Everything known of the county that the lists are written from. Rows carry `_since`: the month from which they appear."""
+
+    county: County
+    cases: list[Case]
+    rolls: dict[str, list[Row]] = field(default_factory=dict)
+    planted: list[Planted] = field(default_factory=list)
+    stop_payment: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(self, table: str, row: Row, since: int = 0) -> None:
+        self.rolls.setdefault(table, []).append({**row, "_since": since})
+
+
+def account_of(person: Person) -> str:
+    return "621099" + person.number[6:17] + "88"
+
+
+def address(person: Person) -> str:
+    return f"{COUNTY_NAME}{person.village.town}{person.village.name}{person.group}组{person.house}号"
+
+
+def rows_of(dossier: Dossier, table: str, month: int) -> Iterator[Row]:
+    """The rows of a table that have appeared by a month."""
+    return (row for row in dossier.rolls.get(table, ()) if row["_since"] <= month)

@@ -1,0 +1,74 @@
+"""What was paid: the bureau's payments of the last six months."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from doudi.base.months import format_month
+from doudi.demo.county import Person
+from doudi.demo.dossier import PAYMENT_MONTHS, account_of, rows_of
+from doudi.demo.senders.office import Office
+
+
+def payments(office: Office) -> Path:
+    heads = [
+        "补贴项目",
+        "所属月份",
+        "发放日期",
+        "姓名",
+        "身份证号码(18位)",
+        "金额",
+        "低保证号",
+        "开户人",
+        "账号",
+        "发放结果",
+        "备注",
+    ]
+    lines: list[list[object]] = []
+    for month in range(office.month - PAYMENT_MONTHS + 1, office.month + 1):
+        when, day = format_month(month).replace("-", "."), f"{month // 12}年{month % 12 + 1}月8日"
+        for case in office.dossier.cases:
+            if case.since < month:
+                lines += [
+                    [
+                        case.programme,
+                        when,
+                        day,
+                        p.name,
+                        p.number,
+                        case.per_head,
+                        case.number,
+                        case.holder,
+                        case.account,
+                        "成功",
+                        "",
+                    ]
+                    for p in case.members
+                ]
+        for table, programme, amount in (
+            ("tekun", "特困供养", 1030),
+            ("living", "困难残疾人生活补贴", 100),
+            ("nursing", "重度残疾人护理补贴", 100),
+            ("age", "高龄津贴", 50),
+            ("children", "孤儿基本生活费", 1100),
+        ):
+            for row in rows_of(office.dossier, table, office.month):
+                if row["since"] <= month:
+                    p = row["person"]
+                    assert isinstance(p, Person)
+                    lines.append(
+                        [
+                            programme,
+                            when,
+                            day,
+                            p.name,
+                            p.number,
+                            row.get("amount", amount),
+                            "",
+                            p.name,
+                            account_of(p),
+                            "成功",
+                            "",
+                        ]
+                    )
+    return office.text("发放明细(近6个月)", heads, lines)
