@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from doudi.base.months import last_day
+from doudi.demo.cases import dossier_of
 from doudi.demo.county import County, build
-from doudi.demo.lists import Writer
 from doudi.demo.offices import Offices
 
 MONTH = 2024 * 12 + 10  # 2024-11
@@ -20,7 +20,7 @@ WRITTEN = "2024-11"
 def write(folder: Path, population: int, *, seed: int = 1) -> None:
     """About 33 files; at 500,000 people about 4 million rows, 300 MB. The same bytes for the same population and seed."""
     county = build(population, seed=seed, on=last_day(MONTH))
-    dossier = Writer(county, seed=seed, month=MONTH).build()
+    dossier = dossier_of(county, seed=seed, month=MONTH)
     Offices(dossier, month=MONTH, newest=MONTH, seed=seed).write(folder)
     assisted = {member.number for case in dossier.cases for member in case.members}
     adults = _adults(county, assisted)

@@ -15,8 +15,8 @@ from doudi.base.identity import is_valid
 from doudi.base.records import verify_chain
 from doudi.config.cli import group
 from doudi.demo.build import ACCOUNTS, MONTH, PASSWORD, build_demo
+from doudi.demo.cases import dossier_of
 from doudi.demo.county import COUNTY, VILLAGES, build
-from doudi.demo.lists import Writer
 from doudi.demo.offices import Offices
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.exchange.models import Delivery
@@ -38,7 +38,7 @@ def test_the_county_is_the_same_for_a_seed_and_belongs_to_nobody() -> None:
 
 
 def test_planted_cases_are_found_from_the_files_alone(tmp_path: Path) -> None:
-    dossier = Writer(build(SMALL, seed=3, on=ON), seed=3, month=MONTH).build()
+    dossier = dossier_of(build(SMALL, seed=3, on=ON), seed=3, month=MONTH)
     Offices(dossier, month=MONTH, newest=MONTH, seed=3).write(tmp_path / "in")
     result = CliRunner().invoke(
         group, ["month", str(tmp_path / "in"), "--month", "2024-11", "--out", str(tmp_path / "out")]

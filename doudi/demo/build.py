@@ -24,8 +24,8 @@ from doudi.base.models import Grant, StoredFile, User
 from doudi.base.months import first_day, last_day
 from doudi.base.notices import calendar
 from doudi.base.roles import Role
+from doudi.demo.cases import dossier_of
 from doudi.demo.county import COUNTY, COUNTY_NAME, TOWNS, County, Person, build
-from doudi.demo.lists import Writer
 from doudi.demo.offices import Offices
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import take, take_many
@@ -82,7 +82,7 @@ def build_demo(population: int, *, seed: int, progress: Progress) -> dict[str, i
     """Fill an empty, migrated database. Returns counts to show."""
     progress("虚构人口和家庭")
     county = build(population, seed=seed, on=last_day(MONTH))
-    dossier = Writer(county, seed=seed, month=MONTH).build()
+    dossier = dossier_of(county, seed=seed, month=MONTH)
     progress("区划和账号")
     _areas(county)
     users = _users(county)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from doudi.demo.county import COUNTY_NAME, County, Home, Person
@@ -13,13 +14,25 @@ STANDARD = {"农村低保": 715, "城市低保": 935}
 PAYMENT_MONTHS = 6
 
 
+class Answer(StrEnum):
+    """What the system must say of something planted."""
+
+    FINDING = "疑点"  # the rule finds it
+    UNSURE = "不作结论"  # nothing conclusive: no finding, or one with a doubt
+    NOTHING = "无疑点"  # the rule must not name these people
+    DELIVERY = "报送环节"  # said when the list is handed over
+    OTHER_LINE = "不属本比对"  # belongs to a line of business whose lists are not compared
+
+
 @dataclass
 class Planted:
-    """A bad case: the rule, whom a finding may name, and the month from which it shows."""
+    """A bad case: the rule, whom a finding may name, the month from which it shows, and its number in the list of bad cases."""
 
     rule: str
     people: set[str]
     since: int
+    answer: Answer = Answer.FINDING
+    number: int = 0  # 0: an everyday case
 
 
 @dataclass
@@ -35,7 +48,8 @@ class Case:
     single: bool = False
     account: str = ""
     holder: str = ""
-    note: str = ""
+    note: str = ""  # @month: account and holder as here from that month, before that the head's own
+    until: int = 0  # the first month in which it is off the roll and not paid; 0: still on
 
 
 @dataclass
@@ -46,7 +60,7 @@ class Dossier:
     cases: list[Case]
     rolls: dict[str, list[Row]] = field(default_factory=dict)
     planted: list[Planted] = field(default_factory=list)
-    stop_payment: dict[tuple[str, str], int] = field(default_factory=dict)
+    cleared: set[str] = field(default_factory=set)  # whose first finding turned out to be no matter
 
     def add(self, table: str, row: Row, since: int = 0) -> None:
         self.rolls.setdefault(table, []).append({**row, "_since": since})
@@ -62,4 +76,6 @@ def address(person: Person) -> str:
 
 def rows_of(dossier: Dossier, table: str, month: int) -> Iterator[Row]:
     """The rows of a table that have appeared by a month."""
-    return (row for row in dossier.rolls.get(table, ()) if row["_since"] <= month)
+    return (
+        row for row in dossier.rolls.get(table, ()) if row["_since"] <= month and not 0 < row.get("until", 0) <= month
+    )

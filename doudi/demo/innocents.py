@@ -9,6 +9,8 @@ from doudi.base.months import last_day
 from doudi.demo.county import County, Home, Person
 from doudi.demo.dossier import Case, Dossier, account_of
 
+FEWEST = 190  # households on dibao: every bad case wants some of its own
+
 
 class Innocents:
     """Who receives, owns, earns and holds office, before anything is planted."""
@@ -28,7 +30,7 @@ class Innocents:
         """Fill the dossier with those who receive rightly and those who receive nothing."""
         homes = list(self.county.homes)
         self.chance.shuffle(homes)
-        poor = homes[: int(len(homes) * 0.042)]
+        poor = homes[: max(int(len(homes) * 0.042), FEWEST)]
         for home in poor:
             self._admit(home)
         rest = homes[len(poor) :]
@@ -81,11 +83,11 @@ class Innocents:
                         },
                     )
                 elif 8 <= age <= 70 and self.chance.random() < 0.006 and home.number not in self.busy:
-                    self._certificate(person, self.chance.choice((1, 1, 2, 2, 3, 4)), nursing=True)
+                    self.certificate(person, self.chance.choice((1, 1, 2, 2, 3, 4)), nursing=True)
         for case in self.dossier.cases:
             for person in case.members:
                 if 8 <= person.age(self.on) <= 75 and self.chance.random() < 0.10:
-                    self._certificate(person, self.chance.choice((1, 2, 3, 3, 4)), nursing=True, living=True)
+                    self.certificate(person, self.chance.choice((1, 2, 3, 3, 4)), nursing=True, living=True)
         children = [
             home
             for home in homes
@@ -104,7 +106,7 @@ class Innocents:
             )
             self.busy.add(home.number)
 
-    def _certificate(
+    def certificate(
         self,
         person: Person,
         grade: int,
@@ -167,7 +169,7 @@ class Innocents:
                             )
 
     def vehicle(
-        self, person: Person, price: int, *, kind: str = "小型轿车", state: str = "正常", since: int = 0
+        self, person: Person, price: int, *, kind: str = "小型轿车", state: str = "正常", since: int = 0, **said: str
     ) -> None:
         plate = f"赣Z{self.chance.randint(10000, 99999)}"
         self.dossier.add(
@@ -179,6 +181,7 @@ class Innocents:
                 "price": price,
                 "state": state,
                 "on": dt.date(2012 + self.chance.randrange(12), 5, 9),
+                **said,
             },
             since,
         )

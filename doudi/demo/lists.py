@@ -9,21 +9,25 @@ import datetime as dt
 from collections.abc import Callable
 
 from doudi.base.identity import check_digit
-from doudi.base.months import first_day
-from doudi.demo.county import Home, Person
-from doudi.demo.dossier import Case, Dossier, Planted
+from doudi.base.months import first_day, format_month, last_day
+from doudi.demo.county import COUNTY, Home, Person
+from doudi.demo.dossier import Case, Planted
 from doudi.demo.innocents import Innocents
 
 
 class Writer(Innocents):
     """Plants and writes; one for a county and the newest of its months."""
 
-    def build(self) -> Dossier:
-        self.settle()
-        self._plant()
-        return self.dossier
+    def settle(self) -> None:
+        """The innocent county, and who of it may still be planted something in."""
+        super().settle()
+        self._free_cases = [case for case in self.dossier.cases if case.home.number not in self.busy]
+        self._free_homes = list(self.county.homes)
+        self._numbers = {number[:17] for number in self.by_number}
+        for shuffled in (self._free_cases, self._free_homes):
+            self.chance.shuffle(shuffled)
 
-    def _plant(self) -> None:
+    def plant(self) -> None:
         """Each kind in each of the three months, so that earlier months have something to be worked off."""
         for since in (self.month - 2, self.month - 1, self.month):
             for _ in range(self.size):
@@ -55,26 +59,92 @@ class Writer(Innocents):
             self._power,
             self._grace,
             self._double,
+            self._employee_kin,
+            self._declared_dead,
+            self._taxed,
+            self._assets,
+            self._supporter,
+            self._water,
+            self._removed_then_poor,
+            self._work_injury,
         ]
 
-    def _case(self, *, adult: bool = False, old: bool = False) -> Case:
-        """A dibao household that nothing was planted in yet."""
-        while True:
-            case = self.chance.choice(self.dossier.cases)
-            grown = any(25 <= person.age(self.on) <= 58 for person in case.members)
-            aged = any(person.age(self.on) >= 61 for person in case.members)
-            if case.home.number not in self.busy and (grown or not adult) and (aged or not old):
-                self.busy.add(case.home.number)
-                return case
+    def case(
+        self,
+        *,
+        adult: bool = False,
+        old: bool = False,
+        alone: bool = False,
+        urban: bool | None = None,
+        few: bool = False,
+    ) -> Case:
+        """A dibao household that nothing was planted in yet. `alone`: its head has no spouse in it; `few`: as many as most."""
+        while self._free_cases:
+            for number, case in enumerate(self._free_cases):
+                ages = [person.age(self.on) for person in case.members]
+                if (
+                    (not adult or any(25 <= age <= 58 for age in ages))
+                    and (not old or any(age >= 61 for age in ages))
+                    and (
+                        not alone
+                        or (len(ages) == 1 and ages[0] >= 25)
+                        or (len(ages) > 1 and case.members[1].relation in ("子", "女"))
+                    )
+                    and (not few or 2 <= len(ages) <= 4)
+                    and (urban is None or case.home.village.urban == urban)
+                ):
+                    self.busy.add(case.home.number)
+                    return self._free_cases.pop(number)
+            break
+        raise LookupError("too few households on the dibao rolls to plant every case")
 
-    def _grown(self, case: Case) -> Person:
+    def free_home(self, fits: Callable[[Home], bool]) -> Home:
+        """A household that receives nothing and that nothing was planted in."""
+        home = next(h for h in self._free_homes if h.number not in self.busy and not self.on_roll(h) and fits(h))
+        self.busy.add(home.number)
+        return home
+
+    def home_with(self, person: Person) -> Home:
+        return next(home for home in reversed(self.county.homes) if home.number == person.household)
+
+    def free_number(self, born: dt.date, sex: str) -> str:
+        """A number that nobody of the county has."""
+        while True:
+            first17 = f"{COUNTY}{born:%Y%m%d}{self.chance.randrange(500) * 2 + (sex == '男'):03d}"
+            if self._taken(first17):
+                return first17 + check_digit(first17)
+
+    def next_number(self, number: str) -> str:
+        """The number that somebody of the same sex got who was registered next on the same day."""
+        for step in range(2, 900, 2):
+            first17 = f"{number[:14]}{(int(number[14:17]) + step) % 1000:03d}"
+            if self._taken(first17):
+                return first17 + check_digit(first17)
+        raise LookupError("all numbers of that day are taken")
+
+    def _taken(self, first17: str) -> bool:
+        """Take a number if it is free."""
+        free = first17 not in self._numbers
+        self._numbers.add(first17)
+        return free
+
+    def _case_with_grown_child(self) -> Case:
+        number = next(
+            number
+            for number, case in enumerate(self._free_cases)
+            if any(each.relation in ("子", "女") and each.age(self.on) >= 22 for each in case.members)
+        )
+        self.busy.add(self._free_cases[number].home.number)
+        return self._free_cases.pop(number)
+
+    def grown(self, case: Case) -> Person:
         return next((person for person in case.members if 25 <= person.age(self.on) <= 58), case.members[0])
 
-    def _found(self, rule: str, people: list[Person], since: int) -> None:
+    def found(self, rule: str, people: list[Person], since: int) -> None:
         self.dossier.planted.append(Planted(rule, {person.number for person in people}, since))
 
     def _dead(self, since: int) -> None:
-        case = self._case()
+        case = self.case()
         person = case.members[-1]
         died = first_day(since - 2) + dt.timedelta(days=self.chance.randrange(20))
         self.dossier.add(
@@ -82,11 +152,12 @@ class Writer(Innocents):
             {"person": person, "died": died, "list": self.chance.choice(("police", "health", "cremation"))},
             since,
         )
-        self._found("R-CMP-01", [person], since)
+        self.found("R-CMP-01", [person], since)
 
     def _dead_twin_name(self, since: int) -> None:
-        """A number of the living under another's name: no conclusion (bad case 4)."""
-        case = self._case()
+        """A number of the living under another's name: that is all there is to say (R-ID-02)."""
+        case = self.case()
+        self.found("R-ID-02", [case.members[0]], since)
         self.dossier.add(
             "deaths",
             {
@@ -99,79 +170,68 @@ class Writer(Innocents):
         )
 
     def _vehicle(self, since: int) -> None:
-        case = self._case(adult=True)
-        self.vehicle(self._grown(case), self.chance.randint(4, 18) * 10_000, since=since)
-        self._found("R-CMP-09", case.members, since)
+        case = self.case(adult=True)
+        self.vehicle(self.grown(case), self.chance.randint(4, 18) * 10_000, since=since)
+        self.found("R-CMP-09", case.members, since)
 
     def _scrapped(self, since: int) -> None:
-        self.vehicle(self._grown(self._case(adult=True)), 80_000, state="报废", since=since)
+        self.vehicle(self.grown(self.case(adult=True)), 80_000, state="报废", since=since)
 
     def _homes(self, since: int) -> None:
-        case = self._case(adult=True)
+        case = self.case(adult=True)
         for _ in range(2):
-            self.title(self._grown(case), 30 * len(case.members) + 60, since=since)
-        self._found("R-CMP-10", case.members, since)
+            self.title(self.grown(case), 30 * len(case.members) + 60, since=since)
+        self.found("R-CMP-10", case.members, since)
 
     def _firm(self, since: int) -> None:
-        case = self._case(adult=True)
+        case = self.case(adult=True)
         self.dossier.add(
-            "firms", {"person": self._grown(case), "role": "法定代表人", "capital": 50, "state": "存续"}, since
+            "firms", {"person": self.grown(case), "role": "法定代表人", "capital": 50, "state": "存续"}, since
         )
-        self._found("R-CMP-11", [self._grown(case)], since)
+        self.found("R-CMP-11", [self.grown(case)], since)
 
     def _wages(self, since: int) -> None:
-        case = self._case(adult=True)
-        self.dossier.add("contributions", {"person": self._grown(case), "base": 4020, "months": 5}, since)
-        self._found("R-CMP-12", [self._grown(case)], since)
+        case = self.case(adult=True)
+        self.dossier.add("contributions", {"person": self.grown(case), "base": 4020, "months": 5}, since)
+        self.found("R-CMP-12", [self.grown(case)], since)
 
     def _fund(self, since: int) -> None:
-        case = self._case(adult=True)
-        self.dossier.add("fund", {"person": self._grown(case), "monthly": 832, "state": "正常"}, since)
-        self._found("R-CMP-13", [self._grown(case)], since)
+        case = self.case(adult=True)
+        self.dossier.add("fund", {"person": self.grown(case), "monthly": 832, "state": "正常"}, since)
+        self.found("R-CMP-13", [self.grown(case)], since)
 
     def _pension(self, since: int) -> None:
-        case = self._case(old=True)
+        case = self.case(old=True)
         person = next(each for each in case.members if each.age(self.on) >= 61)
         self.dossier.add("pensions", {"person": person, "scheme": "企业职工养老保险", "monthly": 2115}, since)
-        self._found("R-CMP-16", [person], since)
+        self.found("R-CMP-16", [person], since)
 
     def _spouse(self, since: int) -> None:
-        while True:
-            case = self._case(adult=True)
-            person = next(
-                (each for each in case.members if each.relation in ("子", "女") and each.age(self.on) >= 22), None
-            )
-            if person is not None:
-                break
-        home = next(
-            home
-            for home in self.county.homes
-            if (home.number not in self.busy and 22 <= home.head.age(self.on) <= 50 and len(home.people) == 1)
-            or (
-                home.number not in self.busy
-                and home.head.sex != person.sex
-                and home.head.relation == "户主"
-                and len(home.people) == 2
-                and home.people[1].relation in ("子", "女")
+        case = self._case_with_grown_child()
+        person = next(each for each in case.members if each.relation in ("子", "女") and each.age(self.on) >= 22)
+        home = self.free_home(
+            lambda home: (
+                home.head.sex != person.sex
+                and 22 <= home.head.age(self.on) <= 60
+                and (len(home.people) == 1 or home.people[1].relation in ("子", "女"))
             )
         )
-        self.busy.add(home.number)
         husband, wife = (person, home.head) if person.sex == "男" else (home.head, person)
         self.dossier.add(
             "marriages", {"husband": husband, "wife": wife, "on": first_day(since), "kind": "结婚登记"}, since
         )
-        self._found("R-CMP-17", [person], since)
+        self.found("R-CMP-17", [person], since)
 
     def _budget_paid(self, since: int) -> None:
-        case = self._case(adult=True)
+        case = self.case(adult=True)
         self.dossier.add(
-            "payroll", {"person": self._grown(case), "unit": "县人民医院", "kind": "事业编制", "wage": 5200}, since
+            "payroll", {"person": self.grown(case), "unit": "县人民医院", "kind": "事业编制", "wage": 5200}, since
         )
-        self._found("R-CMP-06", [self._grown(case)], since)
+        self.found("R-CMP-06", [self.grown(case)], since)
 
     def _kin(self, since: int) -> None:
-        case = self._case(adult=True)
-        person = self._grown(case)
+        case = self.case(adult=True)
+        person = self.grown(case)
         cadre = self.chance.choice(self.dossier.rolls["cadres"])["person"]
         assert isinstance(cadre, Person)
         mother = self._stranger(70, "女")
@@ -179,61 +239,52 @@ class Writer(Innocents):
             if child.mother == "":
                 child.mother = mother
         if person.mother == cadre.mother:
-            self._found("R-CMP-07", case.members, since)
+            self.found("R-CMP-07", case.members, since)
 
     def _stranger(self, age: int, sex: str) -> str:
         first17 = f"369978{self.on.year - age}0101{self.chance.randrange(500) * 2 + (sex == '男'):03d}"
         return first17 + check_digit(first17)
 
     def _prison(self, since: int) -> None:
-        case = self._case(adult=True)
+        case = self.case(adult=True)
         self.dossier.add(
-            "prisoners", {"person": self._grown(case), "kind": "收监执行", "from": first_day(since - 3)}, since
+            "prisoners", {"person": self.grown(case), "kind": "收监执行", "from": first_day(since - 3)}, since
         )
-        self._found("R-CMP-03", [self._grown(case)], since)
+        self.found("R-CMP-03", [self.grown(case)], since)
 
     def _other_county(self, since: int) -> None:
-        case = self._case()
+        case = self.case()
         self.dossier.add("elsewhere", {"person": case.members[0], "county": "南圳县", "state": "在保"}, since)
-        self._found("R-CMP-05", [case.members[0]], since)
+        self.found("R-CMP-05", [case.members[0]], since)
 
     def _moved(self, since: int) -> None:
-        case = self._case()
+        case = self.case()
         self.dossier.add("moved", {"person": case.members[-1], "on": first_day(since - 2)}, since)
-        self._found("R-CMP-22", [case.members[-1]], since)
+        self.found("R-CMP-22", [case.members[-1]], since)
 
     def _severe_in_edge(self, since: int) -> None:
-        home = next(
-            home
-            for home in self.county.homes
-            if home.number not in self.busy
-            and len(home.people) >= 3
-            and home.number not in {c.home.number for c in self.dossier.cases[:0]}
-            and not self._on_roll(home)
-        )
-        self.busy.add(home.number)
+        home = self.free_home(lambda home: len(home.people) >= 3)
         person = home.people[-1]
-        self._certificate(person, 1, nursing=True)
+        self.certificate(person, 1, nursing=True)
         for each in home.people:
             self.dossier.add("edge", {"person": each, "home": home}, since)
-        self._found("R-CMP-25", [person], since)
+        self.found("R-CMP-25", [person], since)
 
-    def _on_roll(self, home: Home) -> bool:
+    def on_roll(self, home: Home) -> bool:
         if not hasattr(self, "_roll_homes"):
             self._roll_homes = {case.home.number for case in self.dossier.cases}
         return home.number in self._roll_homes
 
     def _heavy(self, since: int) -> None:
-        home = next(home for home in self.county.homes if home.number not in self.busy and not self._on_roll(home))
-        self.busy.add(home.number)
+        home = self.free_home(lambda home: True)
         self.dossier.add(
             "medical", {"person": home.head, "total": 128_000, "own": self.chance.randint(31, 90) * 1000}, since
         )
-        self._found("R-CMP-26", home.people, since)
+        self.found("R-CMP-26", home.people, since)
 
     def _missed_subsidy(self, since: int) -> None:
-        case = self._case(adult=True)
-        person = self._grown(case)
+        case = self.case(adult=True)
+        person = self.grown(case)
         issued = dt.date(2019, 3, 4)
         self.dossier.add(
             "certificates",
@@ -248,33 +299,100 @@ class Writer(Innocents):
             },
             since,
         )
-        self._found("R-CMP-27", [person], since)
+        self.found("R-CMP-27", [person], since)
 
     def _certificate_ended(self, since: int) -> None:
-        home = next(home for home in self.county.homes if home.number not in self.busy and not self._on_roll(home))
-        self.busy.add(home.number)
-        self._certificate(home.head, 2, nursing=True, valid_to=first_day(since - 2))
-        self._found("R-CMP-21", [home.head], since)
+        home = self.free_home(lambda home: True)
+        self.certificate(home.head, 2, nursing=True, valid_to=first_day(since - 2))
+        self.found("R-CMP-21", [home.head], since)
 
     def _shared_account(self, since: int) -> None:
-        one, other = self._case(), self._case()
+        one, other = self.case(), self.case()
         other.account, other.holder = one.account, one.holder
         other.note = one.note = f"@{since}"
-        self._found("R-CMP-24", [one.members[0], other.members[0]], since)
+        self.found("R-CMP-24", [one.members[0], other.members[0]], since)
 
     def _power(self, since: int) -> None:
-        case = self._case()
+        case = self.case(few=True)
         self.dossier.add("high_use", {"home": case.home.number}, since)
-        self._found("R-CMP-19", case.members, since)
+        self.found("R-CMP-19", case.members, since)
 
     def _grace(self, since: int) -> None:
-        case = self._case()
+        case = self.case()
         self.dossier.add("grace", {"case": case, "from": since - 8, "to": since - 2}, since)
-        self._found("R-CMP-30", [case.members[0]], since)
+        self.found("R-CMP-30", [case.members[0]], since)
 
     def _double(self, since: int) -> None:
         row = self.chance.choice(self.dossier.rolls["tekun"])
         person = row["person"]
         assert isinstance(person, Person)
         self.dossier.add("nursing", {"person": person, "class": "肢体", "grade": 2, "since": since - 3}, since)
-        self._found("R-CMP-04", [person], since)
+        self.found("R-CMP-04", [person], since)
+
+    def _employee_kin(self, since: int) -> None:
+        """The roster of public employees came in the first month only."""
+        if since != self.month - 2:
+            return
+        case = self.case(old=True)
+        parent = next(person for person in case.members if person.age(self.on) >= 61)
+        child = self._free_employee(parent)
+        setattr(child, "mother" if parent.sex == "女" else "father", parent.number)
+        self.found("R-CMP-08", case.members, since)
+
+    def _free_employee(self, parent: Person) -> Person:
+        rows = self.dossier.rolls["employees"]
+        row = next(
+            row for row in rows if 20 <= parent.age(self.on) - row["person"].age(self.on) <= 42 and "kin" not in row
+        )
+        row["kin"] = True
+        person = row["person"]
+        assert isinstance(person, Person)
+        return person
+
+    def _declared_dead(self, since: int) -> None:
+        person = self.grown(self.case(adult=True))
+        self.dossier.add("declared", {"person": person, "kind": "宣告死亡", "on": first_day(since - 2)}, since)
+        self.found("R-CMP-01", [person], since)
+
+    def _taxed(self, since: int) -> None:
+        person = self.grown(self.case(adult=True))
+        for back in range(6):
+            self.dossier.add("taxed", {"person": person, "from": format_month(since - 1 - back), "income": 2600}, since)
+        self.found("R-CMP-14", [person], since)
+
+    def _assets(self, since: int) -> None:
+        case = self.case(adult=True)
+        person = self.grown(case)
+        row = {"person": person, "kind": "存款", "on": last_day(since) - dt.timedelta(days=9)}
+        self.dossier.add("assets", {**row, "balance": 46_000 * len(case.members)}, since)
+        self.found("R-CMP-15", case.members, since)
+
+    def _supporter(self, since: int) -> None:
+        """A son in a household of his own drives an expensive car."""
+        case = self.case(old=True)
+        parent = next(person for person in case.members if person.age(self.on) >= 61)
+        home = self.free_home(
+            lambda home: home.head.sex == "男" and 22 <= parent.age(self.on) - home.head.age(self.on) <= 40
+        )
+        setattr(home.head, "mother" if parent.sex == "女" else "father", parent.number)
+        self.vehicle(home.head, 260_000, since=since)
+        self.found("R-CMP-18", case.members, since)
+
+    def _water(self, since: int) -> None:
+        case = self.case(urban=True, few=True)
+        self.dossier.add("high_water", {"home": case.home.number}, since)
+        self.found("R-CMP-20", case.members, since)
+
+    def _removed_then_poor(self, since: int) -> None:
+        case = self.case(adult=True)
+        case.until = since - 2
+        self.dossier.add("stopped", {"case": case, "cause": "收入超过标准", "from": since - 2}, since - 2)
+        row = {"person": case.home.head, "risk": "大病", "on": first_day(since)}
+        self.dossier.add("monitored", row, since)
+        self.found("R-CMP-28", case.members, since)
+
+    def _work_injury(self, since: int) -> None:
+        row = next(row for row in self.dossier.rolls["nursing"] if "injured" not in row and not row["_since"])
+        row["injured"] = True
+        self.dossier.add("injured", {"person": row["person"], "on": first_day(since - 9)}, since)
+        self.found("R-CMP-04", [row["person"]], since)

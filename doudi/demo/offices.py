@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from doudi.demo.dossier import Dossier
-from doudi.demo.senders import bureau, income, others, police_and_health, property, staff, utilities
+from doudi.demo.senders import bureau, income, others, police_and_health, property, small_lists, staff, utilities
 from doudi.demo.senders.office import Office
 
 
@@ -29,9 +29,13 @@ class Offices:
             *income.income_lists(office),
             *utilities.meters(office),
             *others.other_lists(office),
+            *small_lists.small_lists(office),
+            *small_lists.subsidy_lists(office),
         ]
         if (
             self.month != self.newest - 1
         ):  # that month the organisation department did not answer: the bureau's old complaint
             files += staff.staff_lists(office)
+        if self.month == self.newest:
+            files.append(small_lists.unknown_sheet(office))
         return [path for path in files if path is not None]

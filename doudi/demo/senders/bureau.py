@@ -38,7 +38,7 @@ def dibao(office: Office, programme: str) -> Path:
     ]
     sheets: dict[str, list[list[object]]] = {}
     for case in office.dossier.cases:
-        if case.programme != programme:
+        if case.programme != programme or case.since > office.month or 0 < case.until <= office.month:
             continue
         lines = sheets.setdefault(case.home.village.town, [])
         sharing = _note(office, case)

@@ -17,7 +17,7 @@ def income_lists(office: Office) -> list[Path | None]:
         [
             n,
             p.name,
-            office.number(p),
+            office.number_in(r),
             f"{COUNTY_NAME}新建服饰有限公司",
             "企业职工基本养老保险",
             r["base"],
@@ -26,6 +26,21 @@ def income_lists(office: Office) -> list[Path | None]:
         for n, r in enumerate(rows_of(office.dossier, "contributions", m), start=1)
         for p in [r["person"]]
     ]
+    for turn, p in enumerate(
+        office.people[40:52]
+    ):  # typed carelessly: cut by a spreadsheet, a wrong digit, none at all
+        flawed = (p.number[:15] + "000", p.number[:16] + "XX", "")[turn % 3]
+        employer, base = f"{COUNTY_NAME}永盛鞋厂", 4100 + turn * 10
+        flawed_row: list[object] = [
+            len(contributions) + 1,
+            p.name,
+            flawed,
+            employer,
+            "企业职工基本养老保险",
+            base,
+            *(["是"] * 6),
+        ]
+        contributions.append(flawed_row)
     special = {r["person"].number: r for r in rows_of(office.dossier, "pensions", m)}
     pensions: list[list[object]] = []
     for p in office.people:
@@ -38,8 +53,8 @@ def income_lists(office: Office) -> list[Path | None]:
         [
             n,
             f"{COUNTY_NAME}新建服饰有限公司",
-            p.name,
-            office.number(p),
+            r.get("name", p.name),
+            office.number_in(r),
             f"3699{n:08d}",
             5200,
             r["monthly"],

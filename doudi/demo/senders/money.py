@@ -28,7 +28,7 @@ def payments(office: Office) -> Path:
     for month in range(office.month - PAYMENT_MONTHS + 1, office.month + 1):
         when, day = format_month(month).replace("-", "."), f"{month // 12}年{month % 12 + 1}月8日"
         for case in office.dossier.cases:
-            if case.since < month:
+            if case.since < month and not 0 < case.until <= month:
                 lines += [
                     [
                         case.programme,
@@ -53,7 +53,7 @@ def payments(office: Office) -> Path:
             ("children", "孤儿基本生活费", 1100),
         ):
             for row in rows_of(office.dossier, table, office.month):
-                if row["since"] <= month:
+                if row["since"] <= month and not 0 < row.get("stopped", 0) <= month:
                     p = row["person"]
                     assert isinstance(p, Person)
                     lines.append(
@@ -71,4 +71,9 @@ def payments(office: Office) -> Path:
                             "",
                         ]
                     )
+    for row in rows_of(office.dossier, "back_pay", office.month):
+        p = row["person"]
+        when = format_month(row["for"]).replace("-", ".")
+        day = f"{row['paid'] // 12}年{row['paid'] % 12 + 1}月8日"
+        lines.append([row["programme"], when, day, p.name, p.number, row["amount"], row["household_no"], p.name, account_of(p), "成功", "补发"])  # fmt: skip
     return office.text("发放明细(近6个月)", heads, lines)

@@ -16,14 +16,14 @@ def other_lists(office: Office) -> list[Path | None]:
             n,
             p.number + str(r["grade"]) + "1",
             p.name,
-            office.number(p),
+            office.number_in(r),
             r["class"],
             r["grade"],
             office.day(r["issued"]),
             office.day(r["valid_to"]),
             r["state"],
-            "",
-            "",
+            r["changed"] or "",
+            r.get("note", ""),
         ]
         for n, r in enumerate(rows_of(office.dossier, "certificates", m), start=1)
         for p in [r["person"]]
@@ -45,7 +45,7 @@ def other_lists(office: Office) -> list[Path | None]:
         for r in rows_of(office.dossier, "marriages", m)
     ]
     prisoners = [
-        [n, p.name, p.number, r["kind"], str(r["from"]), f"{r['from'].year + 3}-06-30", "", "岚山监狱"]
+        [n, p.name, r.get("number", p.number), r["kind"], str(r["from"]), f"{r['from'].year + 3}-06-30", "", "岚山监狱"]
         for n, r in enumerate(rows_of(office.dossier, "prisoners", m), start=1)
         for p in [r["person"]]
     ]

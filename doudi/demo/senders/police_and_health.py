@@ -32,6 +32,8 @@ def register(office: Office) -> Path:
             state, changed = "死亡注销", str(office.dead[person.number]["died"])
         elif person.number in office.moved:
             state, changed = "迁出县外", str(office.moved[person.number])
+        elif person.number in office.returned:
+            changed = str(office.returned[person.number])
         lines.append(
             [
                 person.household,
@@ -48,6 +50,9 @@ def register(office: Office) -> Path:
                 person.mother,
             ]
         )
+    for row in rows_of(office.dossier, "left", office.month):  # entries from before somebody came back
+        entry = next(line for line in lines if line[2] == row["person"].number)
+        lines.append([*entry[:7], "迁出县外", str(row["on"]), *entry[9:]])
     return office.text("公安户籍人口", heads, lines)
 
 
@@ -62,8 +67,8 @@ def deaths(office: Office) -> list[Path | None]:
         number = len(lines) + 1
         later = died + dt.timedelta(days=6)
         lines.append({
-            "police": [number, name, p.number, p.sex, office.day(died), office.day(later), "死亡", f"3699{p.number[6:14]}", address(p), ""],
-            "health": [number, f"3699{p.number[6:14]}", name, p.number, office.day(died), "脑血管病", address(p)],
+            "police": [number, name, p.number, p.sex, office.day(died), office.day(later), "死亡", row.get("certificate", f"3699{p.number[6:14]}"), address(p), row.get("note", "")],
+            "health": [number, row.get("certificate", f"3699{p.number[6:14]}"), name, p.number, office.day(died), "脑血管病", address(p)],
             "cremation": [number, name, p.number, office.day(died), office.day(later), "", 1280, address(p)],
         }[str(row["list"])])  # fmt: skip
     return [

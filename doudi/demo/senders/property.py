@@ -17,11 +17,12 @@ def property_lists(office: Office) -> list[Path | None]:
             r["plate"],
             r["type"],
             "北极光牌",
-            p.name,
-            office.number(p),
+            r.get("name", p.name),
+            office.number_in(r),
             office.day(r["on"]),
             r["price"] if chance.random() > 0.05 else f"{r['price'] / 10000:g}万",
             r["state"],
+            r.get("note", ""),
         ]
         for n, r in enumerate(rows_of(office.dossier, "vehicles", m), start=1)
         for p in [r["person"]]
@@ -30,7 +31,7 @@ def property_lists(office: Office) -> list[Path | None]:
         [
             n,
             p.name,
-            office.number(p),
+            office.number_in(r),
             r["unit"],
             f"{COUNTY_NAME}{p.village.town}迎宾路{n}号",
             "住宅",
@@ -50,7 +51,7 @@ def property_lists(office: Office) -> list[Path | None]:
             f"91369977MA{n:08d}",
             "有限责任公司",
             p.name,
-            office.number(p),
+            office.number_in(r),
             r["role"],
             r["capital"],
             r["state"],
@@ -75,6 +76,7 @@ def property_lists(office: Office) -> list[Path | None]:
                     "初次登记日期",
                     "购置价(元)",
                     "机动车状态",
+                    "备注",
                 ],
                 vehicles,
             ),

@@ -12,7 +12,7 @@ from doudi.demo.senders.office import Office
 def staff_lists(office: Office) -> list[Path | None]:
     m = office.month
     payroll: list[list[object]] = [
-        [n, r["unit"], p.name, office.number(p), r["kind"], r["wage"], ""]
+        [n, r["unit"], p.name, office.number_in(r), r["kind"], r["wage"], ""]
         for n, r in enumerate(rows_of(office.dossier, "payroll", m), start=1)
         for p in [r["person"]]
     ]
@@ -24,9 +24,9 @@ def staff_lists(office: Office) -> list[Path | None]:
         [len(payroll) + 1 + turn, "县水利站", "李某", number, "事业编制", 4300, ""]
         for turn, number in enumerate(damaged)
     ]
-    employees = [
-        [n, r["unit"], p.name, office.number(p), r["post"], "2019-11-01", "在职"]
-        for n, r in enumerate(rows_of(office.dossier, "employees", m), start=1)
+    employees = [  # typed once, then sent again and again
+        [n, r["unit"], p.name, p.number, r["post"], "2019-11-01", "在职"]
+        for n, r in enumerate(rows_of(office.dossier, "employees", office.newest - 2), start=1)
         for p in [r["person"]]
     ]
     sheets: dict[str, list[list[object]]] = {}
@@ -42,20 +42,17 @@ def staff_lists(office: Office) -> list[Path | None]:
                 row["post"],
                 p.number if row["numbered"] else "",
                 f"110{p.number[9:17]}",
-                "2021-03-16",
-                "",
+                str(row.get("from", "2021-03-16")),
+                row.get("note", ""),
             ]
         )
     return [
-        office.sheet(
-            "财政供养人员",
-            "县财政局",
-            (["序号", "单位", "姓名", "身份证号", "人员性质", "月应发工资(元)", "备注"], payroll),
-        ),
+        _payroll(office, payroll),
         office.sheet(
             "公职人员名册",
             "县委组织部",
             (["序号", "工作单位", "姓名", "证件号码", "职位", "任现职时间", "在职状态"], employees),
+            typed_in=office.newest - 2,
         ),
         office.sheet(
             "村居干部名册",
@@ -64,3 +61,13 @@ def staff_lists(office: Office) -> list[Path | None]:
             sheets=sheets,
         ),
     ]
+
+
+def _payroll(office: Office, rows: list[list[object]]) -> Path:
+    """In the newest month somebody else typed it: other columns, the unit written once for all of its people."""
+    heads = ["序号", "单位", "姓名", "身份证号", "人员性质", "月应发工资(元)", "备注"]
+    if office.month < office.newest:
+        return office.sheet("财政供养人员", "县财政局", (heads, rows))
+    order = (1, 0, 4, 2, 5, 3, 6)
+    swapped = [[row[place] for place in order] for row in sorted(rows, key=lambda row: str(row[1]))]
+    return office.sheet("财政供养人员", "县财政局", ([heads[place] for place in order], swapped), merged=0)

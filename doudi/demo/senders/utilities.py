@@ -13,6 +13,7 @@ from doudi.demo.senders.office import Office
 def meters(office: Office) -> list[Path | None]:
     high = {str(row["home"]) for row in rows_of(office.dossier, "high_use", office.month)}
     months = [format_month(office.month - back) for back in range(11, -1, -1)]
+    thirsty = {str(row["home"]) for row in rows_of(office.dossier, "high_water", office.month)}
     power, water = [], []
     chance = office.chance
     for home in office.dossier.county.homes:
@@ -33,7 +34,10 @@ def meters(office: Office) -> list[Path | None]:
                     f"W{home.number[6:]}",
                     home.head.name,
                     _written(office, home),
-                    *(int(6 + 2 * len(home.people) + chance.randint(-1, 1)) for _ in months),
+                    *(
+                        int(6 + 2 * len(home.people) + chance.randint(-1, 1)) * (7 if home.number in thirsty else 1)
+                        for _ in months
+                    ),
                     "",
                 ]
             )
