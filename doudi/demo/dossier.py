@@ -63,7 +63,8 @@ class Dossier:
     cleared: set[str] = field(default_factory=set)  # whose first finding turned out to be no matter
 
     def add(self, table: str, row: Row, since: int = 0) -> None:
-        self.rolls.setdefault(table, []).append({**row, "_since": since})
+        """A row that shows from a month on; on a roll not before it receives."""
+        self.rolls.setdefault(table, []).append({**row, "_since": max(since, row.get("since", 0))})
 
 
 def account_of(person: Person) -> str:

@@ -24,7 +24,9 @@ class Innocents:
         self.home_of = {home.number: home for home in county.homes}
         self.dossier = Dossier(county, [])
         self.busy: set[str] = set()  # homes that something was planted in
-        self.size = max(len(county.homes) // 4000, 1)  # planted cases of each kind and month
+        self.certified: set[str] = set()
+        self.newly = 0
+        self.size = max(len(county.homes) // 5500, 1)  # planted cases of each kind and month
 
     def settle(self) -> None:
         """Fill the dossier with those who receive rightly and those who receive nothing."""
@@ -57,7 +59,7 @@ class Innocents:
     def _tekun_and_allowances(self, homes: list[Home]) -> None:
         month = self.month
         alone = [home for home in homes if len(home.people) == 1]
-        for home in alone[: len(homes) // 300]:
+        for number, home in enumerate(alone[: max(len(homes) // 300, 9)]):
             head = home.head
             self.dossier.add(
                 "tekun",
@@ -66,7 +68,7 @@ class Innocents:
                     "way": "分散供养",
                     "ability": "自理",
                     "amount": 1030,
-                    "since": month - self.chance.randint(8, 60),
+                    "since": month - (number if number < 3 else self.chance.randint(8, 60)),
                 },
             )
             self.busy.add(home.number)
@@ -93,14 +95,14 @@ class Innocents:
             for home in homes
             if len(home.people) == 2 and 5 < home.people[1].age(self.on) < 17 and home.number not in self.busy
         ]
-        for home in children[: max(len(homes) // 900, 3)]:
+        for number, home in enumerate(children[: max(len(homes) // 900, 5)]):
             self.dossier.add(
                 "children",
                 {
                     "person": home.people[1],
                     "kind": "孤儿基本生活费",
                     "amount": 1100,
-                    "since": month - 20,
+                    "since": month - (number if number < 3 else 20),
                     "guardian": home.head,
                 },
             )
@@ -116,6 +118,7 @@ class Innocents:
         valid_to: dt.date | None = None,
         state: str = "正常",
     ) -> None:
+        self.certified.add(person.number)
         issued = dt.date(2018 + self.chance.randrange(6), self.chance.randint(1, 12), self.chance.randint(1, 28))
         kind = self.chance.choice(("肢体", "视力", "听力", "精神", "智力", "多重"))
         self.dossier.add(
@@ -131,6 +134,8 @@ class Innocents:
             },
         )
         since = issued.year * 12 + issued.month
+        if living and self.newly < 3:  # every month of the three somebody new comes on the roll
+            since, self.newly = self.month - self.newly, self.newly + 1
         if living:
             self.dossier.add("living", {"person": person, "class": kind, "grade": grade, "since": since})
         if nursing and grade <= 2:

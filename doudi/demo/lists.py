@@ -67,6 +67,7 @@ class Writer(Innocents):
             self._water,
             self._removed_then_poor,
             self._work_injury,
+            self._stopped_rightly,
         ]
 
     def case(
@@ -283,8 +284,9 @@ class Writer(Innocents):
         self.found("R-CMP-26", home.people, since)
 
     def _missed_subsidy(self, since: int) -> None:
-        case = self.case(adult=True)
-        person = self.grown(case)
+        person = self.grown(self.case(adult=True))
+        while person.number in self.certified:
+            person = self.grown(self.case(adult=True))
         issued = dt.date(2019, 3, 4)
         self.dossier.add(
             "certificates",
@@ -392,7 +394,14 @@ class Writer(Innocents):
         self.found("R-CMP-28", case.members, since)
 
     def _work_injury(self, since: int) -> None:
-        row = next(row for row in self.dossier.rolls["nursing"] if "injured" not in row and not row["_since"])
+        row = next(
+            row for row in self.dossier.rolls["nursing"] if "injured" not in row and row["_since"] < self.month - 9
+        )
         row["injured"] = True
         self.dossier.add("injured", {"person": row["person"], "on": first_day(since - 9)}, since)
         self.found("R-CMP-04", [row["person"]], since)
+
+    def _stopped_rightly(self, since: int) -> None:
+        case = self.case()
+        case.until = since
+        self.dossier.add("stopped", {"case": case, "cause": "主动退出", "from": since}, since)

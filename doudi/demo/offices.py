@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from doudi.demo.dossier import Dossier
@@ -17,25 +18,34 @@ class Offices:
 
     def write(self, folder: Path) -> list[Path]:
         """All files; in the order in which they come in."""
+        return list(self.files(folder))
+
+    def files(self, folder: Path) -> Iterator[Path]:
+        """The files one by one, each as soon as it is written."""
         folder.mkdir(parents=True, exist_ok=True)
         office = Office(self.dossier, month=self.month, newest=self.newest, seed=self.seed, folder=folder)
-        files = [
-            bureau.dibao(office, "农村低保"),
-            bureau.dibao(office, "城市低保"),
-            *bureau.rolls(office),
-            police_and_health.register(office),
-            *police_and_health.deaths(office),
-            *property.property_lists(office),
-            *income.income_lists(office),
-            *utilities.meters(office),
-            *others.other_lists(office),
-            *small_lists.small_lists(office),
-            *small_lists.subsidy_lists(office),
+        for sender in self._senders():
+            sent = sender(office)
+            yield from (path for path in (sent if isinstance(sent, list) else [sent]) if path is not None)
+
+    def _senders(self) -> list[Callable[[Office], list[Path | None] | Path]]:
+        senders: list[Callable[[Office], list[Path | None] | Path]] = [
+            bureau.dibao_rural,
+            bureau.dibao_urban,
+            bureau.rolls,
+            police_and_health.register,
+            police_and_health.deaths,
+            property.property_lists,
+            income.income_lists,
+            utilities.meters,
+            others.other_lists,
+            small_lists.small_lists,
+            small_lists.subsidy_lists,
         ]
         if (
             self.month != self.newest - 1
         ):  # that month the organisation department did not answer: the bureau's old complaint
-            files += staff.staff_lists(office)
+            senders.append(staff.staff_lists)
         if self.month == self.newest:
-            files.append(small_lists.unknown_sheet(office))
-        return [path for path in files if path is not None]
+            senders.append(small_lists.unknown_sheet)
+        return senders

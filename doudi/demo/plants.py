@@ -295,7 +295,7 @@ def relocated(writer: Writer, since: int) -> Answers:
         case.home,
         number,
         "城市低保",
-        since - 2,
+        since - 1,
         case.members,
         case.per_head + 80,
         account=case.account,
@@ -326,7 +326,7 @@ def one_account(writer: Writer, since: int) -> Answers:
 def bank_return(writer: Writer, since: int) -> Answers:
     """A line that breaks off, a line twice, a sum that is not the sum."""
     rows = writer.dossier.rolls["age"]
-    cut, twice = writer.chance.sample([row for row in rows if not row["_since"] and row["since"] < since - 6], 2)
+    cut, twice = writer.chance.sample([row for row in rows if row["_since"] < since - 6], 2)
     cut["bank"], twice["bank"] = "truncated", "twice"
     return [_found("R-CMP-29", since, cut["person"]), _found("R-CMP-29", since, twice["person"])]
 

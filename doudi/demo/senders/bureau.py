@@ -15,7 +15,15 @@ def _note(office: Office, case: Case) -> bool:
     return not case.note or int(case.note[1:]) <= office.month
 
 
-def dibao(office: Office, programme: str) -> Path:
+def dibao_rural(office: Office) -> Path:
+    return _dibao(office, "农村低保")
+
+
+def dibao_urban(office: Office) -> Path:
+    return _dibao(office, "城市低保")
+
+
+def _dibao(office: Office, programme: str) -> Path:
     heads = [
         "序号",
         "低保证号",

@@ -28,7 +28,7 @@ def payments(office: Office) -> Path:
     for month in range(office.month - PAYMENT_MONTHS + 1, office.month + 1):
         when, day = format_month(month).replace("-", "."), f"{month // 12}年{month % 12 + 1}月8日"
         for case in office.dossier.cases:
-            if case.since < month and not 0 < case.until <= month:
+            if case.since <= month and not 0 < case.until <= month:
                 lines += [
                     [
                         case.programme,

@@ -1,0 +1,147 @@
+"""How the offices of the demo work their findings off: the earlier months almost wholly, the newest in every stage of the flow."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import struct
+import zlib
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from doudi.base import files
+from doudi.base.calendar import Calendar
+from doudi.base.models import StoredFile, User
+from doudi.base.months import last_day
+from doudi.base.notices import calendar
+from doudi.demo.county import COUNTY
+from doudi.demo.people_in_office import crew
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.services import take, take_many
+from doudi.programmes.integrity.data_matching import flow
+from doudi.programmes.integrity.data_matching.models import FindingCase
+
+# How far a finding of the newest month has come, and how many of a hundred.
+NEWEST = {"NEW": 5, "DISPATCHED": 38, "VERIFIED": 15, "RECTIFYING": 14, "REVIEWING": 14, "TRANSFERRED": 4, "CLOSED": 10}
+ORDER = ("DISPATCHED", "VERIFIED", "RECTIFYING", "REVIEWING", "CLOSED")
+
+
+def moment(day: dt.date, hour: int = 9, minute: int = 0) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
+
+
+@dataclass
+class Offices:
+    """Whoever works findings off, with the days of the county."""
+
+    users: dict[str, User]
+    chance: random.Random
+    days: Calendar
+    photo: StoredFile
+    cleared: set[str]  # numbers whose findings turn out to be no matter
+
+
+def work_off(month: int, users: dict[str, User], *, newest: int, seed: int, cleared: set[str]) -> None:
+    """The month's new findings. Of the month before the newest some are left lying: they are overdue today."""
+    chance = random.Random(seed + month)
+    mine = FindingCase.objects.filter(finding__first_run__month=month).select_related("case", "finding").order_by("pk")
+    stages = {one.pk: _goal(month, newest, chance) for one in mine}
+    dispatched = moment(last_day(month) - dt.timedelta(days=1), 14)
+    sent = [one for one in mine if stages[one.pk] != "NEW"]
+    if not sent:
+        return
+    take_many([one.case for one in sent], flow.DISPATCH, by=users["jiuzhu"], at=dispatched)
+    offices = Offices(users, chance, calendar(), _photo(users["gucheng"], dispatched), cleared)
+    quick = month == newest  # what has been done of it was done within the first week
+    for one in sent:
+        _answer(one, offices, stages[one.pk], dispatched.date(), quick=quick)
+
+
+def _goal(month: int, newest: int, chance: random.Random) -> str:
+    """The stage that a finding of a month has come to by today."""
+    if month == newest:
+        return chance.choices(list(NEWEST), list(NEWEST.values()))[0]
+    if month == newest - 1 and chance.random() < 0.05:
+        return "DISPATCHED"
+    return "REVIEWING" if chance.random() < 0.1 else "TRANSFERRED" if chance.random() < 0.02 else "CLOSED"
+
+
+def _answer(mine: FindingCase, offices: Offices, goal: str, dispatched: dt.date, *, quick: bool) -> None:
+    """Take a dispatched finding as far as its goal."""
+    if goal == "DISPATCHED":
+        return
+    chance, case = offices.chance, mine.case
+    on = offices.days.add_workdays(dispatched, 1 if quick else chance.randint(2, 9))
+    clear = mine.finding.subject_id in offices.cleared
+    confirmed = not clear and (goal in ("RECTIFYING", "TRANSFERRED") or chance.random() < 0.72)
+    _visit(case, offices, on, confirmed=confirmed)
+    if goal == "VERIFIED":
+        return
+    leader = crew(offices.users, case.area_code)[2]
+    on = offices.days.add_workdays(on, 1)
+    if goal == "TRANSFERRED":
+        data = {"register_no": f"移{on:%Y%m}-{case.pk:05d}", "intent": "UNKNOWN"}
+        because = "疑似隐瞒,涉及公职人员,依规移送。"
+        take(case, flow.TRANSFER, by=offices.users["hedui"], at=moment(on), because=because, data=data)
+        return
+    take(case, flow.SIGN if confirmed else flow.SUBMIT, by=leader, at=moment(on))
+    if confirmed:
+        if goal == "RECTIFYING":
+            return
+        on = offices.days.add_workdays(on, 1 if quick else chance.randint(3, 12))
+        _rectify(mine, offices, on)
+    if goal == "CLOSED" or clear:
+        on = offices.days.add_workdays(on, 1 if quick else chance.randint(1, 4))
+        take(case, flow.CLOSE, by=offices.users["hedui2"], at=moment(on, 15), data={"site_report": "现场复核一致。"})
+
+
+def _visit(case: Case, offices: Offices, on: dt.date, *, confirmed: bool) -> None:
+    """Two of the township go and see."""
+    chance = offices.chance
+    visit = {
+        "visited_on": str(on),
+        "met": "本人及家属",
+        "found": "入户见到本人,核对证件和材料,情况属实。",
+        "result": "CONFIRMED",
+    }
+    if not confirmed:
+        visit["found"] = "入户并查看材料:系名单登记有误或已按规定报告,不影响待遇。"
+        visit["result"] = chance.choice(("FALSE_POSITIVE", "EXPLAINED"))
+        visit["reason_code"] = chance.choice(("OUTDATED", "DECLARED", "GONE", "EXEMPT"))
+    clerk, second, _ = crew(offices.users, case.area_code)
+    take(case, flow.VERIFY, by=clerk, together_with=second, at=moment(on, 16), data=visit, files=[offices.photo])
+
+
+def _rectify(mine: FindingCase, offices: Offices, on: dt.date) -> None:
+    """What was paid too much is recovered, three times in ten only half of it so far."""
+    clerk, _, _ = crew(offices.users, mine.case.area_code)
+    fen = mine.finding.amount_fen or 0
+    measure = {
+        "measure": "RECOVER" if fen else "ADJUST",
+        "decision_no": f"民决〔2024〕{mine.pk}号",
+        "overpaid": fen,
+        "recovered": fen // 2 if offices.chance.random() < 0.3 else fen,
+        "done": "已按程序处理并告知家庭。",
+    }
+    take(mine.case, flow.RECTIFY, by=clerk, at=moment(on, 10), data=measure)
+
+
+def _photo(user: User, at: dt.datetime) -> StoredFile:
+    """A drawn picture that stands for a photo of the visit."""
+    width, height = 320, 240
+    rows = b"".join(
+        b"\x00" + bytes(value for x in range(width) for value in ((60 + x // 4) % 256, (120 + y // 3) % 256, 190))
+        for y in range(height)
+    )
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    png = (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+    return files.keep(png, name="入户照片.png", purpose="入户核实(演示)", by=user, at=at, area_code=f"{COUNTY}000000")
