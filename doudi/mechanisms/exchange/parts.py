@@ -11,7 +11,16 @@ import numpy as np
 import polars as pl
 
 from doudi.mechanisms.exchange.declare import Column, Kind, Source
-from doudi.mechanisms.exchange.normalise import POLARS_TYPES, by_value, identities, numbers, read_flag, tidy, typed
+from doudi.mechanisms.exchange.normalise import (
+    POLARS_TYPES,
+    Flaw,
+    by_value,
+    identities,
+    numbers,
+    read_flag,
+    tidy,
+    typed,
+)
 from doudi.mechanisms.exchange.reading.sheets import NUMBER_CELL, RawSheet
 from doudi.mechanisms.exchange.recognise import ColumnGuess, SheetGuess
 
@@ -19,6 +28,9 @@ _JUNK = (
     r"^(?:[合总小共]\s*计|累\s*计|本页|注\s*[::1-9]|备注\s*[::]|说明\s*[::]|填表|填报|制表|审核|复核|经办人\s*[::]|负责人|单位(?:负责人|公章)|"
     r"联系电话\s*[::]|第.{1,3}页|打印|以上|\(?盖章|（盖章|编制|主管|分管)"
 )
+_TOTAL = r"^\s*(?:[合总小共]\s*计|累\s*计|本页[合小]计)\s*[::]?\s*$"  # behind a serial number, for instance
+# A row of one cell that is a title or the name of a township or village above its people, not a person.
+_ALONE = r"^.{7,}$|(?:镇|乡|街道|村|社区|居委会|县|组)$"
 REJECT_SCHEMA: dict[str, Any] = {
     "file": pl.String, "sheet": pl.String, "row": pl.Int32, "column": pl.String, "value": pl.String, "why": pl.String,
 }  # fmt: skip
@@ -153,8 +165,12 @@ def _without_junk(data: pl.DataFrame, guess: SheetGuess, source: Source) -> pl.D
     taken = {each.column: f"c{each.position}" for each in guess.columns if each.column and each.month is None}
     key = taken.get(source.subject.code) if source.subject else None
     starts = first.str.strip_chars().str.contains(_JUNK)
+    starts = starts | pl.any_horizontal([pl.col(name).str.contains(_TOTAL).fill_null(False) for name in texts[:3]])
     digits = pl.col(key).str.contains(r"[0-9]{6}").fill_null(False) if key else pl.lit(False)
     junk = starts & ~digits
+    if key and len(taken) >= 3:
+        filled = pl.sum_horizontal([tidy_column(name).is_not_null().cast(pl.Int32) for name in texts])
+        junk = junk | ((filled == 1) & first.str.strip_chars().str.contains(_ALONE) & ~digits)
     repeated = [
         pl.col(f"c{each.position}") == each.heading
         for each in guess.columns
@@ -197,7 +213,7 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
         if column.per_household and blocks is not None:
             texts = _fill_down(texts, blocks)
         if column.kind == Kind.IDENTITY:
-            read = identities(texts)
+            read = _refuse_cut_by_chance(identities(texts))
             written = texts.str.strip_chars(" \t\r\n\u00a0\u3000").str.replace_all(NUMBER_CELL, "", literal=True)
             differs = pl.select(
                 pl.when(read["value"].is_null() | (read["value"] != written))
@@ -226,6 +242,24 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
             continue
         columns.append(typed(column.kind, texts, unit=found.unit or column.unit).alias(column.code))
     return pl.DataFrame(columns), flawed, pl.concat(rejects)
+
+
+def _refuse_cut_by_chance(read: pl.DataFrame) -> pl.DataFrame:
+    """Where numbers were cut, one in eleven ends in 000 with a check digit that happens to fit: refused with the others (R-ID-01).
+
+    Real numbers end so less than once in a thousand; where only a few cells were cut, such a number is more likely a real one.
+    """
+    cut = int((read["flaw"] == Flaw.CUT.value).sum())
+    if not cut:
+        return read
+    fits = read["value"].str.ends_with("000").fill_null(False)
+    if not fits.any() or 5 * int(fits.sum()) > cut:
+        return read
+    return read.with_columns(
+        value=pl.when(fits).then(None).otherwise("value"),
+        key=pl.when(fits).then(None).otherwise("key"),
+        flaw=pl.when(fits).then(pl.lit(Flaw.CUT.value)).otherwise("flaw"),
+    )
 
 
 def _absent(column: Column, height: int) -> list[pl.Series]:

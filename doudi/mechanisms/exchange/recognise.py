@@ -113,8 +113,11 @@ def find_heading(head: list[list[str]], known: frozenset[str]) -> tuple[int, int
             best, best_score = number, score
     if best < 0 or best_score < 1.5:
         return _heading_unlike_any(head)
-    height = 1
-    while height < 3 and best + height < len(head) and _continues(head[best], head[best + height], known):
+    lowest = best
+    while best > 0 and lowest - best < 2 and _completes(head[best - 1], head[best : lowest + 1], known):
+        best -= 1
+    height = lowest - best + 1
+    while height < 3 and best + height < len(head) and _continues(head[best + height - 1], head[best + height], known):
         height += 1
     return best, height
 
@@ -133,6 +136,16 @@ def _heading_unlike_any(head: list[list[str]]) -> tuple[int, int]:
             return number, 1
     first = next((number for number, row in enumerate(head) if sum(1 for cell in row if cell) >= 2), 0)
     return first, 0
+
+
+def _completes(row: list[str], below: list[list[str]], known: frozenset[str]) -> bool:
+    """A row above belongs to the heading if it names, in known words, columns that the rows below leave blank."""
+    if any(re.search(r"\d{5,}", cell) for cell in row):
+        return False
+    over_blank = [
+        cell for place, cell in enumerate(row) if cell and not any(place < len(each) and each[place] for each in below)
+    ]
+    return any(plain_heading(cell) in known or bare_heading(cell) in known for cell in over_blank)
 
 
 def _continues(above: list[str], row: list[str], known: frozenset[str]) -> bool:
@@ -170,7 +183,8 @@ def headings(head: list[list[str]], first: int, height: int, width: int) -> list
             continue
         child = "".join(children)
         over = parent or carried
-        found.append(Heading(place, f"{over}{child}", (f"{over}{child}", child, over) if over else (child,)))
+        readings = (f"{over}{child}", child, *(children[::-1] if len(children) > 1 else ()), over)
+        found.append(Heading(place, f"{over}{child}", tuple(dict.fromkeys(each for each in readings if each))))
     return found
 
 
@@ -201,6 +215,18 @@ def heading_unit(text: str) -> str:
         if found := _UNIT.search(bracket):
             return found[1]
     return "万元" if text.rstrip().endswith("万元") else ""
+
+
+_TITLE_UNIT = re.compile(r"单位\s*[::]\s*(?:人民币)?\s*(亿元|万元|千元|元|角|分)(?=$|[\s)）\]】、,，;；/])")
+
+
+def title_unit(rows: Sequence[Sequence[str]]) -> str:
+    """The unit that a row above the heading gives for all amounts (单位:万元); empty if none."""
+    for row in rows:
+        for cell in row:
+            if found := _TITLE_UNIT.search(half_width(cell)):
+                return found[1]
+    return ""
 
 
 # --- columns ------------------------------------------------------------------------------------------------------------
@@ -367,6 +393,7 @@ def recognise(
     scored.sort(key=lambda entry: -entry[0])
     best, chosen, guesses = scored[0]
     second = scored[1][0] if len(scored) > 1 else 0.0
+    _give_unit(guesses, chosen, title_unit(head[:first]))
     sure = source is not None or (best >= SURE and best - second >= AHEAD)
     return SheetGuess(
         sheet.file,
@@ -380,3 +407,11 @@ def recognise(
         guesses,
         head[: first + height + 5],
     )
+
+
+def _give_unit(guesses: Sequence[ColumnGuess], source: Source, unit: str) -> None:
+    """Amounts whose heading names no unit take that of the title row."""
+    money = {each.code for each in source.columns if each.kind == Kind.MONEY}
+    for guess in guesses:
+        if unit and guess.column in money and not guess.unit:
+            guess.unit = unit

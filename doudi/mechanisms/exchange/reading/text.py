@@ -17,7 +17,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 
 def read_text(name: str, data: bytes) -> RawSheet:
     """One text table. Large files go through the columnar reader; ragged or oddly quoted ones row by row."""
-    text = _utf8(data, name)
+    text, warning = _utf8(data, name)
     head = text[:_SAMPLE].decode("utf-8", errors="ignore")
     if not head.strip():
         raise Unreadable(f"“{name}”是空文件,请核对后重新报送。")
@@ -27,26 +27,52 @@ def read_text(name: str, data: bytes) -> RawSheet:
     if cells is None:
         rows = csv.reader(io.StringIO(text.decode("utf-8"), newline=""), delimiter=delimiter)
         cells = frame_of(rows)
-    return RawSheet(name, "", cells)
+    return RawSheet(name, "", cells, warnings=[warning] if warning else [])
 
 
-def _utf8(data: bytes, name: str) -> bytes:
-    """The same text in UTF-8 without a mark; raises Unreadable if the coding cannot be told."""
+def _utf8(data: bytes, name: str) -> tuple[bytes, str]:
+    """The same text in UTF-8 without a mark, and a warning if some of it was damaged; raises Unreadable if the coding cannot be told."""
     if data.startswith(codecs.BOM_UTF8):
-        return data[3:]
+        data = data[3:]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16").encode()
+        return data.decode("utf-16", errors="replace").encode(), ""
     if b"\x00" in data[:1024]:
-        raise Unreadable(f"“{name}”不是文本表格,请另存为 xlsx 或 csv 后重新报送。")
-    for coding in ("utf-8", "gb18030"):
-        try:
-            return data if coding == "utf-8" and _is_utf8(data) else data.decode(coding).encode()
-        except UnicodeDecodeError:
-            continue
+        coding = _wide_coding(data[:4096])
+        if not coding:
+            raise Unreadable(f"“{name}”不是文本表格,请另存为 xlsx 或 csv 后重新报送。")
+        return data.decode(coding, errors="replace").encode(), ""
+    try:
+        _is_utf8(data)
+    except UnicodeDecodeError as error:
+        if error.start > 3 and error.start >= len(data) - 3:
+            return data[: error.start], f"“{name}”的末尾不完整,可能没有传完,请核对行数。"
+    else:
+        return data, ""
+    try:
+        return data.decode("gb18030").encode(), ""
+    except UnicodeDecodeError:
+        return _damaged(data, name)
+
+
+def _wide_coding(sample: bytes) -> str:
+    """UTF-16 without a mark: every second byte of digits and separators is nought."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < 0.2 * len(sample[1::2]) or min(even, odd) > 0.01 * len(sample):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _damaged(data: bytes, name: str) -> tuple[bytes, str]:
+    """The usual coding that leaves the fewest characters unreadable, if they are few; else the best guess of a library."""
+    tried = [(data.decode(coding, errors="replace"), coding) for coding in ("utf-8", "gb18030")]
+    text, _ = min(tried, key=lambda each: each[0].count("\ufffd"))
+    lost = text.count("\ufffd")
+    if lost <= max(3, len(text) // 1000):
+        return text.encode(), f"“{name}”有{lost}处乱码,已按空缺读取,请核对。"
     guess = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
     if guess is None:
         raise Unreadable(f"“{name}”的文字编码无法识别,请另存为 xlsx 后重新报送。")
-    return data.decode(guess.encoding, errors="replace").encode()
+    return data.decode(guess.encoding, errors="replace").encode(), ""
 
 
 def _is_utf8(data: bytes) -> bool:
