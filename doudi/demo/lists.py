@@ -6,13 +6,24 @@ Every planted case is kept in `planted`, with the rule that must find it and the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TypeVar
 
 from doudi.base.identity import check_digit
 from doudi.base.months import first_day, format_month, last_day
 from doudi.demo.county import COUNTY, Home, Person
 from doudi.demo.dossier import Case, Planted
 from doudi.demo.innocents import Innocents
+
+Found = TypeVar("Found")
+
+
+def first(fitting: Iterable[Found]) -> Found:
+    """The first of them. Raises LookupError if there is none: the county is too small to plant this in."""
+    for found in fitting:
+        return found
+    raise LookupError("nobody left to plant this in")
 
 
 class Writer(Innocents):
@@ -32,7 +43,8 @@ class Writer(Innocents):
         for since in (self.month - 2, self.month - 1, self.month):
             for _ in range(self.size):
                 for plant in self._plants():
-                    plant(since)
+                    with suppress(LookupError):  # a small county has not room for all of them
+                        plant(since)
 
     def _plants(self) -> list[Callable[[int], None]]:
         return [
@@ -101,7 +113,7 @@ class Writer(Innocents):
 
     def free_home(self, fits: Callable[[Home], bool]) -> Home:
         """A household that receives nothing and that nothing was planted in."""
-        home = next(h for h in self._free_homes if h.number not in self.busy and not self.on_roll(h) and fits(h))
+        home = first(h for h in self._free_homes if h.number not in self.busy and not self.on_roll(h) and fits(h))
         self.busy.add(home.number)
         return home
 
@@ -130,7 +142,7 @@ class Writer(Innocents):
         return free
 
     def _case_with_grown_child(self) -> Case:
-        number = next(
+        number = first(
             number
             for number, case in enumerate(self._free_cases)
             if any(each.relation in ("子", "女") and each.age(self.on) >= 22 for each in case.members)
@@ -203,13 +215,13 @@ class Writer(Innocents):
 
     def _pension(self, since: int) -> None:
         case = self.case(old=True)
-        person = next(each for each in case.members if each.age(self.on) >= 61)
+        person = first(each for each in case.members if each.age(self.on) >= 61)
         self.dossier.add("pensions", {"person": person, "scheme": "企业职工养老保险", "monthly": 2115}, since)
         self.found("R-CMP-16", [person], since)
 
     def _spouse(self, since: int) -> None:
         case = self._case_with_grown_child()
-        person = next(each for each in case.members if each.relation in ("子", "女") and each.age(self.on) >= 22)
+        person = first(each for each in case.members if each.relation in ("子", "女") and each.age(self.on) >= 22)
         home = self.free_home(
             lambda home: (
                 home.head.sex != person.sex
@@ -235,7 +247,7 @@ class Writer(Innocents):
         person = self.grown(case)
         cadre = self.chance.choice(self.dossier.rolls["cadres"])["person"]
         assert isinstance(cadre, Person)
-        mother = self._stranger(70, "女")
+        mother = self._stranger(max(person.age(self.on), cadre.age(self.on)) + 22, "女")
         for child in (person, cadre):
             if child.mother == "":
                 child.mother = mother
@@ -336,14 +348,14 @@ class Writer(Innocents):
         if since != self.month - 2:
             return
         case = self.case(old=True)
-        parent = next(person for person in case.members if person.age(self.on) >= 61)
+        parent = first(person for person in case.members if person.age(self.on) >= 61)
         child = self._free_employee(parent)
         setattr(child, "mother" if parent.sex == "女" else "father", parent.number)
         self.found("R-CMP-08", case.members, since)
 
     def _free_employee(self, parent: Person) -> Person:
         rows = self.dossier.rolls["employees"]
-        row = next(
+        row = first(
             row for row in rows if 20 <= parent.age(self.on) - row["person"].age(self.on) <= 42 and "kin" not in row
         )
         row["kin"] = True
@@ -372,7 +384,7 @@ class Writer(Innocents):
     def _supporter(self, since: int) -> None:
         """A son in a household of his own drives an expensive car."""
         case = self.case(old=True)
-        parent = next(person for person in case.members if person.age(self.on) >= 61)
+        parent = first(person for person in case.members if person.age(self.on) >= 61)
         home = self.free_home(
             lambda home: home.head.sex == "男" and 22 <= parent.age(self.on) - home.head.age(self.on) <= 40
         )
@@ -394,7 +406,7 @@ class Writer(Innocents):
         self.found("R-CMP-28", case.members, since)
 
     def _work_injury(self, since: int) -> None:
-        row = next(
+        row = first(
             row for row in self.dossier.rolls["nursing"] if "injured" not in row and row["_since"] < self.month - 9
         )
         row["injured"] = True
