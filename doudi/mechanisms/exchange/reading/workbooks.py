@@ -9,6 +9,7 @@ import msoffcrypto
 import python_calamine as calamine
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from doudi.mechanisms.exchange.reading.hidden import Hidden, hidden_parts
 from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable, frame_of
 
 MAX_UNPACKED = 2 * 2**30
@@ -28,7 +29,17 @@ def read_workbook(name: str, data: bytes) -> list[RawSheet]:
         raise Unreadable(f"“{name}”设有打开密码,请取消密码后重新报送。") from error
     except (calamine.CalamineError, OSError, ValueError, RuntimeError) as error:
         raise Unreadable(f"“{name}”已损坏或不是电子表格,请用原程序打开后另存为 xlsx 重新报送。") from error
-    return [sheet for sheet in sheets if sheet is not None]
+    found = [sheet for sheet in sheets if sheet is not None]
+    if data[:2] == b"PK":
+        _warn_of_hidden(found, hidden_parts(data))
+    return found
+
+
+def _warn_of_hidden(sheets: list[RawSheet], hidden: dict[str, Hidden]) -> None:
+    for sheet in sheets:
+        where = f"“{sheet.file}”的工作表“{sheet.name}”"
+        if sheet.name in hidden and (said := hidden[sheet.name].sentence(where, sheet.cells.height, sheet.cells.width)):
+            sheet.warnings.append(said)
 
 
 def _read_sheet(name: str, book: CalamineWorkbook, meta: calamine.SheetMetadata) -> RawSheet | None:
