@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,11 +19,14 @@ import polars as pl
 from doudi.base.months import chinese_month
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.exchange.parts import Part, build_parts, empty_rejects
-from doudi.mechanisms.exchange.reading.files import FoundFile, Refusal, find_files, read_file
+from doudi.mechanisms.exchange.reading.files import FoundFile, Refusal, count_files, find_files, read_file
 from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable
 from doudi.mechanisms.exchange.recognise import SheetGuess, recognise
 
 __all__ = ["FileHint", "Hints", "Intake", "Part", "Problem", "ProblemKind", "take_in"]
+
+
+_AT_ONCE = 2  # files
 
 
 class ProblemKind(StrEnum):
@@ -93,24 +98,56 @@ def take_in(
     `month` is the month of the run: it completes headings such as 6月 and is the as-of month of files that name none.
     """
     known = list(sources)
+    paths = list(paths)
     intake = Intake()
-    found = [_renamed(file, hints.names) for file in find_files(paths)]
-    seen: dict[str, str] = {}
-    for number, file in enumerate(found):
+    total = count_files(paths) if progress else 0
+    for number, (name, of_file) in enumerate(_each_file(paths, known, month, hints)):
         if progress:
-            progress(file.name, number, len(found))
-        if isinstance(file, Refusal):
-            intake.problems.append(Problem(file.name, "", ProblemKind.REFUSED, file.sentence))
-            continue
-        first = seen.setdefault(file.sha256, file.name)
-        if first != file.name:
-            sentence = f"“{file.name}”与“{first}”内容完全相同,只接收一次。"
-            intake.problems.append(Problem(file.name, "", ProblemKind.REPEATED, sentence))
-            continue
-        _take_in_file(file, known, month, hints.of(file.name), hints.learnt, intake)
+            progress(name, min(number, total), total)
+        intake.parts += of_file.parts
+        intake.problems += of_file.problems
+        intake.guesses += of_file.guesses
+        intake.rejects.extend(of_file.rejects)
     if progress:
-        progress("", len(found), len(found))
+        progress("", total, total)
     _refuse_repeated_months(intake)
+    return intake
+
+
+def _each_file(
+    paths: Sequence[Path], sources: Sequence[Source], month: int | None, hints: Hints
+) -> Iterator[tuple[str, Intake]]:
+    """What comes of each file, in the order of their names. Two are worked on at a time, so that one is decoded while another is
+    typed, and no more are held in memory."""
+    seen: dict[str, str] = {}
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        waiting: deque[tuple[str, Future[Intake]]] = deque()
+        for each in find_files(paths):
+            file = _renamed(each, hints.names)
+            waiting.append((file.name, workers.submit(_of_file, file, _first_of(file, seen), sources, month, hints)))
+            if len(waiting) >= _AT_ONCE:
+                name, work = waiting.popleft()
+                yield name, work.result()
+        for name, work in waiting:
+            yield name, work.result()
+
+
+def _first_of(file: FoundFile | Refusal, seen: dict[str, str]) -> str:
+    """The name under which the same bytes came first."""
+    return seen.setdefault(file.sha256, file.name) if isinstance(file, FoundFile) else file.name
+
+
+def _of_file(
+    file: FoundFile | Refusal, first: str, sources: Sequence[Source], month: int | None, hints: Hints
+) -> Intake:
+    intake = Intake()
+    if isinstance(file, Refusal):
+        intake.problems.append(Problem(file.name, "", ProblemKind.REFUSED, file.sentence))
+    elif first != file.name:
+        sentence = f"“{file.name}”与“{first}”内容完全相同,只接收一次。"
+        intake.problems.append(Problem(file.name, "", ProblemKind.REPEATED, sentence))
+    else:
+        _take_in_file(file, sources, month, hints.of(file.name), hints.learnt, intake)
     return intake
 
 

@@ -158,32 +158,41 @@ def _open_merged(cells: pl.DataFrame, tall: Sequence[tuple[int, int, int]]) -> p
 def _without_junk(data: pl.DataFrame, guess: SheetGuess, source: Source) -> pl.DataFrame:
     """Blank rows, totals, notes, signatures and repeated headings are not rows of the list."""
     texts = [name for name in data.columns if name != "_row"]
-    first = pl.coalesce(texts)
-    data = data.filter(first.is_not_null())
+    data = data.filter(pl.any_horizontal([pl.col(name).is_not_null() for name in texts]))
     if data.is_empty():
         return data
     taken = {each.column: f"c{each.position}" for each in guess.columns if each.column and each.month is None}
     key = taken.get(source.subject.code) if source.subject else None
-    starts = first.str.strip_chars().str.contains(_JUNK)
-    starts = starts | pl.any_horizontal([pl.col(name).str.contains(_TOTAL).fill_null(False) for name in texts[:3]])
-    digits = pl.col(key).str.contains(r"[0-9]{6}").fill_null(False) if key else pl.lit(False)
-    junk = starts & ~digits
-    if key and len(taken) >= 3:
-        filled = pl.sum_horizontal([tidy_column(name).is_not_null().cast(pl.Int32) for name in texts])
-        junk = junk | ((filled == 1) & first.str.strip_chars().str.contains(_ALONE) & ~digits)
-    repeated = [
-        pl.col(f"c{each.position}") == each.heading
-        for each in guess.columns
-        if each.column and each.heading and each.month is None
-    ]
-    if len(repeated) >= 2:
-        junk = junk | (pl.sum_horizontal([each.fill_null(False).cast(pl.Int32) for each in repeated]) >= 2)
-    data = data.filter(~junk)
+    if key is None:
+        data = data.filter(~data.select(_junk(texts, guess, alone=False)).to_series())
+    else:
+        # a row with a number is no total and no note, so that only the few others need a closer look
+        suspect = ~data[key].str.contains(r"[0-9]{6}").fill_null(False)
+        if suspect.any():
+            junk = data.filter(suspect).select(_junk(texts, guess, alone=len(taken) >= 3)).to_series()
+            data = data.filter(~suspect.clone().scatter(suspect.arg_true(), junk))
     if source.subject is None:
         needed = [taken[each.code] for each in source.columns if each.required and each.code in taken]
         if needed:
             data = data.filter(pl.all_horizontal([tidy_column(name).is_not_null() for name in needed]))
     return data
+
+
+def _junk(texts: Sequence[str], guess: SheetGuess, *, alone: bool) -> pl.Expr:
+    """Whether a row is none of the list; `alone`: also if all it holds is a title or the name of a place."""
+    first = pl.coalesce(texts).str.strip_chars()
+    junk = first.str.contains(_JUNK) | pl.any_horizontal(
+        [pl.col(name).str.contains(_TOTAL).fill_null(False) for name in texts[:3]]
+    )
+    if alone:
+        filled = pl.sum_horizontal([tidy_column(name).is_not_null().cast(pl.Int32) for name in texts])
+        junk = junk | ((filled == 1) & first.str.contains(_ALONE))
+    repeated = [
+        (pl.col(f"c{each.position}") == each.heading).fill_null(False).cast(pl.Int32)
+        for each in guess.columns
+        if each.column and each.heading and each.month is None
+    ]
+    return junk | (pl.sum_horizontal(repeated) >= 2) if len(repeated) >= 2 else junk
 
 
 def tidy_column(name: str) -> pl.Expr:
