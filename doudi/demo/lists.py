@@ -276,7 +276,7 @@ class Writer(Innocents):
         self.found("R-CMP-22", [case.members[-1]], since)
 
     def _severe_in_edge(self, since: int) -> None:
-        home = self.free_home(lambda home: len(home.people) >= 3)
+        home = self.free_home(lambda home: len(home.people) >= 3 and home.people[-1].number not in self.certified)
         person = home.people[-1]
         self.certificate(person, 1, nursing=True)
         for each in home.people:
@@ -316,7 +316,7 @@ class Writer(Innocents):
         self.found("R-CMP-27", [person], since)
 
     def _certificate_ended(self, since: int) -> None:
-        home = self.free_home(lambda home: True)
+        home = self.free_home(lambda home: home.head.number not in self.certified)
         self.certificate(home.head, 2, nursing=True, valid_to=first_day(since - 2))
         self.found("R-CMP-21", [home.head], since)
 

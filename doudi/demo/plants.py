@@ -332,7 +332,7 @@ def bank_return(writer: Writer, since: int) -> Answers:
 
 
 def other_grade(writer: Writer, since: int) -> Answers:
-    home = writer.free_home(lambda home: 8 <= home.head.age(writer.on) <= 70)
+    home = writer.free_home(lambda home: home.head.age(writer.on) <= 70 and home.head.number not in writer.certified)
     person = home.head
     earlier, later = dt.date(2019, 5, 6), first_day(since - 3) + dt.timedelta(days=8)
     for grade, issued, state in ((2, earlier, "已换证"), (3, later, "正常")):
@@ -419,7 +419,7 @@ def dirty_roster(writer: Writer, since: int) -> Answers:
 
 
 def never_applied(writer: Writer, since: int) -> Answers:
-    home = writer.free_home(lambda home: len(home.people) >= 3)
+    home = writer.free_home(lambda home: len(home.people) >= 3 and home.people[-1].number not in writer.certified)
     person = home.people[-1]
     writer.certificate(person, 1, nursing=False)
     for each in home.people:

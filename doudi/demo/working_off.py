@@ -24,7 +24,8 @@ from doudi.programmes.integrity.data_matching.models import FindingCase
 
 # How far a finding of the newest month has come, and how many of a hundred.
 NEWEST = {"NEW": 5, "DISPATCHED": 38, "VERIFIED": 15, "RECTIFYING": 14, "REVIEWING": 14, "TRANSFERRED": 4, "CLOSED": 10}
-ORDER = ("DISPATCHED", "VERIFIED", "RECTIFYING", "REVIEWING", "CLOSED")
+# Within how many workdays of dispatch it was looked into.
+SOON = {"VERIFIED": (1, 5), "RECTIFYING": (1, 4), "REVIEWING": (1, 3), "TRANSFERRED": (1, 3), "CLOSED": (1, 2)}
 
 
 def moment(day: dt.date, hour: int = 9, minute: int = 0) -> dt.datetime:
@@ -64,7 +65,9 @@ def _goal(month: int, newest: int, chance: random.Random) -> str:
         return chance.choices(list(NEWEST), list(NEWEST.values()))[0]
     if month == newest - 1 and chance.random() < 0.05:
         return "DISPATCHED"
-    return "REVIEWING" if chance.random() < 0.1 else "TRANSFERRED" if chance.random() < 0.02 else "CLOSED"
+    if month == newest - 1 and chance.random() < 0.03:
+        return "REVIEWING"
+    return "TRANSFERRED" if chance.random() < 0.02 else "CLOSED"
 
 
 def _answer(mine: FindingCase, offices: Offices, goal: str, dispatched: dt.date, *, quick: bool) -> None:
@@ -72,7 +75,7 @@ def _answer(mine: FindingCase, offices: Offices, goal: str, dispatched: dt.date,
     if goal == "DISPATCHED":
         return
     chance, case = offices.chance, mine.case
-    on = offices.days.add_workdays(dispatched, 1 if quick else chance.randint(2, 9))
+    on = offices.days.add_workdays(dispatched, chance.randint(*SOON[goal]) if quick else chance.randint(2, 9))
     clear = mine.finding.subject_id in offices.cleared
     confirmed = not clear and (goal in ("RECTIFYING", "TRANSFERRED") or chance.random() < 0.72)
     _visit(case, offices, on, confirmed=confirmed)
