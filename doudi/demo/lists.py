@@ -6,6 +6,7 @@ Every planted case is kept in `planted`, with the rule that must find it and the
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TypeVar
@@ -17,6 +18,7 @@ from doudi.demo.dossier import Case, Planted
 from doudi.demo.innocents import Innocents
 
 Found = TypeVar("Found")
+FEW_PEERS = 6  # households of the same size in a village, for its use of power to be compared with theirs
 
 
 def first(fitting: Iterable[Found]) -> Found:
@@ -33,6 +35,7 @@ class Writer(Innocents):
         """The innocent county, and who of it may still be planted something in."""
         super().settle()
         self._free_cases = [case for case in self.dossier.cases if case.home.number not in self.busy]
+        self._sizes = Counter((home.village.code, len(home.people)) for home in self.county.homes)
         self._free_homes = list(self.county.homes)
         self._numbers = {number[:17] for number in self.by_number}
         for shuffled in (self._free_cases, self._free_homes):
@@ -89,9 +92,9 @@ class Writer(Innocents):
         old: bool = False,
         alone: bool = False,
         urban: bool | None = None,
-        few: bool = False,
+        ordinary: bool = False,
     ) -> Case:
-        """A dibao household that nothing was planted in yet. `alone`: its head has no spouse in it; `few`: as many as most."""
+        """A dibao household that nothing was planted in yet. `alone`: its head has no spouse in it; `ordinary`: as large as many others of its village."""
         while self._free_cases:
             for number, case in enumerate(self._free_cases):
                 ages = [person.age(self.on) for person in case.members]
@@ -103,7 +106,7 @@ class Writer(Innocents):
                         or (len(ages) == 1 and ages[0] >= 25)
                         or (len(ages) > 1 and case.members[1].relation in ("子", "女"))
                     )
-                    and (not few or 2 <= len(ages) <= 4)
+                    and (not ordinary or self._sizes[case.home.village.code, len(case.home.people)] > FEW_PEERS)
                     and (urban is None or case.home.village.urban == urban)
                 ):
                     self.busy.add(case.home.number)
@@ -327,7 +330,7 @@ class Writer(Innocents):
         self.found("R-CMP-24", [one.members[0], other.members[0]], since)
 
     def _power(self, since: int) -> None:
-        case = self.case(few=True)
+        case = self.case(ordinary=True)
         self.dossier.add("high_use", {"home": case.home.number}, since)
         self.found("R-CMP-19", case.members, since)
 
@@ -393,7 +396,7 @@ class Writer(Innocents):
         self.found("R-CMP-18", case.members, since)
 
     def _water(self, since: int) -> None:
-        case = self.case(urban=True, few=True)
+        case = self.case(urban=True, ordinary=True)
         self.dossier.add("high_water", {"home": case.home.number}, since)
         self.found("R-CMP-20", case.members, since)
 

@@ -47,7 +47,7 @@ def work_off(month: int, users: dict[str, User], *, newest: int, seed: int, clea
     """The month's new findings. Of the month before the newest some are left lying: they are overdue today."""
     chance = random.Random(seed + month)
     mine = FindingCase.objects.filter(finding__first_run__month=month).select_related("case", "finding").order_by("pk")
-    stages = {one.pk: _goal(month, newest, chance) for one in mine}
+    stages = {one.pk: _goal(number, month, newest, chance) for number, one in enumerate(mine)}
     dispatched = moment(last_day(month) - dt.timedelta(days=1), 14)
     sent = [one for one in mine if stages[one.pk] != "NEW"]
     if not sent:
@@ -59,11 +59,15 @@ def work_off(month: int, users: dict[str, User], *, newest: int, seed: int, clea
         _answer(one, offices, stages[one.pk], dispatched.date(), quick=quick)
 
 
-def _goal(month: int, newest: int, chance: random.Random) -> str:
-    """The stage that a finding of a month has come to by today."""
+def _goal(number: int, month: int, newest: int, chance: random.Random) -> str:
+    """The stage that a finding of a month has come to by today; the first ones of the newest month stand in every stage."""
     if month == newest:
-        return chance.choices(list(NEWEST), list(NEWEST.values()))[0]
-    if month == newest - 1 and chance.random() < 0.05:
+        return (
+            list(NEWEST)[number // 3]
+            if number // 3 < len(NEWEST)
+            else chance.choices(list(NEWEST), list(NEWEST.values()))[0]
+        )
+    if month == newest - 1 and (number == 0 or chance.random() < 0.05):
         return "DISPATCHED"
     if month == newest - 1 and chance.random() < 0.03:
         return "REVIEWING"
