@@ -42,6 +42,7 @@ def command(population: int, var: Path | None, seed: int) -> None:
     counts = build_demo(population, seed=seed, progress=progress)
     said = "、".join(f"{name}{number:,}" for name, number in counts.items())
     click.echo(f"演示县已建成({said}),用时 {time.monotonic() - begun:.0f} 秒。")
+    click.echo(f"埋设了哪些情形、应当查出什么,见 {folder / 'planted.csv'}。")
 
 
 def _clear(folder: Path) -> None:
