@@ -83,7 +83,6 @@ def build_parts(
             nobody = nobody & frame[name].is_null()
         if nobody.any():
             frame, data, flawed = frame.filter(~nobody), data.filter(~nobody), flawed.filter(~nobody)
-    rows = frame.height
     kept = frame.filter(~flawed)
     refused = data.filter(flawed)
     kept = kept.with_columns(
@@ -92,15 +91,31 @@ def build_parts(
     rejects = rejects.select(
         pl.lit(sheet.file).alias("file"), pl.lit(sheet.name).alias("sheet"), "row", "column", "value", "why"
     ).cast(REJECT_SCHEMA)  # type: ignore[arg-type]  # polars takes a dict of names to types
-    for code, mine in _split(kept, source):
+    split = list(_split(kept, source))
+    for code, mine in split:
         target = next(each for each in sources if each.code == code)
         columns = [name for name in mine.columns if not name.startswith("_")]
-        part = Part(
-            target, sheet.file, sheet.name, sha256, as_of, mine,
-            rows=rows if code == source.code else mine.height, accepted=mine.height, rejected=int(flawed.sum()) if code == source.code else 0,
-            guess=guess, hidden=sheet.hidden, content=_content(mine.select(columns)), rejected_rows=refused if code == source.code else pl.DataFrame(),
-        )  # fmt: skip
+        part = Part(target, sheet.file, sheet.name, sha256, as_of, mine, rows=mine.height, accepted=mine.height, rejected=0,
+                    guess=guess, hidden=sheet.hidden, content=_content(mine.select(columns)))  # fmt: skip
+        if code == source.code:  # what was refused is told with the source that the sheet was taken for
+            part.rows, part.rejected, part.rejected_rows = mine.height + refused.height, refused.height, refused
+        if len(split) > 1 and code == source.code and (unsaid := _unsaid(mine, source)):
+            part.warnings.append(
+                f"“{sheet.file}”中有{unsaid}行没有注明{_heading_of(guess, source)},已按“{source.name}”接收,请核对。"
+            )
         yield part, rejects if code == source.code else empty_rejects()
+
+
+def _unsaid(frame: pl.DataFrame, source: Source) -> int:
+    """How many rows name neither of two sister sources."""
+    assert source.splits is not None
+    column, words = source.splits
+    return frame.height - int(frame[column].str.contains("|".join(words)).fill_null(False).sum())
+
+
+def _heading_of(guess: SheetGuess, source: Source) -> str:
+    assert source.splits is not None
+    return next(each.heading for each in guess.columns if each.column == source.splits[0])
 
 
 def _content(frame: pl.DataFrame) -> int:
@@ -124,8 +139,7 @@ def _split(frame: pl.DataFrame, source: Source) -> Iterator[tuple[str, pl.DataFr
         if mine.any():
             yield code, rest.filter(mine)
             rest = rest.filter(~mine)
-    if rest.height or rest.height == frame.height:
-        yield source.code, rest
+    yield source.code, rest  # with what was refused, even if no row is left
 
 
 # --- rows ---------------------------------------------------------------------------------------------------------------

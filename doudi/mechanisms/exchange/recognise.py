@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import polars as pl
+
 from doudi.mechanisms.exchange.content import ColumnContent, content_of
 from doudi.mechanisms.exchange.declare import Column, Kind, Source
 from doudi.mechanisms.exchange.normalise import half_width
@@ -18,6 +20,7 @@ from doudi.mechanisms.exchange.reading.sheets import RawSheet
 SURE = 0.55  # of the best source
 AHEAD = 0.04  # of the second best
 MATCHED = 0.45  # of one column
+TOLD_BY_ROWS = 0.15  # for a sheet whose rows themselves say which of two sister sources they belong to
 _LOOK_AT = 40  # rows in which the heading is sought
 _SERIAL_HEADINGS = frozenset({"序号", "编号", "no", "行号", "序列", "序"})
 
@@ -392,7 +395,12 @@ def recognise(
         scored.append((source_score(each, guesses, title), each, guesses))
     scored.sort(key=lambda entry: -entry[0])
     best, chosen, guesses = scored[0]
-    second = scored[1][0] if len(scored) > 1 else 0.0
+    if told := _told_by_rows(chosen, guesses, data):
+        # sister sources (an urban and a rural roll in one sheet) do not compete: each row says where it belongs
+        best, chosen, guesses = next((entry for entry in scored if entry[1].code == told), scored[0])
+        best += TOLD_BY_ROWS
+    rivals = [entry for entry in scored if entry[1] is not chosen and not (told and entry[1].splits == chosen.splits)]
+    second = rivals[0][0] if rivals else 0.0
     _give_unit(guesses, chosen, title_unit(head[:first]))
     sure = source is not None or (best >= SURE and best - second >= AHEAD)
     return SheetGuess(
@@ -415,3 +423,16 @@ def _give_unit(guesses: Sequence[ColumnGuess], source: Source, unit: str) -> Non
     for guess in guesses:
         if unit and guess.column in money and not guess.unit:
             guess.unit = unit
+
+
+def _told_by_rows(source: Source, guesses: Sequence[ColumnGuess], data: pl.DataFrame) -> str | None:
+    """The sister source that most rows name in the column that tells the two apart; None if they name none."""
+    if source.splits is None:
+        return None
+    column, words = source.splits
+    place = next((each.position for each in guesses if each.column == column), None)
+    if place is None:
+        return None
+    texts = data.to_series(place).str.strip_chars().drop_nulls()
+    named = {code: int(texts.str.contains(word).sum()) for word, code in words.items()}
+    return max(named, key=lambda code: named[code]) if sum(named.values()) > 0.6 * len(texts) else None

@@ -118,7 +118,7 @@ DIBAO_COLUMNS = (
     column("account", Kind.ACCOUNT, "账号", "银行账号", "一卡通账号", "银行卡号", per_household=True),
     column("since", Kind.MONTH, *SINCE.names, per_household=True),
     column("address", Kind.ADDRESS, "家庭住址", "户籍地址", "住址", "地址", per_household=True),
-    column("category", Kind.TEXT, "类别", "低保类别", "保障类别", "分类", per_household=True),
+    column("category", Kind.TEXT, "类别", "低保类别", "保障类别", "分类", "城乡类别", per_household=True),
     column("note", Kind.TEXT, "备注", "说明", per_household=True),
 )
 
@@ -145,7 +145,7 @@ SUBSIDY_COLUMNS = (
 )
 
 # A combined roll says in each row which of the two it is.
-SPLIT = ("category", {"城市|城镇": "dibao_urban", "农村": "dibao_rural"})
+SPLIT = ("category", {"城市|城镇|^城$": "dibao_urban", "农村|乡村|^[农乡]$": "dibao_rural"})
 
 ROLLS = (
     Source(

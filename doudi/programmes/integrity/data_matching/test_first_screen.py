@@ -60,7 +60,9 @@ def test_departments_owe_their_lists_and_only_theirs(people: dict[str, User]) ->
     owed = [each.title for each in first_screen.waiting(people["sender"], TODAY)]
     assert any("养老保险参保缴费情况" in title for title in owed)
     assert not any("机动车" in title for title in owed)
-    assert not any(each.label == "名单" for each in first_screen.alarms(people["centre"], TODAY))  # due today, after the holidays
+    assert not any(
+        each.label == "名单" for each in first_screen.alarms(people["centre"], TODAY)
+    )  # due today, after the holidays
     warned = first_screen.alarms(people["centre"], TODAY + dt.timedelta(days=1))
     assert any("县公安局" in each.title and each.overdue for each in warned)
     assert first_screen.alarms(people["clerk"], TODAY + dt.timedelta(days=1)) == []
@@ -89,12 +91,9 @@ def test_every_figure_and_line_leads_to_a_page_that_opens(people: dict[str, User
     act(people["centre"], case, "transfer", register_no="移1号", because="依规移送")
     for who in ("centre", "officer", "clerk", "leader", "inspector", "sender"):
         user = people[who]
-        lines = [
-            *first_screen.figures(user, TODAY),
-            *first_screen.waiting(user, TODAY),
-            *first_screen.alarms(user, TODAY),
-        ]
-        for url in {each.url for each in lines if each.url}:
+        work = [*first_screen.waiting(user, TODAY), *first_screen.alarms(user, TODAY)]
+        urls = {each.url for each in first_screen.figures(user, TODAY)} | {each.url for each in work}
+        for url in urls - {""}:
             assert acting(user).get(url).status_code == 200, (who, url)
 
 
