@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import duckdb
 import polars as pl
@@ -25,6 +25,7 @@ from doudi.mechanisms.matching.declare import FINDING_COLUMNS, Check
 from doudi.mechanisms.matching.prepared import Prepared
 
 Progress = Callable[[str, int, int], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class Engine:
         self.con.execute("SET preserve_insertion_order=false")
         self.con.execute(_MACROS)
         self._sheets = Sheets()
+        self._once: dict[str, Any] = {}
         self._prepared = Prepared(self.con, kept)
         for code, source in self.sources.items():
             self._register(source, tables.get(code))
@@ -158,6 +160,12 @@ class Engine:
     def frame(self, sql: str) -> pl.DataFrame:
         """The answer to a statement as a frame."""
         return self._answer(sql, self.values_for(sql))
+
+    def once(self, name: str, make: Callable[[Engine], T]) -> T:
+        """What several steps need and is costly to make, made once in this run."""
+        if name not in self._once:
+            self._once[name] = make(self)
+        return cast(T, self._once[name])
 
     def _answer(self, sql: str, values: dict[str, Any]) -> pl.DataFrame:
         frame = pl.from_arrow(self.con.sql(sql, params=values).to_arrow_table())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from doudi.mechanisms.matching.engine import Engine, Step, View
+from doudi.programmes.integrity.data_matching.linked import CADRE_LINKS
 
 # What a member is to the head of the household, in the words of household books, as steps: U to a parent, D to a child, S to a
 # sibling, M to the spouse.
@@ -148,17 +149,7 @@ KIN_VIEWS: tuple[View | Step, ...] = (
         FROM village_cadres c JOIN village_cadres_placed p USING (_row_id)
         WHERE NOT says(c.note, $off_duty) AND NOT says(c.post, $off_duty)""",
     ),
-    # Cadres without a number: the adults of that name in the village they serve.
-    View(
-        "cadre_links",
-        """
-        SELECT c._row_id, min(q.person_key) AS person_key, count(DISTINCT q.person_key) AS candidates
-        FROM cadre_rows c JOIN people q ON q.name_plain = c.name_plain AND q.area_code = c.area_code
-        WHERE c.id_number_key IS NULL AND NOT q.dead AND (q.born_on IS NULL OR month_no(q.born_on) <= $month - 12 * $adult_age)
-          AND (c.sex IS NULL OR q.sex IS NULL OR c.sex = q.sex)
-          AND (c.born_on IS NULL OR q.born_on IS NULL OR year(c.born_on) = year(q.born_on))
-        GROUP BY c._row_id""",
-    ),
+    CADRE_LINKS,
     # Whoever is in office, with the words of his post; `doubt` says why it may not be he, or why he may not be in office.
     View(
         "staff",
@@ -169,8 +160,7 @@ KIN_VIEWS: tuple[View | Step, ...] = (
             FROM cadre_rows c JOIN village_cadres_of v USING (_row_id)
             UNION ALL
             SELECT l.person_key, c.name, '村居干部', coalesce(c.village, '') || c.post,
-                   CASE WHEN l.candidates = 1 THEN 'probable' ELSE 'possible' END,
-                   CASE WHEN l.candidates = 1 THEN '名册没有身份证号,按姓名和任职村认定,需核实' ELSE '同村有同名的人,不能确定是哪一位' END, c._at
+                   l.strength, '名册没有身份证号,按' || l.words || '认定,需核实', c._at
             FROM cadre_rows c JOIN cadre_links l USING (_row_id)
             UNION ALL
             SELECT h.person_key, h.name, '经办人员', coalesce(h.unit, '') || coalesce(h.post, ''), 'exact',
