@@ -1,0 +1,85 @@
+"""Who is paid by the budget or holds a public post, down to the village."""
+
+from __future__ import annotations
+
+from doudi.mechanisms.exchange.declare import Kind, Source, column
+from doudi.programmes.integrity.data_matching.sources.common import (
+    AGREEMENT,
+    NOTE,
+    SHARING,
+    TOWNSHIP,
+    identity,
+    name,
+    person,
+)
+
+PAYROLL = Source(
+    "payroll",
+    "财政供养人员信息表",
+    "县财政局",
+    (
+        column("unit", Kind.TEXT, "单位名称", "单位", "工作单位"),
+        name(),
+        person(),
+        column(
+            "kind",
+            Kind.TEXT,
+            "人员性质",
+            "编制类型",
+            "人员类别",
+            required=True,
+            values=("行政编制", "事业编制", "参公编制", "公益性岗位", "编外聘用", "遗属补助"),
+        ),
+        column("wage", Kind.MONEY, "月应发工资(元)", "应发合计", "应发工资", "月工资", "工资", unit="元"),
+        NOTE,
+    ),
+    titles=("财政供养",),
+    basis=SHARING,
+    purpose="公职人员家庭享受救助核查",
+)
+
+PUBLIC_EMPLOYEES = Source(
+    "public_employees",
+    "公务员及参公人员名册",
+    "县委组织部",
+    (
+        column("unit", Kind.TEXT, "工作单位", "单位"),
+        name(),
+        person(),
+        column("post", Kind.TEXT, "职位", "职务", "职务职级", required=True),
+        column("from_on", Kind.DATE, "任现职时间", "任职时间"),
+        column("state", Kind.TEXT, "在职状态", "状态", values=("在职", "退休", "辞职")),
+        NOTE,
+    ),
+    titles=("公务员", "公职人员", "参公人员"),
+    against=("财政供养",),
+    basis=AGREEMENT,
+    purpose="公职人员近亲属享受救助核查",
+)
+
+VILLAGE_CADRES = Source(
+    "village_cadres",
+    "村(社区)干部名册",
+    "县委组织部",
+    (
+        column("village", Kind.PLACE, "村居", "村(社区)", "任职村", "所在村", required=True),
+        TOWNSHIP,
+        name(),
+        column(
+            "post",
+            Kind.TEXT,
+            "职务",
+            "任职",
+            values=("党支部书记", "村委会主任", "委员", "妇联主席", "治保主任", "会计"),
+        ),
+        identity(subject=True),
+        column("phone", Kind.PHONE, "电话", "联系电话", "手机号码", "手机"),
+        column("from_on", Kind.DATE, "任职时间", "任职日期"),
+        column("sex", Kind.SEX, "性别"),
+        column("born_on", Kind.DATE, "出生年月", "出生日期"),
+        NOTE,
+    ),
+    titles=("村(社区)干部", "村居干部", "村干部", "社区干部", "两委"),
+    basis=AGREEMENT,
+    purpose="村居干部近亲属享受救助备案核查",
+)
