@@ -6,11 +6,11 @@ from doudi.base import guards
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection)
+    guards.install(schema_editor.connection, guards.RECORDS)
 
 
 def remove(apps, schema_editor):
-    guards.remove(schema_editor.connection)
+    guards.remove(schema_editor.connection, guards.RECORDS)
 
 
 class Migration(migrations.Migration):
