@@ -119,7 +119,7 @@ COME_OF_AGE = Check(
     needs=("payments",),
     sharpened_by=("students",),
     parameters=(p.ADULT_AGE, p.IN_SCHOOL, p.OUT_OF_SCHOOL),
-    exemptions=(Exemption("school", "仍在校就读"), Exemption("month", "本月满十八周岁,次月停发")),
+    exemptions=(Exemption("school", "仍在校就读(含在外地就读)"), Exemption("month", "本月满十八周岁,次月停发")),
     basis="民发〔2019〕62号;国办发〔2010〕54号",
     amount_means="满十八周岁月(或离校月)之后各所属月份已发放的儿童待遇",
     sql=paid_anyway(
@@ -138,7 +138,8 @@ COME_OF_AGE = Check(
                     || CASE WHEN c.person_key IS NULL THEN ',学籍名单中没有在读记录'
                             WHEN c.left_on IS NULL THEN ',学籍状态“' || coalesce(c.state, '空') || '”'
                             ELSE ',已于' || day_words(c.left_on) || '离校' END AS because,
-               [CASE WHEN (SELECT count(*) FROM students) = 0 THEN '没有收到学籍名单,是否在校不明' END,
+               [CASE WHEN (SELECT count(*) FROM students) = 0 THEN '没有收到学籍名单,是否在校不明'
+                     WHEN c.person_key IS NULL THEN '县内学籍名单中没有此人,可能在外地就读' END,
                 CASE WHEN NOT c.gone THEN '学籍状态“' || coalesce(c.state, '空') || '”是否在读需核实' END,
                 CASE WHEN c.gone AND c.left_on IS NULL THEN '离校日期不明' END, c.spelling] AS doubts,
                [CASE WHEN c.person_key IS NOT NULL THEN
