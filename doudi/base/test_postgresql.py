@@ -17,6 +17,7 @@ STORIES = [
     "doudi/base/test_access.py",
     "doudi/base/test_ciphers.py",
     "doudi/mechanisms/registry",
+    "doudi/mechanisms/ledger",
     "doudi/mechanisms/casework",
 ]
 
