@@ -1,0 +1,188 @@
+"""Headings: the rows that hold them, what each says without blanks, brackets and units, the month or unit that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from doudi.mechanisms.exchange.declare import Source
+from doudi.mechanisms.exchange.normalise import half_width
+
+SERIAL_HEADINGS = frozenset({"序号", "编号", "no", "行号", "序列", "序"})
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading with its readings: parent and child together, child, parent."""
+
+    position: int
+    text: str
+    readings: tuple[str, ...]
+
+
+# --- the heading row ----------------------------------------------------------------------------------------------------
+
+_BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
+_UNIT = re.compile(r"(?:单位[::]\s*)?(亿元|万元|千元|元|角|分)(?:/|人|$|[)）\]】])")
+
+
+# Offices vary these freely; they say the same.
+_SAME_WORDS = (
+    ("时间", "日期"), ("号码", "号"), ("编号", "号"), ("户口", "户籍"), ("月份", "月"), ("名字", "姓名"),
+    ("截止", "终止"), ("结束", "终止"), ("开始", "起始"), ("自付", "负担"), ("类型", "类别"), ("种类", "类别"), ("级别", "等级"), ("情况", "状态"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def plain_heading(text: str) -> str:
+    """Without blanks, marks and line breaks, half-width and lower-case."""
+    return re.sub(r"[\s\u00a0\u3000\u200b\ufeff*＊:：'\"“”_]", "", half_width(text)).lower()
+
+
+@lru_cache(maxsize=50_000)
+def bare_heading(text: str) -> str:
+    """Without what stands in brackets as well; the whole if nothing is left."""
+    plain = plain_heading(text)
+    plain = _BRACKETS.sub("", plain) or plain
+    for word, usual in _SAME_WORDS:
+        plain = plain.replace(word, usual)
+    return plain
+
+
+def heading_words(sources: Sequence[Source]) -> frozenset[str]:
+    """All headings that any source knows, plain and bare."""
+    names = [name for source in sources for column in source.columns for name in column.names]
+    return frozenset({plain_heading(name) for name in names} | {bare_heading(name) for name in names} | SERIAL_HEADINGS)
+
+
+def find_heading(head: list[list[str]], known: frozenset[str]) -> tuple[int, int]:
+    """The first row of the heading and how many rows it takes; (0, 0) if the table starts with data."""
+    best, best_score = -1, 0.0
+    for number, row in enumerate(head[:30]):
+        cells = [cell for cell in row if cell]
+        if len(cells) < 2:
+            continue
+        hits = sum(1 for cell in cells if plain_heading(cell) in known or bare_heading(cell) in known)
+        months = sum(1 for cell in cells if heading_month(cell, None) is not None)
+        data = sum(1 for cell in cells if re.search(r"\d{6,}", cell) and heading_month(cell, None) is None)
+        score = hits + 0.5 * min(months, 4) - 1.5 * data - 0.01 * number
+        if score > best_score:
+            best, best_score = number, score
+    if best < 0 or best_score < 1.5:
+        return _heading_unlike_any(head)
+    lowest = best
+    while best > 0 and lowest - best < 2 and _completes(head[best - 1], head[best : lowest + 1], known):
+        best -= 1
+    height = lowest - best + 1
+    while height < 3 and best + height < len(head) and _continues(head[best + height - 1], head[best + height], known):
+        height += 1
+    return best, height
+
+
+def _heading_unlike_any(head: list[list[str]]) -> tuple[int, int]:
+    """A heading of words nobody knows: the first wide row of short words without digits that stands above a wide row with digits."""
+    for number, row in enumerate(head[:15]):
+        below = head[number + 1] if number + 1 < len(head) else []
+        cells = [cell for cell in row if cell]
+        wide = len(cells) >= max(2, 0.6 * sum(1 for cell in below if cell))
+        if (
+            wide
+            and not any(re.search(r"\d{3,}", cell) for cell in cells)
+            and any(re.search(r"\d{3,}", cell) for cell in below)
+        ):
+            return number, 1
+    first = next((number for number, row in enumerate(head) if sum(1 for cell in row if cell) >= 2), 0)
+    return first, 0
+
+
+def _completes(row: list[str], below: list[list[str]], known: frozenset[str]) -> bool:
+    """A row above belongs to the heading if it names, in known words, columns that the rows below leave blank."""
+    if any(re.search(r"\d{5,}", cell) for cell in row):
+        return False
+    over_blank = [
+        cell for place, cell in enumerate(row) if cell and not any(place < len(each) and each[place] for each in below)
+    ]
+    return any(plain_heading(cell) in known or bare_heading(cell) in known for cell in over_blank)
+
+
+def _continues(above: list[str], row: list[str], known: frozenset[str]) -> bool:
+    """A second heading row has words only under merged or blank cells of the first, and no data."""
+    cells = [(place, cell) for place, cell in enumerate(row) if cell]
+    if not cells or any(re.search(r"\d{5,}", cell) for _, cell in cells):
+        return False
+    if row and row[0] and plain_heading(above[0]) in SERIAL_HEADINGS:
+        return False
+    hits = sum(
+        1
+        for _, cell in cells
+        if plain_heading(cell) in known
+        or bare_heading(cell) in known
+        or re.fullmatch(r"(?:\d{4}年)?\d{1,2}月份?", cell)
+    )
+    under_blank = sum(1 for place, _ in cells if place >= len(above) or not above[place])
+    return hits >= 0.6 * len(cells) and (under_blank > 0 or len(cells) < 0.7 * sum(1 for cell in above if cell))
+
+
+def headings(head: list[list[str]], first: int, height: int, width: int) -> list[Heading]:
+    """The headings of all columns; a merged parent speaks for the columns to its right that have a child."""
+    rows = [(head[first + offset] + [""] * width)[:width] for offset in range(height)]
+    found = []
+    carried = ""
+    for place in range(width):
+        cells = [row[place] for row in rows]
+        parent = cells[0] if cells else ""
+        if parent:
+            carried = parent
+        children = [cell for cell in cells[1:] if cell]
+        if not children:
+            carried = parent
+            found.append(Heading(place, parent, (parent,) if parent else ()))
+            continue
+        child = "".join(children)
+        over = parent or carried
+        readings = (f"{over}{child}", child, *(children[::-1] if len(children) > 1 else ()), over)
+        found.append(Heading(place, f"{over}{child}", tuple(dict.fromkeys(each for each in readings if each))))
+    return found
+
+
+_MONTH_HEADING = re.compile(
+    r"^(?:(20\d{2})\s*[-./年]?\s*)?(\d{1,2})\s*月?份?(?:用电量|用水量|电量|水量|缴费|\(.*\)|（.*）)?$"
+)
+
+
+def heading_month(text: str, as_of: int | None) -> int | None:
+    """The month that a heading such as 2024-06, 202406 or 6月 names; without a year the last such month up to `as_of`."""
+    plain = half_width(text).strip()
+    if found := re.match(r"^(20\d{2})(0[1-9]|1[0-2])", plain):
+        return int(found[1]) * 12 + int(found[2]) - 1
+    found = _MONTH_HEADING.match(plain)
+    if found is None or not 1 <= int(found[2]) <= 12 or (found[1] is None and "月" not in plain):
+        return None
+    if found[1]:
+        return int(found[1]) * 12 + int(found[2]) - 1
+    if as_of is None:
+        return int(found[2]) - 1
+    month = as_of // 12 * 12 + int(found[2]) - 1
+    return month if month <= as_of else month - 12
+
+
+def heading_unit(text: str) -> str:
+    """The unit of money that a heading names: 元, 万元 …; empty if none."""
+    for bracket in _BRACKETS.findall(half_width(text)):
+        if found := _UNIT.search(bracket):
+            return found[1]
+    return "万元" if text.rstrip().endswith("万元") else ""
+
+
+_TITLE_UNIT = re.compile(r"单位\s*[::]\s*(?:人民币)?\s*(亿元|万元|千元|元|角|分)(?=$|[\s)）\]】、,，;；/])")
+
+
+def title_unit(rows: Sequence[Sequence[str]]) -> str:
+    """The unit that a row above the heading gives for all amounts (单位:万元); empty if none."""
+    for row in rows:
+        for cell in row:
+            if found := _TITLE_UNIT.search(half_width(cell)):
+                return found[1]
+    return ""
