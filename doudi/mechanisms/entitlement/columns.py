@@ -1,0 +1,154 @@
+"""Facts as columns: one number a household or a person, people of one household side by side; and what rules do with columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from doudi.base.refused import Refused
+
+Column: TypeAlias = npt.NDArray[np.int64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Homes:
+    """Who lives with whom, within what is computed at once: `first` is the row of each household's first person."""
+
+    first: npt.NDArray[np.intp]
+    sizes: npt.NDArray[np.intp]
+
+    def sum(self, of_persons: Column | Flags) -> Column:
+        """Each household's sum over its people; of flags: how many."""
+        if of_persons.ndim == 0:
+            return np.multiply(of_persons, self.sizes, dtype=np.int64)
+        numbers: Any = of_persons.view(np.int8) if of_persons.dtype == np.bool_ else of_persons
+        summed: Column = np.add.reduceat(numbers, self.first, dtype=np.int64)
+        return summed
+
+    def any(self, of_persons: Flags) -> Flags:
+        """Whether it is so for anyone of the household."""
+        if of_persons.ndim == 0:
+            return np.full(len(self.first), bool(of_persons))
+        found: Flags = np.logical_or.reduceat(of_persons, self.first)
+        return found
+
+    def each(self, of_households: Any) -> Any:
+        """The household's figure beside each of its people."""
+        return of_households if np.ndim(of_households) == 0 else np.repeat(of_households, self.sizes)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of some households and their people in one month. Columns may be of any whole-number type; a column that is
+    not given has its declared default. `sizes`: people of each household, in the order of the persons' columns."""
+
+    households: Mapping[str, npt.NDArray[Any]]
+    persons: Mapping[str, npt.NDArray[Any]]
+    sizes: npt.NDArray[Any]
+    starts: npt.NDArray[np.intp] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        sizes = np.asarray(self.sizes)
+        if len(sizes) and sizes.min() < 1:
+            raise Refused(f"第{int(np.argmin(sizes)) + 1}户没有家庭成员,请先补录成员。")
+        object.__setattr__(self, "starts", np.concatenate(([0], np.cumsum(sizes, dtype=np.intp))))
+        wanted = {"户": (self.households, len(sizes)), "人": (self.persons, int(self.starts[-1]))}
+        for level, (columns, length) in wanted.items():
+            for name, column in columns.items():
+                if len(column) != length:
+                    raise Refused(f"{level}的数据列“{name}”有{len(column)}行,应有{length}行,请核对名册。")
+                if column.dtype.kind not in "biu":
+                    raise Refused(f"{level}的数据列“{name}”不是整数,金额请换算成分。")
+
+    @classmethod
+    def of_persons(cls, **columns: npt.NDArray[Any]) -> Facts:
+        """People who are each looked at for themselves."""
+        return cls({}, columns, np.ones(len(next(iter(columns.values()))), np.int64))
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    @property
+    def people(self) -> int:
+        return int(self.starts[-1])
+
+    def part(self, first: int, last: int) -> Facts:
+        """Some households by their rows, `last` not included."""
+        one, other = self.starts[first], self.starts[last]
+        return Facts(
+            {name: column[first:last] for name, column in self.households.items()},
+            {name: column[one:other] for name, column in self.persons.items()},
+            self.sizes[first:last],
+        )
+
+    def one(self, row: int) -> Facts:
+        return self.part(row, row + 1)
+
+    def repeated(self, times: int) -> Facts:
+        """A single household many times over, for asking "what if" of all of them at once."""
+        assert len(self) == 1
+        return Facts(
+            {name: np.tile(column, times) for name, column in self.households.items()},
+            {name: np.tile(column, times) for name, column in self.persons.items()},
+            np.tile(self.sizes, times),
+        )
+
+
+# --- what rules do with columns; each also takes a single number -------------------------------------------------------------
+
+
+def where(condition: Any, then: Any, otherwise: Any) -> Column:
+    figures: Column = np.where(condition, then, otherwise)
+    return figures
+
+
+def at_least_zero(column: Any) -> Column:
+    figures: Column = np.maximum(column, 0)
+    return figures
+
+
+def lower(one: Any, other: Any) -> Column:
+    figures: Column = np.minimum(one, other)
+    return figures
+
+
+def higher(one: Any, other: Any) -> Column:
+    figures: Column = np.maximum(one, other)
+    return figures
+
+
+def divided_up(amount: Any, by: Any) -> Column:
+    """Whole division, up."""
+    figures: Column = -(-amount // by)
+    return figures
+
+
+def divided_half_up(amount: Any, by: Any) -> Column:
+    """Whole division of what is not below nought, half up."""
+    figures: Column = (2 * amount + by) // (2 * by)
+    return figures
+
+
+def rounded_up(amount: Any, step: Any) -> Column:
+    """To the next whole step, in the household's favour; exact amounts stay."""
+    figures: Column = divided_up(amount, step) * step
+    return figures
+
+
+def among(column: Any, *classes: int) -> Flags:
+    """Whether a class is one of these."""
+    found: Flags = column == classes[0]
+    for each in classes[1:]:
+        found = found | (column == each)
+    return found
+
+
+def age(born: Any, month: int) -> Column:
+    """Full years at the end of a month, from months of birth: the birthday's month already counts (R-CAL-06)."""
+    years: Column = (month - born) // 12
+    return years
