@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +18,7 @@ import polars as pl
 from doudi.base.months import chinese_month
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.exchange.parts import Part, build_parts, empty_rejects
-from doudi.mechanisms.exchange.reading.files import FoundFile, Refusal, count_files, find_files, read_file
+from doudi.mechanisms.exchange.reading.files import FoundFile, Place, Refusal, open_place, places, read_file
 from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable
 from doudi.mechanisms.exchange.recognise import SheetGuess, recognise
 
@@ -97,55 +96,63 @@ def take_in(
 
     `month` is the month of the run: it completes headings such as 6月 and is the as-of month of files that name none.
     """
-    known = list(sources)
-    paths = list(paths)
     intake = Intake()
-    total = count_files(paths) if progress else 0
-    for number, (name, of_file) in enumerate(_each_file(paths, known, month, hints)):
-        if progress:
-            progress(name, min(number, total), total)
-        intake.parts += of_file.parts
-        intake.problems += of_file.problems
-        intake.guesses += of_file.guesses
-        intake.rejects.extend(of_file.rejects)
-    if progress:
-        progress("", total, total)
+    first_under: dict[str, str] = {}  # hash of the bytes → the name under which they came first
+    for each in _each_file(places(paths), list(sources), month, hints, progress):
+        first = first_under.setdefault(each.sha256 or each.name, each.name)
+        if first != each.name:
+            sentence = f"“{each.name}”与“{first}”内容完全相同,只接收一次。"
+            intake.problems.append(Problem(each.name, "", ProblemKind.REPEATED, sentence))
+            continue
+        intake.parts += each.intake.parts
+        intake.problems += each.intake.problems
+        intake.guesses += each.intake.guesses
+        intake.rejects.extend(each.intake.rejects)
     _refuse_repeated_months(intake)
     return intake
 
 
+@dataclass(frozen=True)
+class _OfFile:
+    """What came of one file; `sha256` is empty if it could not even be opened."""
+
+    name: str
+    sha256: str
+    intake: Intake
+
+
 def _each_file(
-    paths: Sequence[Path], sources: Sequence[Source], month: int | None, hints: Hints
-) -> Iterator[tuple[str, Intake]]:
-    """What comes of each file, in the order of their names. Two are worked on at a time, so that one is decoded while another is
-    typed, and no more are held in memory."""
-    seen: dict[str, str] = {}
+    found: Sequence[Place],
+    sources: Sequence[Source],
+    month: int | None,
+    hints: Hints,
+    progress: Callable[[str, int, int], None] | None,
+) -> Iterator[_OfFile]:
+    """What comes of each file, in the order of their places. The largest are begun first and two are worked on at a time, so that both
+    cores are busy to the end."""
     with ThreadPoolExecutor(_AT_ONCE) as workers:
-        waiting: deque[tuple[str, Future[Intake]]] = deque()
-        for each in find_files(paths):
-            file = _renamed(each, hints.names)
-            waiting.append((file.name, workers.submit(_of_file, file, _first_of(file, seen), sources, month, hints)))
-            if len(waiting) >= _AT_ONCE:
-                name, work = waiting.popleft()
-                yield name, work.result()
-        for name, work in waiting:
-            yield name, work.result()
+        largest_first = sorted(found, key=lambda place: -place.size)
+        work = {workers.submit(_of_place, place, sources, month, hints): place for place in largest_first}
+        for done, each in enumerate(as_completed(work), start=1):
+            if progress:
+                progress(work[each].name, done, len(found))
+        results = {place: each.result() for each, place in work.items()}
+    for place in found:
+        yield from results[place]
 
 
-def _first_of(file: FoundFile | Refusal, seen: dict[str, str]) -> str:
-    """The name under which the same bytes came first."""
-    return seen.setdefault(file.sha256, file.name) if isinstance(file, FoundFile) else file.name
+def _of_place(place: Place, sources: Sequence[Source], month: int | None, hints: Hints) -> list[_OfFile]:
+    files = (_renamed(each, hints.names) for each in open_place(place))
+    return [
+        _OfFile(file.name, file.sha256 if isinstance(file, FoundFile) else "", _of_file(file, sources, month, hints))
+        for file in files
+    ]
 
 
-def _of_file(
-    file: FoundFile | Refusal, first: str, sources: Sequence[Source], month: int | None, hints: Hints
-) -> Intake:
+def _of_file(file: FoundFile | Refusal, sources: Sequence[Source], month: int | None, hints: Hints) -> Intake:
     intake = Intake()
     if isinstance(file, Refusal):
         intake.problems.append(Problem(file.name, "", ProblemKind.REFUSED, file.sentence))
-    elif first != file.name:
-        sentence = f"“{file.name}”与“{first}”内容完全相同,只接收一次。"
-        intake.problems.append(Problem(file.name, "", ProblemKind.REPEATED, sentence))
     else:
         _take_in_file(file, sources, month, hints.of(file.name), hints.learnt, intake)
     return intake

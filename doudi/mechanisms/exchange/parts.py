@@ -78,7 +78,7 @@ def build_parts(
     if subject is not None:
         # a row about nobody is no row: neither number nor name
         names = [column.code for column in source.columns if column.kind == Kind.NAME and column.code in frame.columns]
-        nobody = frame[f"{subject.code}_as_written"].is_null() & ~flawed
+        nobody = frame[subject.code].is_null() & frame[f"{subject.code}_as_written"].is_null() & ~flawed
         for name in names[:1]:
             nobody = nobody & frame[name].is_null()
         if nobody.any():
@@ -86,13 +86,15 @@ def build_parts(
     kept = frame.filter(~flawed)
     refused = data.filter(flawed)
     kept = kept.with_columns(
-        **{name: pl.lit(value, dtype=pl.String) for name, value in where.items()}, _as_of=pl.lit(as_of, dtype=pl.Int32)
+        **{name: pl.lit(value, dtype=pl.Categorical) for name, value in where.items()},
+        _as_of=pl.lit(as_of, dtype=pl.Int32),
     )
     rejects = rejects.select(
         pl.lit(sheet.file).alias("file"), pl.lit(sheet.name).alias("sheet"), "row", "column", "value", "why"
     ).cast(REJECT_SCHEMA)  # type: ignore[arg-type]  # polars takes a dict of names to types
     split = list(_split(kept, source))
     for code, mine in split:
+        mine = mine.rechunk()  # so that whoever takes it up later shares it instead of copying it
         target = next(each for each in sources if each.code == code)
         columns = [name for name in mine.columns if not name.startswith("_")]
         part = Part(target, sheet.file, sheet.name, sha256, as_of, mine, rows=mine.height, accepted=mine.height, rejected=0,
@@ -239,9 +241,7 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
             read = _refuse_cut_by_chance(identities(texts))
             written = texts.str.strip_chars(" \t\r\n\u00a0\u3000").str.replace_all(NUMBER_CELL, "", literal=True)
             differs = pl.select(
-                pl.when(read["value"].is_null() | (read["value"] != written))
-                .then(written.replace("", None))
-                .otherwise(read["value"])
+                pl.when(read["value"].is_null() | (read["value"] != written)).then(written.replace("", None))
             ).to_series()
             columns += [
                 read["value"].alias(column.code),

@@ -113,7 +113,7 @@ def write_snapshot(part: Part, folder: Path, *, name: str) -> Path:
 
 def read_snapshot(path: Path) -> pl.DataFrame:
     """A snapshot as written; it is never changed."""
-    return pl.read_parquet(path)
+    return pl.read_parquet(path).with_columns(pl.col("_file", "_sheet").cast(pl.Categorical))  # text in old snapshots
 
 
 # --- what is new --------------------------------------------------------------------------------------------------------

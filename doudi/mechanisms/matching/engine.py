@@ -121,7 +121,7 @@ class Engine:
     def _register(self, source: Source, table: pl.DataFrame | None) -> None:
         frame = table if table is not None else empty_table(source)
         frame = frame.with_columns(self._sheets.places(source, frame)).drop("_file", "_sheet", "_row")
-        self.con.register(source.code, frame.to_arrow())
+        self.con.register(source.code, frame.to_arrow(compat_level=pl.CompatLevel.newest()))
 
     def prepare(self, steps: Sequence[View | Step], progress: Progress | None = None) -> None:
         """Make the shared views, in order, or take up those of an earlier run that were made from the same."""
@@ -139,6 +139,7 @@ class Engine:
                 self._create("TEMP VIEW", step)
                 self._prepared.keys[step.name] = self._prepared.key(step.sql, self.values_for(step.sql))
         self._prepared.forget_others()
+        self._once.clear()
 
     def _create(self, kind: str, view: View) -> None:
         self.con.execute(f"CREATE {kind} {view.name} AS {view.sql}", self.values_for(view.sql))
@@ -174,7 +175,7 @@ class Engine:
 
     def add(self, name: str, frame: pl.DataFrame) -> None:
         """Make a frame a table that later views and checks can read."""
-        self.con.register(f"raw_{name}", frame.to_arrow())
+        self.con.register(f"raw_{name}", frame.to_arrow(compat_level=pl.CompatLevel.newest()))
         self.con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM raw_{name}")
         self.con.unregister(f"raw_{name}")
 

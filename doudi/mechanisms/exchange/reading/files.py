@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable
@@ -30,7 +31,7 @@ class FoundFile:
     name: str
     data: bytes
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
@@ -41,34 +42,46 @@ class Refusal:
     sentence: str
 
 
-def count_files(paths: Iterable[Path]) -> int:
-    """How many files lie below the paths, zips counted as one: enough to tell how far a reading has come."""
-    return sum(sum(1 for each in path.rglob("*") if each.is_file()) if path.is_dir() else 1 for path in paths)
+@dataclass(frozen=True)
+class Place:
+    """Where a file lies, its name below the folder that was given, and its size in bytes (0: there is none)."""
+
+    name: str
+    path: Path
+    size: int
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[FoundFile | Refusal]:
-    """Every file below the paths, zips opened, in the order of their names; links that lead out of a folder are not followed."""
+def places(paths: Iterable[Path]) -> list[Place]:
+    """Every file below the paths in the order of their names; links that lead out of a folder are not followed."""
+    found: list[Place] = []
     for path in paths:
         if path.is_dir():
             root = path.resolve()
-            for each in sorted(path.rglob("*")):
-                if each.is_file() and each.resolve().is_relative_to(root):
-                    yield from _open(str(each.relative_to(path)), each)
-        elif path.is_file():
-            yield from _open(path.name, path)
+            inside = [
+                each for each in sorted(path.rglob("*")) if each.is_file() and each.resolve().is_relative_to(root)
+            ]
+            found += [Place(str(each.relative_to(path)), each, each.stat().st_size) for each in inside]
         else:
-            yield Refusal(path.name, f"找不到“{path.name}”。")
+            found.append(Place(path.name, path, path.stat().st_size if path.is_file() else 0))
+    return [place for place in found if not _is_noise(place.name)]
 
 
-def _open(name: str, path: Path) -> Iterator[FoundFile | Refusal]:
-    if _is_noise(name):
-        return
+def open_place(place: Place) -> Iterator[FoundFile | Refusal]:
+    """The file that lies there; if it is a zip, all files in it, in the order of their names."""
     try:
-        data = path.read_bytes()
+        data = place.path.read_bytes()
+    except FileNotFoundError:
+        yield Refusal(place.name, f"找不到“{place.name}”。")
     except OSError:
-        yield Refusal(name, f"“{name}”无法打开,请检查文件权限。")
-        return
-    yield from _unpack(name, data, depth=0)
+        yield Refusal(place.name, f"“{place.name}”无法打开,请检查文件权限。")
+    else:
+        yield from _unpack(place.name, data, depth=0)
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[FoundFile | Refusal]:
+    """Every file below the paths, zips opened, one after the other."""
+    for place in places(paths):
+        yield from open_place(place)
 
 
 def _is_noise(name: str) -> bool:

@@ -45,14 +45,14 @@ def _link_meter(meter: str) -> Step:
 
 
 def _link_cadres(engine: Engine) -> None:
-    """`cadre_links` (_row_id, person_key, strength, words): the living adults whom cadres without a number may be."""
+    """`cadre_links` (_row_id, person_key, strength, words): the living adults of their village whom cadres without a number may be."""
     cadres = engine.frame(
         "SELECT _row_id AS row, name, area_code, sex, born_on FROM cadre_rows WHERE id_number_key IS NULL AND area_code <> ''"
     )
     adults = engine.frame(
         """
         SELECT person_key, name, household_no, sex, born_on, area_code, grp, house, door FROM people
-        WHERE NOT dead AND (born_on IS NULL OR month_no(born_on) <= $month - 12 * $adult_age)"""
+        WHERE area_code IN (SELECT area_code FROM cadre_rows WHERE id_number_key IS NULL) AND NOT dead AND (born_on IS NULL OR month_no(born_on) <= $month - 12 * $adult_age)"""
     )
     _add(engine, "cadre_links", None, link(cadres, adults) if cadres.height else None, person=True)
 
