@@ -96,18 +96,22 @@ def extended_kin(engine: Engine) -> None:
 KIN_VIEWS: tuple[View | Step, ...] = (
     # Marriages that stand: the last entry of both, with each other, and no divorce.
     View(
-        "couples",
+        "last_events",
         """
         WITH events AS (
             SELECT husband_id_key AS a, wife_id_key AS b, registered_on, says(kind, $divorce) AS ended, spelling, _at
             FROM marriages_of
             WHERE husband_id_key IS NOT NULL AND wife_id_key IS NOT NULL AND month_no(registered_on) <= $month
-        ), both_ways AS (SELECT * FROM events UNION ALL SELECT b, a, registered_on, ended, spelling, _at FROM events),
-        latest AS (
-            SELECT * FROM both_ways QUALIFY row_number() OVER (PARTITION BY a ORDER BY registered_on DESC, ended DESC, b) = 1
         )
-        SELECT l.a AS person_key, l.b AS spouse_key, l.registered_on, l.spelling, l._at
-        FROM latest l JOIN latest back ON back.a = l.b AND back.b = l.a
+        SELECT a AS person_key, b AS other_key, registered_on, ended, spelling, _at
+        FROM (SELECT * FROM events UNION ALL SELECT b, a, registered_on, ended, spelling, _at FROM events)
+        QUALIFY row_number() OVER (PARTITION BY a ORDER BY registered_on DESC, ended DESC, b, _at) = 1""",
+    ),
+    View(
+        "couples",
+        """
+        SELECT l.person_key, l.other_key AS spouse_key, l.registered_on, l.spelling, l._at
+        FROM last_events l JOIN last_events back ON back.person_key = l.other_key AND back.other_key = l.person_key
         WHERE NOT l.ended""",
     ),
     Step("book_words", book_words, makes=("book_words",), short=True),
@@ -131,12 +135,15 @@ KIN_VIEWS: tuple[View | Step, ...] = (
         SELECT b.child_key, b.parent_key, b.word FROM in_books b
         LEFT JOIN recorded r ON r.child_key = b.child_key AND r.word = b.word WHERE r.child_key IS NULL""",
     ),
+    # A household book is not rewritten on the day of a divorce: what the marriage registry says of either of them goes before it.
     View(
         "spouses",
         """
         WITH in_books AS (
             SELECT h.person_key, p.person_key AS spouse_key FROM people p JOIN people h USING (household_no)
-            JOIN book_words w ON w.other = p.relation AND w.one = '户主' AND w.path = 'M' WHERE h.relation IN ('户主', '本人')
+            JOIN book_words w ON w.other = p.relation AND w.one = '户主' AND w.path = 'M'
+            WHERE h.relation IN ('户主', '本人') AND h.person_key NOT IN (SELECT person_key FROM last_events)
+              AND p.person_key NOT IN (SELECT person_key FROM last_events)
         )
         SELECT person_key, spouse_key FROM couples
         UNION SELECT person_key, spouse_key FROM in_books UNION SELECT spouse_key, person_key FROM in_books""",
@@ -182,7 +189,7 @@ KIN_VIEWS: tuple[View | Step, ...] = (
         up AS (SELECT s.person_key, p.parent_key, p.word FROM s JOIN parents p ON p.child_key = s.person_key),
         down AS (SELECT s.person_key, p.child_key FROM s JOIN parents p ON p.parent_key = s.person_key),
         steps AS (
-            SELECT person_key, parent_key AS relative_key, '父母' AS relation, [parent_key] AS path, [word] AS words FROM up
+            SELECT person_key, parent_key AS relative_key, word AS relation, [parent_key] AS path, [word] AS words FROM up
             UNION ALL SELECT person_key, child_key, '子女', [child_key], ['子女'] FROM down
             UNION ALL SELECT s.person_key, m.spouse_key, '配偶', [m.spouse_key], ['配偶'] FROM s JOIN spouses m ON m.person_key = s.person_key
             UNION ALL SELECT u.person_key, p.child_key, '兄弟姐妹', [u.parent_key, p.child_key], [u.word, '子女']
@@ -193,10 +200,11 @@ KIN_VIEWS: tuple[View | Step, ...] = (
                       FROM down d JOIN parents g ON g.parent_key = d.child_key
             UNION ALL SELECT s.person_key, b.person_key, w.relation, [b.person_key], [w.relation]
                       FROM s JOIN people a USING (person_key) JOIN people b ON b.household_no = a.household_no
-                      JOIN book_words w ON w.one = a.relation AND w.other = b.relation
+                      JOIN book_words w ON w.one = a.relation AND w.other = b.relation AND w.path <> 'M'
         )
-        SELECT person_key, relative_key, arg_min(relation, {'n': len(path), 'p': path}) AS relation,
-               arg_min(path, {'n': len(path), 'p': path}) AS path, arg_min(words, {'n': len(path), 'p': path}) AS words
+        SELECT person_key, relative_key, arg_min(relation, {'n': len(path), 'p': path, 'r': relation}) AS relation,
+               arg_min(path, {'n': len(path), 'p': path, 'r': relation}) AS path,
+               arg_min(words, {'n': len(path), 'p': path, 'r': relation}) AS words
         FROM steps WHERE relative_key <> person_key GROUP BY person_key, relative_key""",
     ),
     Step(

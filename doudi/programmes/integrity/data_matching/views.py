@@ -137,12 +137,13 @@ ROLLS: tuple[View | Step, ...] = (
         "assisted",
         """
         SELECT m.person_key, m.id_number, m.name, m.name_plain, m.programme, m.household_no, m.household_no AS family,
-               m.village_code AS area_code, h.persons, m.wage_fen, m.pension_fen, m.other_fen, h.income_fen, m.standard_fen, h.notes, m._at
+               m.village_code AS area_code, h.persons, m.wage_fen, m.pension_fen, m.other_fen, h.income_fen, m.standard_fen, h.notes,
+               m.since, m._at
         FROM members m JOIN households h USING (household_no) WHERE m.person_key IS NOT NULL
         UNION ALL BY NAME
         SELECT r.person_key, r.id_number, r.name, r.name_plain, r.programme, '' AS household_no, r.id_number AS family, r.area_code,
                1 AS persons, 0 AS wage_fen, 0 AS pension_fen, 0 AS other_fen, 0 AS income_fen, $rural_standard AS standard_fen,
-               r.note AS notes, r._at
+               r.note AS notes, r.since, r._at
         FROM recipients r WHERE r.programme = '特困供养'""",
     ),
     # Successful payments, one row per person, programme and month they are for (not the day they were made).
