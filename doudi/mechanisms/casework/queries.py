@@ -44,14 +44,23 @@ def flow_of(case: Case) -> Flow:
 
 
 def worklist(user: Any, flows: Iterable[Flow], today: dt.date) -> QuerySet[Case]:
-    """The open cases that wait for one of the user's roles in his area, the nearest deadline first."""
+    """The open cases that wait for one of the user's roles in his area, the nearest deadline first.
+
+    What he may not move because of what he did before (R-SOD-01) waits for somebody else and is left out.
+    """
     condition = Q(pk__in=())
     held = roles_of(user, today)
     for flow in flows:
-        for stage, roles in _waiting_roles(flow).items():
-            area = scope(user, roles & held, on=today)
-            if area.ranges:
-                condition |= Q(flow=flow.code, stage=stage) & area.condition()
+        for stage, moves in _waiting_moves(flow).items():
+            area = scope(user, frozenset().union(*(action.roles for action in moves)) & held, on=today)
+            if not area.ranges:
+                continue
+            here = Q(flow=flow.code, stage=stage) & area.condition()
+            barred = frozenset(moves[0].apart_from).intersection(*(action.apart_from for action in moves))
+            if barred:
+                mine = ActionTaken.objects.filter(Q(by=user) | Q(together_with=user), action__in=barred)
+                here &= ~Q(pk__in=mine.values("case"))
+            condition |= here
     return _nearest_first(Case.objects.filter(condition))
 
 
@@ -173,14 +182,14 @@ def history(case: Case) -> QuerySet[ActionTaken]:
     return case.actions.select_related("by", "together_with").prefetch_related("files")
 
 
-def _waiting_roles(flow: Flow) -> dict[str, frozenset[Any]]:
-    """Stage → roles for which a case waits there: those who have a time limit, or everybody who can move it where nobody has one."""
-    found: dict[str, frozenset[Any]] = {}
+def _waiting_moves(flow: Flow) -> dict[str, list[Action]]:
+    """Stage → the actions that a case waits for there: those with a time limit, or all that move it where none has one."""
+    found: dict[str, list[Action]] = {}
     for stage in flow.stages:
         moves = [action for action in flow.actions_from(stage.code) if action.target != stage.code]
         timed = [action for action in moves if action.within is not None]
         if moves:
-            found[stage.code] = frozenset().union(*(action.roles for action in timed or moves))
+            found[stage.code] = timed or moves
     return found
 
 

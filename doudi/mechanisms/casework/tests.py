@@ -393,6 +393,14 @@ def test_the_worklist_shows_what_waits_for_ones_role_in_ones_area(centre: User, 
     assert list(queries.cases(clerk, FLOW).filter(stage="NEW")) == [new]
 
 
+def test_r_sod_01_what_one_may_not_do_after_ones_own_step_waits_for_somebody_else(
+    centre: User, clerk: User, helper: User, officer: User
+) -> None:
+    case = verified(centre, clerk, helper)
+    assert list(queries.worklist(officer, [FLOW], TODAY)) == [case]
+    assert list(queries.worklist(centre, [FLOW], TODAY)) == []  # he dispatched it
+
+
 def test_r_prc_04_colours_of_a_case_of_ten_workdays(centre: User) -> None:
     case = dispatched(centre)  # from 12 September: due 27 September, 70% on the 7th workday, 90% on the 9th
     assert case.due_on == dt.date(2024, 9, 27)
