@@ -11,6 +11,7 @@ from doudi.base.access import may
 from doudi.base.roles import STAFF_ROLES
 from doudi.catalogue import CATALOGUE
 from doudi.desk.roles import LOG_ROLES, USER_ROLES
+from doudi.pages.asked import AS_LEFT
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ def shortcuts(menu: list[Line]) -> list[Line]:
     return found[:8]
 
 
-def crumbs(menu: list[Line]) -> list[str]:
-    """The names from the section down to the page that is open."""
+def crumbs(menu: list[Line], path: str) -> list[tuple[str, str]]:
+    """From the section down to the page that is open; below a list the way back to it, as it was left."""
     for group in menu:
         for line in group.lines:
             if line.now:
-                return [group.name, line.name]
+                back = "" if path == line.url else f"{line.url}?{AS_LEFT}=1"
+                return [(group.name, ""), (line.name, back)]
     return []
 
 

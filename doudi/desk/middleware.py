@@ -32,6 +32,9 @@ class PrivatePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if "X-Page-Form" in request.headers and "Location" in response.headers:
+            # the form was sent by script, which goes there itself: else the sentence about what was done would be shown to nobody
+            response = HttpResponse(status=204, headers={"X-Go-To": response.headers["Location"]})
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["HX-Request", "HX-Target"])

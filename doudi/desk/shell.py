@@ -107,8 +107,8 @@ class Shell:
         return lines(self.user, self.request.path)
 
     @cached_property
-    def crumbs(self) -> list[str]:
-        return crumbs(self.menu)
+    def crumbs(self) -> list[tuple[str, str]]:
+        return crumbs(self.menu, self.request.path)
 
     @cached_property
     def keeps_tab(self) -> bool:

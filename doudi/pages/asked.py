@@ -23,6 +23,7 @@ from doudi.pages.filters import Asked
 from doudi.pages.lists import Bulk, Listing, Tool
 
 SIZES = (20, 50, 100)
+AS_LEFT = "again"  # the parameter that asks for a list as the user left it
 COUNTED_FOR = 60  # seconds that the number of rows is remembered
 
 
@@ -213,5 +214,23 @@ def asked_of(request: HttpRequest, listing: Listing) -> AskedList:
     for name, value in request.GET.items():
         if value and name not in ("export", "csrfmiddlewaretoken"):
             given[name] = str(value)
+    return _asked(request, listing, given, request.path)
+
+
+def remember(request: HttpRequest, asked: AskedList) -> None:
+    """Keep how the user has narrowed and sorted a list, until he signs out: in the session, never in the browser."""
+    kept, now = request.session.get("lists", {}), asked.given.urlencode()
+    if kept.get(asked.listing.code, "") != now:
+        request.session["lists"] = {**kept, asked.listing.code: now}
+
+
+def as_left(request: HttpRequest, listing: Listing, path: str) -> AskedList:
+    """A list as the user last left it; all of it if he has not been there."""
+    return _asked(
+        request, listing, QueryDict(request.session.get("lists", {}).get(listing.code, ""), mutable=True), path
+    )
+
+
+def _asked(request: HttpRequest, listing: Listing, given: QueryDict, path: str) -> AskedList:
     key = f"{listing.code}|{request.user.pk}|{sorted(scope(request.user, listing.scope_roles).ranges)}"
-    return AskedList(listing, request.user, given, request.path, key, fresh=str(request.session.get("changed", "")))
+    return AskedList(listing, request.user, given, path, key, fresh=str(request.session.get("changed", "")))

@@ -30,18 +30,18 @@
   if (strip) {
     const key = `tabs:${strip.dataset.user}`;
     const home = { url: "/", name: "工作台" };
-    const here = { url: location.pathname, name: strip.dataset.name };
+    const here = { url: location.pathname, name: strip.dataset.name, list: Boolean($("form.list")) };
     let tabs = JSON.parse(localStorage.getItem(key) || "[]").filter((tab) => tab.url !== "/");
     const known = tabs.find((tab) => tab.url === here.url);
     if (strip.dataset.keep && here.url !== "/" && !known) tabs.push(here);
-    if (known) known.name = here.name;
+    if (known) Object.assign(known, here);
     tabs = tabs.slice(-8);
     const keep = () => localStorage.setItem(key, JSON.stringify(tabs));
     const draw = () => {
       strip.replaceChildren(...[home, ...tabs].map((tab) => {
         const box = document.createElement("span");
         const link = document.createElement("a");
-        link.href = tab.url;
+        link.href = tab.url + (tab.list ? "?again=1" : ""); // a list comes back as it was left
         link.textContent = tab.name;
         box.append(link);
         if (tab.url === here.url) { box.className = "now"; link.setAttribute("aria-current", "page"); }
@@ -192,11 +192,59 @@
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.matches("[data-kept]:not([hx-post])")) { event.preventDefault(); send(form); return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method === "post" && !form.hasAttribute("hx-post") && !form.matches(".filters, [data-again]")) {
       form.dataset.sent = "1";
       setTimeout(() => { delete form.dataset.sent; }, 5000);
     }
+  });
+
+  // --- nothing typed is lost: a form goes out without leaving its page, and comes back with its photos --------------------
+  let photos = {};
+  const keepPhotos = (box) => { photos = Object.fromEntries($$("input[type=file]", box).filter((each) => each.files.length).map((each) => [each.name, each.files])); };
+  const putBackPhotos = (box) => { $$("input[type=file]", box).forEach((each) => { if (photos[each.name]) each.files = photos[each.name]; }); photos = {}; };
+  const post = (form) => fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "X-Page-Form": "1" } });
+  const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+  const send = async (form) => {
+    if (form.dataset.sent) return;
+    form.dataset.sent = "1";
+    wait?.classList.add("on");
+    try {
+      let answer = await post(form);
+      if (answer.status === 403) { // signed in anew in another page: the form's token is an old one
+        const token = $("input[name=csrfmiddlewaretoken]", await parsed(await fetch(location.href, { credentials: "same-origin" })));
+        if (token) { $("input[name=csrfmiddlewaretoken]", form).value = token.value; answer = await post(form); }
+      }
+      const goal = answer.headers.get("X-Go-To");
+      if (goal && new URL(goal, location.href).pathname === $("#trouble a").getAttribute("href")) trouble("登录已过期，填写的内容还在。请登录后回到本页，再提交一次。", true);
+      else if (goal) location.assign(goal);
+      else if (answer.status >= 500 || [403, 404, 413].includes(answer.status)) trouble("没有提交成功，填写的内容还在。请稍后再试，仍不行请联系系统管理员。");
+      else {
+        const fresh = await parsed(answer);
+        keepPhotos(form);
+        $("main").replaceChildren(...$("main", fresh).childNodes);
+        document.title = fresh.title;
+        putBackPhotos($("main"));
+        htmx.process($("main"));
+        const focus = $(".error-summary") || $("h1");
+        focus.tabIndex = -1;
+        focus.focus();
+        settle();
+      }
+    } catch { trouble("网络中断，没有送达，填写的内容还在。请到有信号的地方再提交一次。"); }
+    wait?.classList.remove("on");
+    delete form.dataset.sent;
+  };
+  document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.xhr.status === 422) keepPhotos(event.detail.target); });
+  document.body.addEventListener("htmx:afterSwap", (event) => putBackPhotos(event.detail.target));
+
+  // --- keys: what a button names in data-key, and Ctrl+Enter for the form -------------------------------------------------
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey) { $("#page-form")?.requestSubmit(); return; }
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const wanted = `[data-key="${CSS.escape(event.key.toLowerCase())}"]`;
+    ($(wanted, drawer || document) || $(wanted, $("main") || document))?.click();
   });
 
   // --- charts: ECharts comes only with the first one ---------------------------------------------------------------------
@@ -225,10 +273,11 @@
   const wait = $(".bar-wait");
   document.body.addEventListener("htmx:beforeRequest", () => wait?.classList.add("on"));
   document.body.addEventListener("htmx:afterRequest", () => wait?.classList.remove("on"));
-  const trouble = (words) => {
+  const trouble = (words, signIn = false) => {
     const box = $("#trouble");
     if (!box) return;
     $(".words", box).textContent = words;
+    $("a", box).hidden = !signIn;
     box.hidden = false;
     box.scrollIntoView({ block: "nearest" });
   };

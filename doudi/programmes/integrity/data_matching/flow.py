@@ -115,7 +115,7 @@ FINDINGS = Flow(
     "data_matching.findings",
     "疑点核查",
     stages=(
-        Stage("NEW", "待下发", "info"),
+        Stage("NEW", "待下发", "info", seen_by=COUNTY_ROLES),  # the township learns of it when it is dispatched
         Stage("DISPATCHED", "核实中", "warn"),
         Stage("VERIFIED", "待签批", "warn"),
         Stage("RECTIFYING", "整改中", "warn"),

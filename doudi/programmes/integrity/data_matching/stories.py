@@ -13,7 +13,7 @@ from django.utils import timezone
 from doudi.base.models import User
 from doudi.base.roles import Role
 from doudi.base.stories import COUNTY, OTHER_TOWN, TOWN, VILLAGE, build_county, number_of, somebody
-from doudi.mechanisms.casework.services import NewCase, open_cases
+from doudi.mechanisms.casework.services import NewCase, open_cases, take_many
 from doudi.mechanisms.matching.models import Run
 from doudi.mechanisms.matching.services import keep
 from doudi.programmes.integrity.data_matching import flow
@@ -46,6 +46,13 @@ def found(*rows: Mapping[str, object], at: dt.datetime) -> list[FindingCase]:
     return FindingCase.objects.bulk_create(
         [FindingCase(case=case, finding=finding) for case, finding in zip(cases, new, strict=True)]
     )
+
+
+def dispatched(*rows: Mapping[str, object], at: dt.datetime, by: User) -> list[FindingCase]:
+    """The same, handed to their townships."""
+    cases = found(*rows, at=at)
+    take_many([each.case for each in cases], flow.DISPATCH, by=by, at=at)
+    return cases
 
 
 def everybody() -> dict[str, User]:

@@ -18,9 +18,11 @@ from django.utils import timezone
 from doudi.base.models import User
 from doudi.base.months import format_month
 from doudi.base.stories import OTHER_VILLAGE, VILLAGE, number_of
+from doudi.mechanisms.casework.services import take_many
 from doudi.mechanisms.exchange.models import Delivery
 from doudi.mechanisms.matching.models import Finding, Run
 from doudi.mechanisms.matching.services import dispose
+from doudi.programmes.integrity.data_matching import flow
 from doudi.programmes.integrity.data_matching.jobs import compare_month
 from doudi.programmes.integrity.data_matching.pages import board as page
 from doudi.programmes.integrity.data_matching.pages.findings import rows
@@ -146,6 +148,8 @@ def test_trend_and_townships_count_what_became_of_the_findings(people: dict[str,
     towns = {each.name: each for each in town_lines(rows(people["centre"]), timezone.localdate())}
     assert (towns["东镇"].found, towns["东镇"].confirmed, towns["西镇"].found) == (3, 1, 1)
     assert towns["西镇"].overdue == 1  # two working days to dispatch have long passed
+    assert town_lines(rows(people["clerk"]), timezone.localdate()) == []  # nothing is dispatched yet
+    take_many([case.case for case in cases[:3]], flow.DISPATCH, by=people["officer"], at=timezone.now())
     assert [each.name for each in town_lines(rows(people["clerk"]), timezone.localdate())] == ["东镇"]
 
 

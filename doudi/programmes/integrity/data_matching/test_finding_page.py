@@ -20,7 +20,7 @@ from doudi.mechanisms.casework.services import take_many
 from doudi.mechanisms.registry.services import NewHousehold, NewMember, NewPerson, register_households
 from doudi.programmes.integrity.data_matching import flow
 from doudi.programmes.integrity.data_matching.models import FindingCase
-from doudi.programmes.integrity.data_matching.stories import MONTH, PNG, act, acting, found
+from doudi.programmes.integrity.data_matching.stories import MONTH, PNG, act, acting, dispatched, found
 
 pytestmark = pytest.mark.django_db
 NUMBER = number_of(dt.date(1950, 3, 4), 21)
@@ -42,7 +42,9 @@ def test_both_sides_stand_apart_with_the_place_of_every_row(people: dict[str, Us
         said("death_cancellations", "死亡.xlsx", 5, 姓名="王某", 证号=NUMBER),
         said("dibao_rural", "花名册.xlsx", 812, 姓名="王某", 保障金="500.00"),
     ]
-    (case,) = found({"evidence": evidence, "not_compared": ["cremations"]}, at=timezone.now())
+    (case,) = dispatched(
+        {"evidence": evidence, "not_compared": ["cremations"]}, at=timezone.now(), by=people["officer"]
+    )
     text = page(people["clerk"], case)
     theirs, _, ours = text.partition("救助花名册</h4>")
     assert "死亡.xlsx · 东镇 · 第5行" in theirs
@@ -73,7 +75,7 @@ def test_a_path_that_only_names_people_carries_the_whole_relation(people: dict[s
 
 
 def test_the_full_number_is_shown_for_a_reason_and_leaves_a_record(people: dict[str, User]) -> None:
-    (case,) = found({}, at=timezone.now())
+    (case,) = dispatched({}, at=timezone.now(), by=people["officer"])
     address = reverse("data_matching:reveal_number", args=[case.pk])
     assert acting(people["stranger"]).get(address).status_code == 404
     without = acting(people["clerk"]).post(address, {"reason": ""})
@@ -149,7 +151,8 @@ def test_a_finding_that_no_list_places_is_given_a_township_first(people: dict[st
 def test_the_page_asks_the_database_as_often_for_many_others_as_for_one(people: dict[str, User]) -> None:
     counts = []
     for number in (2, 5):
-        cases = found(*[{"identity": f"n{number}{each}"} for each in range(number)], at=timezone.now())
+        rows = [{"identity": f"n{number}{each}"} for each in range(number)]
+        cases = dispatched(*rows, at=timezone.now(), by=people["officer"])
         page(people["clerk"], cases[0])
         with CaptureQueriesContext(connection) as captured:
             page(people["clerk"], cases[0])

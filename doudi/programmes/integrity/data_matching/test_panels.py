@@ -22,7 +22,7 @@ from doudi.mechanisms.registry.models import Household, Person
 from doudi.mechanisms.registry.services import NewHousehold, NewMember, NewPerson, register_households
 from doudi.programmes.integrity.data_matching import flow
 from doudi.programmes.integrity.data_matching.panels import known_of
-from doudi.programmes.integrity.data_matching.stories import acting, found
+from doudi.programmes.integrity.data_matching.stories import acting, dispatched, found
 
 pytestmark = pytest.mark.django_db
 NUMBER = number_of(dt.date(1950, 3, 4), 21)
@@ -85,7 +85,7 @@ def test_looking_into_the_lists_is_recorded_and_stays_in_ones_area(people: dict[
 def test_findings_stand_in_the_file_of_the_person_and_of_the_household(
     people: dict[str, User], home: Household
 ) -> None:
-    (case,) = found({}, at=timezone.now())
+    (case,) = dispatched({}, at=timezone.now(), by=people["officer"])
     link = reverse("data_matching:finding", args=[case.pk])
     for name, pk in (("person", person().pk), ("household", home.pk)):
         text = acting(people["clerk"]).get(reverse(name, args=[pk])).content.decode()
@@ -113,7 +113,8 @@ def test_a_file_asks_the_database_as_often_for_many_findings_as_for_one(
 ) -> None:
     counts = []
     for number in (1, 5):
-        found(*[{"identity": f"{number}{each}"} for each in range(number)], at=timezone.now())
+        rows = [{"identity": f"{number}{each}"} for each in range(number)]
+        dispatched(*rows, at=timezone.now(), by=people["officer"])
         acting(people["clerk"]).get(reverse("person", args=[person().pk]))
         with CaptureQueriesContext(connection) as captured:
             acting(people["clerk"]).get(reverse("person", args=[person().pk]))

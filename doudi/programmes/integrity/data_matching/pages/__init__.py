@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.base.roles import Role
 from doudi.declare import Page
 from doudi.programmes.integrity.data_matching.pages import (
+    acts,
     answers,
     board,
     deliveries,
@@ -29,7 +30,7 @@ PAGES: tuple[Page, ...] = (
     Page("findings", "疑点", findings.findings, WORKING, icon="shield-search"),
     Page("finding", "疑点详情", finding.finding, WORKING, address="findings/<int:pk>/"),
     Page("reveal_number", "查看完整证号", finding.reveal_number, WORKING, address="findings/<int:pk>/reveal/"),
-    Page("act", "办理", findings.act, WORKING, address="findings/<int:pk>/<slug:action>/"),
+    Page("act", "办理", acts.act, WORKING, address="findings/<int:pk>/<slug:action>/"),
     Page("known", "数据来源", known.known, WORKING - {Role.BUREAU_LEADER}, address="known/<int:pk>/"),
     Page("deliveries", "报送", deliveries.deliveries_page, SENDING, icon="database-import"),
     Page("upload", "报送名单", deliveries.upload, SENDING - {Role.BUREAU_LEADER}, address="deliveries/new/"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base import identity
+from doudi.base.access import may
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.months import chinese_month
@@ -31,10 +32,12 @@ from doudi.pages.reveal import reveal_page
 from doudi.programmes.integrity.data_matching import flow
 from doudi.programmes.integrity.data_matching.flow import ASSIGN, DISPATCH, FINDINGS
 from doudi.programmes.integrity.data_matching.models import FindingCase
+from doudi.programmes.integrity.data_matching.pages import queue
 from doudi.programmes.integrity.data_matching.pages.evidence import kin_steps, pieces_of
 from doudi.programmes.integrity.data_matching.pages.findings import RULES, rows
 from doudi.programmes.integrity.data_matching.sources import SOURCES
 
+WORKERS = frozenset().union(*(action.roles for action in FINDINGS.actions if action.within))
 NAMES = {source.code: source.name for source in SOURCES}
 _MAIN_STAGES = ("NEW", "DISPATCHED", "VERIFIED", "RECTIFYING", "REVIEWING", "CLOSED")
 _FEW = 10
@@ -77,6 +80,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "events": _events(case, taken, left),
         "others": _others(request.user, row),
         "refusals": _refusals(case, allowed),
+        "waiting": queue.waiting(request, pk) if may(request.user, WORKERS) else None,
         "buttons": _buttons(row, allowed),
     }
     return render(request, "data_matching/finding.html", context)

@@ -1,43 +1,39 @@
-"""疑点: the list, and the forms by which findings are worked off. The page of one stands in `finding`."""
+"""疑点: the list. The page of one stands in `finding`, the forms by which they are worked off in `acts`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from doudi.base import files
-from doudi.base.access import holders, may, scope
+from doudi.base.access import scope
 from doudi.base.areas import full_name
-from doudi.base.models import User
 from doudi.base.refused import Refused
-from doudi.base.roles import Role
-from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.casework.queries import Offer, offers
-from doudi.mechanisms.casework.services import take, take_many
+from doudi.mechanisms.casework.declare import Action
+from doudi.mechanisms.casework.queries import apart, takers_of, unseen
+from doudi.mechanisms.casework.services import take_many
 from doudi.mechanisms.matching.models import Finding, Run
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.filters import AreaTree, Choice, Month, Text, YesNo
-from doudi.pages.forms import PageForm, form_of, form_page, posted, with_fields
 from doudi.pages.lists import Bulk, Column, Listing, Operation
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.integrity.data_matching.checks import CHECKS
-from doudi.programmes.integrity.data_matching.flow import COUNTY, DISPATCH, FINDINGS
+from doudi.programmes.integrity.data_matching.flow import COUNTY, DISPATCH, FINDINGS, SIGN, SUBMIT
 from doudi.programmes.integrity.data_matching.models import FindingCase
 
 RULES = {check.code: check for check in CHECKS}
-SEE_TRANSFERRED = COUNTY | {Role.BUREAU_LEADER}
 
 
 def rows(user: Any) -> QuerySet[FindingCase]:
-    """The findings of the user's area; one handed over to the discipline commission is not shown to townships (R-FIND-04)."""
+    """The findings of the user's area. A township sees none that is not dispatched yet, nor one that was handed over to the discipline
+    commission (R-FIND-04)."""
     found = scope(user).filter(FindingCase.objects.select_related("case", "finding"), field="case__area_code")
-    return found if may(user, SEE_TRANSFERRED) else found.exclude(case__stage="TRANSFERRED")
+    hidden = unseen(user, FINDINGS)
+    return found.exclude(case__stage__in=hidden) if hidden else found
 
 
 def _stage(row: FindingCase) -> Tag:
@@ -54,9 +50,34 @@ def _overdue(found: QuerySet[Any], value: str) -> QuerySet[Any]:
     return found.filter(**late) if value == "1" else found.exclude(**late)
 
 
-def _dispatch(user: Any, chosen: list[FindingCase], data: dict[str, Any]) -> str:
-    take_many([row.case for row in chosen], DISPATCH, by=user, at=timezone.now())
-    return f"已下发 {len(chosen)} 条疑点。"
+def _in_bulk(action: Action) -> Callable[[Any, list[FindingCase], dict[str, Any]], str]:
+    """Take an action on all of the chosen that allow it, at once, and say which were left and why."""
+
+    def do(user: Any, chosen: list[FindingCase], data: dict[str, Any]) -> str:
+        left: dict[str, list[str]] = {}
+        free, before = [], takers_of([row.case for row in chosen]) if action.apart_from else {}
+        for case in (row.case for row in chosen):
+            why = None
+            if case.stage not in action.sources:
+                why = f"不在“{'、'.join(FINDINGS.stage(source).name for source in action.sources)}”环节"
+            why = why or apart(action, FINDINGS, before.get(case.pk, {}), [user])
+            why = why or (action.unless(case, data) if action.unless else None)
+            if why is None:
+                free.append(case)
+            else:
+                left.setdefault(why.rstrip("。"), []).append(case.number)
+        told = "；".join(f"{_few(numbers)}：{why}" for why, numbers in left.items())
+        if not free:
+            raise Refused(f"选中的都不能{action.name}。{told}。")
+        take_many(free, action, by=user, at=timezone.now(), data=data)
+        kept = sum(map(len, left.values()))
+        return f"已{action.name}{len(free)}条疑点。" + (f"另有{kept}条没有办：{told}。" if left else "")
+
+    return do
+
+
+def _few(numbers: list[str]) -> str:
+    return "、".join(numbers[:3]) + (f"等{len(numbers)}条" if len(numbers) > 3 else "")
 
 
 LISTING = Listing(
@@ -105,10 +126,26 @@ LISTING = Listing(
         Bulk(
             "dispatch",
             "批量下发",
-            do=_dispatch,
+            do=_in_bulk(DISPATCH),
             roles=COUNTY,
-            words="将下发到各乡镇核实,乡镇须在10个工作日内办结。",
+            words="将下发到各乡镇核实，乡镇须在10个工作日内办结。",
             icon="send",
+        ),
+        Bulk(
+            "sign",
+            "批量签批属实",
+            do=_in_bulk(SIGN),
+            roles=SIGN.roles,
+            words="同意经办人“属实”的结论，转入整改。",
+            icon="circle-check",
+        ),
+        Bulk(
+            "submit",
+            "批量提交复核",
+            do=_in_bulk(SUBMIT),
+            roles=SUBMIT.roles,
+            words="同意经办人误报、合规或无法认定的结论，提交县级复核。",
+            icon="clipboard-check",
         ),
     ),
     order=("case__closed_at", "case__due_on"),
@@ -118,92 +155,3 @@ LISTING = Listing(
 
 def findings(request: HttpRequest) -> HttpResponse:
     return list_page(request, LISTING)
-
-
-def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """The form of one action; what is refused comes back with what was typed."""
-    row = rows(request.user).filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    case = row.case
-    back = reverse("data_matching:finding", args=[pk])
-    offer = next(
-        (
-            each
-            for each in offers(case, request.user, timezone.localdate())
-            if each.action.code == action.replace("-", "_")
-        ),
-        None,
-    )
-    if offer is None:
-        raise Refused("这件疑点已经办过这一步,或不由您办理,请刷新后查看最新情况。")
-    if offer.refusal:
-        raise Refused(offer.refusal)
-    form = _form(request, offer, case)
-    title = f"{offer.action.name}:{row.finding.subject_name}"
-    if request.method == "POST" and form.is_valid():
-        try:
-            _take(request, offer, case, form)
-        except Refused as refused:
-            return form_page(request, form, title=title, refusal=refused.sentence, back=back)
-        after = rows(request.user).filter(pk=pk).exists()
-        return done(request, f"已{offer.action.name}。", to=back if after else reverse("data_matching:findings"))
-    return form_page(request, form, title=title, submit=offer.action.name, back=back)
-
-
-def _form(request: HttpRequest, offer: Offer, case: Case) -> PageForm:
-    action, by = offer.action, request.user
-    assert isinstance(by, User)
-    form = PageForm(*posted(request))
-    fields: dict[str, forms.Field] = {
-        "version": forms.IntegerField(initial=case.version, widget=forms.HiddenInput, required=False)
-    }
-    if action.pair:
-        others = holders(action.roles, area_code=case.area_code, on=timezone.localdate()).exclude(pk=by.pk)
-        fields["together_with"] = forms.ChoiceField(
-            label="同行人员",
-            choices=[("", "请选择"), *((str(user.pk), f"{user.name}({user.unit})") for user in others)],
-            help_text="入户核实须两人。",
-        )
-    fields |= form_of(action.fields)
-    if action.needs_reason:
-        fields["because"] = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
-    return with_fields(form, fields)
-
-
-def _take(request: HttpRequest, offer: Offer, case: Case, form: PageForm) -> None:
-    assert isinstance(request.user, User)
-    data = dict(form.cleaned_data)
-    version, second, because = data.pop("version", None), data.pop("together_with", ""), data.pop("because", "")
-    now = timezone.now()
-    kept = []
-    for field in offer.action.fields:
-        if field.kind in ("photo", "file"):
-            uploads = data.pop(field.code, None) or []
-            for upload in uploads if isinstance(uploads, list | tuple) else [uploads]:
-                kept.append(
-                    files.keep(
-                        upload,
-                        name=upload.name or "照片.jpg",
-                        purpose=f"{offer.action.name}",
-                        by=request.user,
-                        at=now,
-                        area_code=case.area_code,
-                    )
-                )
-    said = {
-        key: value if isinstance(value, int | str | bool) or value is None else str(value)
-        for key, value in data.items()
-    }
-    together = User.objects.filter(pk=int(second)).first() if second else None
-    take(
-        case,
-        offer.action,
-        by=request.user,
-        at=now,
-        because=because,
-        data=said,
-        files=kept,
-        together_with=together,
-        version=version,
-    )
