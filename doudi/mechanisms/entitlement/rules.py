@@ -73,6 +73,12 @@ class Rule:
     say: Sentence = ""
     otherwise: Sentence = ""
 
+    def compute(self, figures: Sequence[Any]) -> Any:
+        """By position; a function of **columns (a rule made from a table) gets them by name."""
+        if self.function.__code__.co_argcount == 0 and self.inputs:
+            return self.function(**dict(zip(self.inputs, figures, strict=True)))
+        return self.function(*figures)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -108,7 +114,7 @@ class Result:
         return self.columns[name]
 
 
-@dataclass
+@dataclass(eq=False)
 class Rules:
     """The rules of one benefit, with its facts and policies; `uses`: books whose rules it builds on."""
 
@@ -293,13 +299,8 @@ class Rules:
         held: dict[str, Any] = {"home": home, "month": terms.month}
         for step in steps:
             if step.rule is not None:
-                held[step.name] = (
-                    step.rule.function(*[held[each] if each in held else terms[each] for each in step.inputs])
-                    if not _by_keyword(step.rule)
-                    else step.rule.function(
-                        **{each.rstrip("@"): held[each] if each in held else terms[each] for each in step.inputs}
-                    )
-                )
+                figures = [held[each] if each in held else terms[each] for each in step.inputs]
+                held[step.name] = step.rule.compute(figures)
             elif step.name.endswith("@"):
                 held[step.name] = home.each(held[step.inputs[0]])
             else:
@@ -331,10 +332,6 @@ class Rules:
         if step.fact is not None and step.fact.unit is FLAG:
             return cut if cut.dtype == np.bool_ else cut != 0
         return cut if cut.dtype in (np.int64, np.bool_) else cut.astype(np.int64)
-
-
-def _by_keyword(rule: Rule) -> bool:
-    return rule.function.__code__.co_argcount == 0 and bool(rule.inputs)
 
 
 def _whole(figure: Any, length: int) -> npt.NDArray[Any]:
