@@ -185,9 +185,15 @@ VEHICLE_GONE = words(
 VEHICLE_LIVE = words(
     "vehicle_live", "车辆在用的状态", "正常", "在用", "逾期未检", "违法未处理", "抵押", "查封", "事故", "年检"
 )
+VEHICLE_IN_DOUBT = words(
+    "vehicle_in_doubt", "车辆可能已不属本人的说明", "卖", "售", "转让", "过户", "报废", "借名", "顶名", "冒名"
+)
 WORKING_VEHICLE = words("working_vehicle", "赡养人用于营生的车辆", "货车", "营运", "营转非", "客运", "出租", "拖拉机")
 ASSETS_EXCUSED = words("assets_excused", "金融资产的正当来源", "赔偿", "补偿", "抚恤", "身后", "丧葬")
 DWELLING = words("dwelling", "住房用途", "住宅", "住房", "公寓", "别墅", "居住", "宅基")
+HOME_IN_DOUBT = words(
+    "home_in_doubt", "住房可能已不能居住的说明", "倒塌", "危房", "搬迁", "拆迁", "征收", "拆旧", "灭失"
+)
 TITLE_GONE = words("title_gone", "权利已不存在的状态", "历史", "注销", "灭失", "转移", "终止", "失效", "拆除", "作废")
 SHARED_TITLE = words("shared_title", "不计套数的共有方式", "按份共有", "继承", "份额")
 FIRM_LIVE = words("firm_live", "在营的登记状态", "存续", "在营", "开业", "在业", "正常", "迁入")
@@ -198,6 +204,9 @@ ROLE_LEAD = words(
     "role_lead", "经营者角色", "法定代表人", "法人", "负责人", "经营者", "投资人", "业主", "执行事务合伙人"
 )
 ROLE_GONE = words("role_gone", "已不在任的人员状态", "变更", "退出", "离任", "卸任", "历史", "退股", "转让", "注销")
+FIRM_IN_DOUBT = words(
+    "firm_in_doubt", "可能并非本人经营的说明", "冒名", "借名", "挂名", "代持", "停业", "未经营", "歇业"
+)
 COOPERATIVE = words("cooperative", "合作社", "合作社", "合作联社")
 EMPLOYEE_SCHEME = words("employee_scheme", "职工参保险种", "职工", "机关事业")
 FLEXIBLE_SCHEME = words("flexible_scheme", "灵活就业等自缴险种", "灵活", "个体", "居民", "自由职业")

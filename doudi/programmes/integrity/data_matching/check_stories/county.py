@@ -75,7 +75,7 @@ class County:
         registered: bool = True,
         book: str = "",
         relation: str = "户主",
-        **cells: object,
+        **cells: Any,
     ) -> Person:
         """Somebody new, in the police register under a book of his own unless told otherwise."""
         self._people += 1
@@ -85,13 +85,13 @@ class County:
             self.registered(person, book=book, relation=relation, **cells)
         return person
 
-    def registered(self, person: Person, *, book: str = "", relation: str = "户主", **cells: object) -> None:
+    def registered(self, person: Person, *, book: str = "", relation: str = "户主", **cells: Any) -> None:
         """One more entry of the police register."""
         usual: Row = {"address": HOME, "state": "正常", "sex": person.sex, "born_on": person.born_on}
         book = book or f"B{person.number[-6:-1]}"
         self.row("register", person, household_no=book, relation=relation, **{**usual, **cells})
 
-    def dibao(self, household_no: str, *members: Person, urban: bool = False, **cells: object) -> None:
+    def dibao(self, household_no: str, *members: Person, urban: bool = False, **cells: Any) -> None:
         """A household on the roll, its head first; `cells` are those of every row."""
         for place, member in enumerate(members):
             usual: Row = {"relation": "其他" if place else "本人", "address": HOME, "since": "2020-01"}
@@ -99,7 +99,7 @@ class County:
             roll = "dibao_urban" if urban else "dibao_rural"
             self.row(roll, member, household_no=household_no, **{**usual, **cells})
 
-    def paid(self, person: Person, benefit: str, yuan: float, months: str, **cells: object) -> None:
+    def paid(self, person: Person, benefit: str, yuan: float, months: str, **cells: Any) -> None:
         """Successful payments for a month, or for all of `2024-04..2024-07`; to the household in which the roll has him."""
         first, _, last = months.partition("..")
         number = next((row["household_no"] for roll in ("dibao_rural", "dibao_urban") for row in self.lists.get(roll, [])
@@ -112,7 +112,7 @@ class County:
         self.row("marriages", husband_name=husband.name, husband_id=husband, wife_name=wife.name, wife_id=wife,
                  registered_on=on, kind=kind)  # fmt: skip
 
-    def row(self, source: str, person: Person | None = None, *, as_of: str = "", **cells: object) -> None:
+    def row(self, source: str, person: Person | None = None, *, as_of: str = "", **cells: Any) -> None:
         """One line of a list, about a person or none; cells that are not told are empty."""
         declared = _BY_CODE[source]
         given = dict(cells)

@@ -97,7 +97,7 @@ PENSION = Check(
     parameters=(p.PENSION_EXCESS, p.CENTRAL_PENSION, p.CENTRAL_DEDUCTED, p.PENSION_STOPPED),
     exemptions=(
         Exemption("back_pay", "当月含补发"),
-        Exemption("deducted", "申报数已扣除中央基础养老金"),
+        Exemption("deducted", "申报数已扣除中央基础养老金(没有注明的只作待核实)"),
         Exemption("small", "差额不超过50元"),
         Exemption("name", "同号异名"),
     ),
@@ -111,7 +111,10 @@ PENSION = Check(
             WHERE a.programme IN ('农村低保', '城市低保') AND NOT says(t.state, $pension_stopped)
         )
         SELECT r.person_key AS subject_key, max(r.id_number) AS subject_id, max(r.name) AS subject_name, r.household_no, max(r.programme) AS programme,
-               max(r.area_code) AS area_code, 'exact' AS strength, list(r.spelling) AS doubts, NULL AS amount_fen,
+               max(r.area_code) AS area_code, 'exact' AS strength,
+               list(r.spelling) || [CASE WHEN bool_or(says(r.scheme, '居民')) AND max(r.declared) = max(r.pension_fen)
+                    AND sum(r.monthly) - max(r.declared) - $central_pension <= $pension_excess THEN '差额与中央基础养老金相当,申报时可能已扣除' END] AS doubts,
+               NULL AS amount_fen,
                printf('%s月养老金%s元(%s),申报%s元,高出%s元。', max(r.name), yuan(sum(r.monthly)),
                       coalesce(string_agg(DISTINCT r.scheme, '、' ORDER BY r.scheme), '养老保险'), yuan(max(r.declared)),
                       yuan(sum(r.monthly) - max(r.declared))) AS reason,

@@ -12,10 +12,11 @@ VEHICLE = Check(
     "低保、特困对象名下有没有超过限额的车辆?",
     Direction.PAID,
     needs=("vehicles",),
-    parameters=(p.VEHICLE_LIMIT, p.MOBILITY, p.VEHICLE_GONE, p.VEHICLE_LIVE),
+    parameters=(p.VEHICLE_LIMIT, p.MOBILITY, p.VEHICLE_GONE, p.VEHICLE_LIVE, p.VEHICLE_IN_DOUBT),
     exemptions=(
         Exemption("mobility", "残疾人专用车、摩托车"),
         Exemption("gone", "已报废、注销、转出"),
+        Exemption("sold", "已卖未过户、借名购车(R-PROP-06,只作待核实)"),
         Exemption("cheap", "购置价不高于限额"),
         Exemption("name", "同号异名"),
     ),
@@ -23,10 +24,12 @@ VEHICLE = Check(
     sql=f"""
         SELECT {ABOUT},
                [CASE WHEN v.price IS NULL THEN '没有购置价' END,
+                CASE WHEN says(v.note, $vehicle_in_doubt) THEN '备注“' || v.note || '”需核实' END,
                 CASE WHEN NOT says(coalesce(v.state, '正常'), $vehicle_live) THEN '车辆状态“' || v.state || '”需核实' END, v.spelling] AS doubts,
                NULL AS amount_fen,
-               printf('%s享受%s,名下有%s%s(%s登记),购置价%s元,%s限额%s元。', a.name, a.programme, coalesce(v.type, '机动车'), coalesce(v.plate, ''),
-                      day_words(v.registered_on), yuan(v.price), CASE WHEN v.price IS NULL THEN '' ELSE '高于' END, yuan($vehicle_limit)) AS reason,
+               printf('%s享受%s,名下有%s%s%s,%s限额%s元。', a.name, a.programme, coalesce(v.type, '机动车'), coalesce(v.plate, ''),
+                      coalesce(strftime(v.registered_on, '(%Y-%m-%d登记)'), ''),
+                      CASE WHEN v.price IS NULL THEN '没有购置价,' ELSE '购置价' || yuan(v.price) || '元,高于' END, yuan($vehicle_limit)) AS reason,
                month_no(v.registered_on) AS period_from, NULL AS period_to,
                [ev(v._at, {{'所有人': v.name, '号牌': v.plate, '类型': v.type, '购置价': yuan(v.price), '状态': v.state}}), {ON_ROLL}] AS evidence
         FROM vehicles_of v JOIN assisted a USING (person_key)
@@ -38,6 +41,7 @@ VEHICLE = Check(
 # Homes that count: dwellings standing in the register now, each unit once, shares and inheritances left out.
 HOMES = """
     SELECT DISTINCT ON (t.person_key, t.unit_no) t.person_key, t.unit_no, t.area, t.place, t.spelling,
+           CASE WHEN says(t.note, $home_in_doubt) THEN '备注“' || t.note || '”需核实' END AS doubt,
            ev(t._at, {{'权利人': t.name, '坐落': t.place, '面积': t.area, '不动产单元号': t.unit_no}}) AS piece
     FROM titles_of t
     WHERE t.person_key IN (SELECT person_key FROM {owners}) AND says(coalesce(t.use, '住宅'), $dwelling) AND NOT says(t.state, $title_gone)
@@ -50,37 +54,43 @@ TWO_HOMES = Check(
     "低保、特困家庭名下有没有两套以上住房且人均面积超标?",
     Direction.PAID,
     needs=("titles",),
-    parameters=(p.HOMES, p.AREA_PER_HEAD, p.DWELLING, p.TITLE_GONE, p.SHARED_TITLE),
+    parameters=(p.HOMES, p.AREA_PER_HEAD, p.DWELLING, p.TITLE_GONE, p.SHARED_TITLE, p.HOME_IN_DOUBT),
     exemptions=(
         Exemption("couple", "夫妻共有一套登记两行"),
         Exemption("share", "继承份额、按份共有"),
         Exemption("use", "车位、储藏间"),
-        Exemption("gone", "已灭失"),
+        Exemption("gone", "已灭失;倒塌、搬迁的只作待核实(R-PROP-06)"),
         Exemption("small", "人均面积不高于平均"),
     ),
     basis="R-PROP-01",
+    # Homes whose area nobody registered are asked about: they may be large.
     sql=f"""
         WITH homes AS ({HOMES.format(owners="assisted")}),
         owned AS (
-            SELECT a.*, h.unit_no, h.area AS worth, h.spelling, h.piece FROM homes h JOIN assisted a USING (person_key)
+            SELECT a.*, h.unit_no, h.area AS worth, h.spelling, h.doubt, h.piece FROM homes h JOIN assisted a USING (person_key)
             QUALIFY row_number() OVER (PARTITION BY a.family, h.unit_no ORDER BY a.person_key) = 1
         )
-        SELECT {ABOUT_OWNER}, list(spelling) || [CASE WHEN count(*) > count(worth) THEN '有住房没有登记面积' END] AS doubts, NULL AS amount_fen,
-               printf('%s家庭(%d人)名下有住房%d套共%.1f平方米,人均%.1f平方米,高于%.1f平方米。', arg_max(name, {{'w': worth, 'p': person_key}}),
-                      CAST(max(persons) AS INTEGER), count(*), sum(worth), sum(worth) / max(persons), CAST($area_per_head AS DOUBLE)) AS reason,
+        SELECT {ABOUT_OWNER}, list(spelling) || list(doubt) || [CASE WHEN count(*) > count(worth) THEN '有住房没有登记面积' END] AS doubts, NULL AS amount_fen,
+               printf('%s家庭(%d人)名下有住房%d套', arg_max(name, {{'w': coalesce(worth, -1), 'p': person_key}}), CAST(max(persons) AS INTEGER), count(*))
+                 || CASE WHEN sum(worth) / max(persons) > $area_per_head
+                         THEN printf('共%.1f平方米,人均%.1f平方米,高于%.1f平方米。', sum(worth), sum(worth) / max(persons), CAST($area_per_head AS DOUBLE))
+                         ELSE printf(',登记面积不全,是否高于人均%.1f平方米需核实。', CAST($area_per_head AS DOUBLE)) END AS reason,
                NULL AS period_from, NULL AS period_to, list(piece ORDER BY unit_no) || [ev(min(_at), {{'姓名': min(name), '保障人口': max(persons)}})] AS evidence
-        FROM owned GROUP BY family HAVING count(*) >= $homes AND sum(worth) / max(persons) > $area_per_head""",
+        FROM owned GROUP BY family
+        HAVING count(*) >= $homes AND (sum(worth) / max(persons) > $area_per_head OR count(worth) < count(*))""",
 )
 
 # Firms that count: trading, the person still in his role; who leads one, or holds a share by his capital.
 FIRMS = """
-    SELECT f.person_key, f.firm, coalesce(f.role, '') AS role, coalesce(f.capital, 0) AS capital, f.founded_on, f.spelling,
+    SELECT DISTINCT ON (f.person_key, f.firm, f.role, f.capital) f.person_key, coalesce(f.firm, '企业') AS firm, coalesce(f.role, '从业人员') AS role, coalesce(f.capital, 0) AS capital, f.founded_on, f.spelling,
            says(f.role, $role_lead) AND NOT says(f.type, $cooperative) AND NOT says(f.firm, $cooperative) AS leads,
-           CASE WHEN NOT says(f.state, $firm_live) THEN '登记状态“' || coalesce(f.state, '空') || '”需核实' END AS doubt,
+           CASE WHEN says(f.note, $firm_in_doubt) THEN '备注“' || f.note || '”需核实'
+                WHEN NOT says(f.state, $firm_live) THEN '登记状态“' || coalesce(f.state, '空') || '”需核实' END AS doubt,
            ev(f._at, {'姓名': f.name, '企业': f.firm, '角色': f.role, '认缴出资': yuan(f.capital), '登记状态': f.state}) AS piece
     FROM firms_of f
     WHERE NOT says(f.state, $firm_gone) AND NOT says(f.person_state, $role_gone)
-      AND (says(f.role, $role_lead) OR NOT says(f.type, $cooperative) AND NOT says(f.firm, $cooperative))"""
+      AND (says(f.role, $role_lead) OR NOT says(f.type, $cooperative) AND NOT says(f.firm, $cooperative))
+    ORDER BY f.person_key, f.firm, f.role, f.capital, f._at"""
 
 FIRM = Check(
     "R-CMP-11",
@@ -88,11 +98,12 @@ FIRM = Check(
     "低保、特困对象是不是在营企业的经营者,或认缴出资达到限额?",
     Direction.PAID,
     needs=("firms",),
-    parameters=(p.CAPITAL_LIMIT, p.FIRM_LIVE, p.FIRM_GONE, p.ROLE_LEAD, p.ROLE_GONE, p.COOPERATIVE),
+    parameters=(p.CAPITAL_LIMIT, p.FIRM_LIVE, p.FIRM_GONE, p.FIRM_IN_DOUBT, p.ROLE_LEAD, p.ROLE_GONE, p.COOPERATIVE),
     exemptions=(
         Exemption("gone", "已注销、吊销"),
         Exemption("cooperative", "合作社普通成员"),
         Exemption("changed", "法定代表人已变更"),
+        Exemption("borrowed", "被冒名、借名登记,或已停止经营(R-PROP-06,只作待核实)"),
         Exemption("name", "同名另一人"),
     ),
     basis="R-PROP-04",
@@ -101,8 +112,8 @@ FIRM = Check(
         SELECT a.person_key AS subject_key, max(a.id_number) AS subject_id, max(a.name) AS subject_name, max(a.household_no) AS household_no,
                max(a.programme) AS programme, max(a.area_code) AS area_code, 'exact' AS strength, list(f.doubt) || list(f.spelling) AS doubts,
                NULL AS amount_fen,
-               printf('%s享受%s,%s,认缴出资合计%s元。', max(a.name), max(a.programme),
-                      string_agg(DISTINCT '任' || f.firm || f.role, '、' ORDER BY '任' || f.firm || f.role), yuan(sum(f.capital))) AS reason,
+               printf('%s享受%s,系%s,认缴出资合计%s元。', max(a.name), max(a.programme),
+                      string_agg(DISTINCT f.firm || '的' || f.role, '、' ORDER BY f.firm || '的' || f.role), yuan(sum(f.capital))) AS reason,
                min(month_no(f.founded_on)) AS period_from, NULL AS period_to,
                list(f.piece ORDER BY f.firm, f.role) || [ev(min(a._at), {{'姓名': max(a.name), '待遇': max(a.programme)}})] AS evidence
         FROM live f JOIN assisted a USING (person_key)
@@ -144,7 +155,7 @@ SUPPORTER = Check(
     needs=("register",),
     needs_any=(("vehicles", "firms", "titles"),),
     sharpened_by=("vehicles", "firms", "titles", "marriages"),
-    parameters=(p.SUPPORTER_VEHICLE_LIMIT, p.CAPITAL_LIMIT, p.HOMES, p.AREA_PER_HEAD, p.WORKING_VEHICLE),
+    parameters=(p.SUPPORTER_VEHICLE_LIMIT, p.CAPITAL_LIMIT, p.HOMES, p.AREA_PER_HEAD, p.WORKING_VEHICLE, p.ADULT_AGE),
     exemptions=(
         Exemption("vehicle", "车辆未超过赡养人限额"),
         Exemption("firm", "企业已注销"),
@@ -163,10 +174,15 @@ SUPPORTER = Check(
             WHERE NOT q.dead AND month_no(q.born_on) + 12 * $adult_age <= $month AND q.person_key NOT IN (SELECT person_key FROM assisted)
               AND NOT EXISTS (SELECT 1 FROM members m WHERE m.household_no = d.household_no AND m.person_key = d.person_key)
         ), in_books AS (
-            SELECT DISTINCT s.person_key AS supporter_key, s.persons, o.person_key FROM supporters s JOIN people o ON o.household_no = s.book
-        ), homes AS ({HOMES.format(owners="in_books")}), live AS ({FIRMS}),
+            SELECT s.person_key AS supporter_key, s.persons, o.person_key FROM supporters s JOIN people o ON o.household_no = s.book
+            UNION SELECT person_key, persons, person_key FROM supporters
+        ), homes AS ({HOMES.format(owners="in_books")}),
+        theirs AS (
+            SELECT o.supporter_key, o.persons, h.*, o.person_key = o.supporter_key AS own FROM in_books o JOIN homes h USING (person_key)
+            QUALIFY row_number() OVER (PARTITION BY o.supporter_key, h.unit_no ORDER BY own DESC, h.person_key) = 1
+        ), live AS ({FIRMS}),
         failings AS (
-            SELECT v.person_key, v.spelling AS doubt, printf('车辆购置价%s元', yuan(v.price)) AS failing,
+            SELECT v.person_key, CASE WHEN says(v.note, $vehicle_in_doubt) THEN '备注“' || v.note || '”需核实' ELSE v.spelling END AS doubt, printf('车辆购置价%s元', yuan(v.price)) AS failing,
                    [ev(v._at, {{'所有人': v.name, '号牌': v.plate, '类型': v.type, '购置价': yuan(v.price)}})] AS pieces
             FROM vehicles_of v
             WHERE v.price > $supporter_vehicle_limit AND NOT says(v.state, $vehicle_gone)
@@ -176,12 +192,10 @@ SUPPORTER = Check(
             SELECT person_key, min(coalesce(doubt, spelling)), printf('认缴出资合计%s元', yuan(sum(capital))), list(piece ORDER BY firm, role)
             FROM live GROUP BY person_key HAVING sum(capital) >= $capital_limit
             UNION ALL
-            SELECT o.supporter_key, min(h.spelling), printf('家庭住房%d套,人均%.1f平方米', count(DISTINCT h.unit_no), sum(h.area) / max(o.persons)),
-                   list(h.piece ORDER BY h.unit_no)
-            FROM in_books o JOIN homes h USING (person_key)
-            GROUP BY o.supporter_key
-            HAVING count(DISTINCT h.unit_no) >= $homes AND sum(h.area) / max(o.persons) > $area_per_head
-               AND bool_or(o.person_key = o.supporter_key)
+            SELECT supporter_key, min(coalesce(doubt, spelling)), printf('家庭住房%d套,人均%.1f平方米', count(*), sum(area) / max(persons)),
+                   list(piece ORDER BY unit_no)
+            FROM theirs GROUP BY supporter_key
+            HAVING count(*) >= $homes AND sum(area) / max(persons) > $area_per_head AND bool_or(own)
         )
         SELECT {ABOUT}, [f.doubt] AS doubts, NULL AS amount_fen,
                printf('%s享受%s,其%s%s(不同户)%s,超过赡养人限额。', a.name, a.programme, s.relation, s.name, f.failing) AS reason,

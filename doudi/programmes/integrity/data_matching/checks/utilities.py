@@ -22,7 +22,7 @@ def _use(meter: str, unit: str) -> str:
             SELECT q.household_no AS book, a.*, coalesce(h.head_key, a.person_key) AS head_key, coalesce(h.head_id, a.id_number) AS head_id,
                    coalesce(h.head_name, a.name) AS head_name
             FROM assisted a JOIN people q USING (person_key) LEFT JOIN households h ON h.household_no = a.household_no
-            WHERE q.household_no NOT IN (SELECT household_no FROM people JOIN in_care USING (person_key))
+            WHERE NOT EXISTS (SELECT 1 FROM people c JOIN in_care USING (person_key) WHERE c.household_no = q.household_no)
             QUALIFY row_number() OVER (PARTITION BY q.household_no ORDER BY a.id_number) = 1
         )
         SELECT g.head_key AS subject_key, g.head_id AS subject_id, g.head_name AS subject_name, g.household_no, g.programme, g.area_code,
