@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.exchange",
     "doudi.mechanisms.indicators",
     "doudi.mechanisms.ledger",
+    "doudi.mechanisms.ledger.bank",
     "doudi.mechanisms.casework",
     "doudi.mechanisms.matching",
     "doudi.programmes.integrity.data_matching",

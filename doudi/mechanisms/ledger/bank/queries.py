@@ -1,0 +1,113 @@
+"""What is read of the bank's room: classes of a file's lines, what waits for a person, and whether the money in transit is accounted for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from django.db import connection
+from django.db.models import Count, F, QuerySet, Sum
+
+from doudi.base.areas import township_of
+from doudi.mechanisms.ledger.bank.declare import Channel
+from doudi.mechanisms.ledger.bank.models import BACK, FOR_A_PERSON, UNSETTLED, BankFile, BankLine, Outcome, StrayLine
+from doudi.mechanisms.ledger.queries import balances_by_area
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A township whose account does not equal the lines behind it."""
+
+    area_code: str
+    what: str  # 在途 · 退票
+    book: int  # the balance of the account
+    lines: int  # the sum of the lines
+
+    @property
+    def amount(self) -> int:
+        return self.book - self.lines
+
+
+def classes(file: BankFile) -> dict[Outcome, tuple[int, int]]:
+    """Outcome → (lines, sum sent) of a file. They add up to the file: each line is in exactly one."""
+    rows = file.lines.order_by().values_list("outcome").annotate(Count("pk"), Sum("amount"))
+    return {Outcome(outcome): (number, amount) for outcome, number, amount in rows}
+
+
+def for_a_person(channel: Channel) -> QuerySet[BankLine]:
+    """Lines on which somebody must ask the bank and decide."""
+    return BankLine.objects.filter(file__channel=channel.code, outcome__in=FOR_A_PERSON).select_related("file")
+
+
+def strays(channel: Channel) -> QuerySet[StrayLine]:
+    """Rows of the bank's that nobody has looked into yet."""
+    return StrayLine.objects.filter(answer__file__channel=channel.code, cleared_at=None)
+
+
+def waiting(file: BankFile) -> int:
+    """How many lines the bank has not answered."""
+    return file.lines.filter(outcome=Outcome.UNANSWERED).count()
+
+
+def came_back(channel: Channel) -> dict[str, BankLine]:
+    """Claim → its line that came back, wholly or partly, and was neither sent again nor cancelled."""
+    rows = BankLine.objects.filter(file__channel=channel.code, outcome__in=BACK, retried_by=None)
+    return {line.claim: line for line in rows.select_related("file").order_by("pk")}
+
+
+def tries(claim: str) -> QuerySet[BankLine]:
+    """Every time a claim was sent, oldest first: it is retried, never re-created."""
+    return BankLine.objects.filter(claim=claim).select_related("file").order_by("pk")
+
+
+def on_the_way_or_paid(claims: Iterable[str]) -> BankLine | None:
+    """The first of the claims that was sent already and has not come back."""
+    live = BankLine.objects.filter(outcome__in=(*UNSETTLED, Outcome.PAID)).select_related("file")
+    wanted = list(claims)
+    for start in range(0, len(wanted), 500):
+        found = live.filter(claim__in=wanted[start : start + 500]).first()
+        if found is not None:
+            return found
+    return None
+
+
+def reconcile(channel: Channel) -> list[Difference]:
+    """对账: by township the balance in transit equals the lines not settled, and what came back equals the lines that did. None is right."""
+    open_lines = BankLine.objects.filter(file__channel=channel.code)
+    pairs = (
+        ("在途", channel.in_transit, open_lines.filter(outcome__in=UNSETTLED)),
+        ("退票", channel.returned, open_lines.filter(outcome__in=BACK, retried_by=None)),
+    )
+    found = []
+    for what, kind, rows in pairs:
+        book, lines = balances_by_area(kind), _by_township(rows)
+        found += [
+            Difference(town, what, book.get(town, 0), lines.get(town, 0))
+            for town in sorted({*book, *lines})
+            if book.get(town, 0) != lines.get(town, 0)
+        ]
+    return found
+
+
+def sent_lines(file: BankFile) -> pl.DataFrame:
+    """number, mark, amount, outcome, town of all lines of a file, as columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, account_mark, amount, outcome, substr(area_code, 1, 9) FROM bank_bankline WHERE file_id = %s",
+            [file.pk],
+        )
+        columns: Any = list(zip(*cursor.fetchall(), strict=True))
+    names = ("number", "mark", "amount", "outcome", "town")
+    frame = pl.DataFrame(dict(zip(names, columns, strict=True)))
+    return frame.with_columns(pl.col("town").str.pad_end(12, "0"))
+
+
+def _by_township(rows: QuerySet[BankLine]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    sums = rows.order_by().values_list("area_code").annotate(rest=Sum(F("amount") - F("paid")))
+    for code, rest in sums:
+        found[township_of(code)] += rest
+    return dict(found)
