@@ -74,6 +74,7 @@ SUBJECTS = {
     "transferpackage": "移送材料",
     "storedfile": "文件",
     "holiday_notice": "放假安排",
+    "records": "操作记录",
 }
 
 
@@ -89,6 +90,14 @@ def words_of_action(action: str, data: Mapping[str, Any] | None = None) -> str:
         named = next((each.name for each in FLOWS[flow].actions if each.code == code), None)
         return f"{FLOWS[flow].name}:{named}" if named else action
     return action
+
+
+def _actions() -> list[tuple[str, str]]:
+    """All actions that may stand in the log, those of flows with them."""
+    steps = [
+        f"{code}.{step}" for code, flow in FLOWS.items() for step in ("open", *(each.code for each in flow.actions))
+    ]
+    return [*WORDS.items(), *((step, words_of_action(step)) for step in steps)]
 
 
 def words_of_subject(subject: str) -> str:
@@ -117,7 +126,7 @@ LOG = Listing(
         Column("because", "事由"),
     ),
     filters=(
-        Choice(code="action", label="动作", choices=tuple(WORDS.items())),
+        Choice(code="action", label="动作", choices=_actions),
         Text(code="by", label="经办人", field="by__name", hint="姓名"),
         Text(code="because", label="事由", hint="事由中的文字"),
         Days(code="at", label="时间", times=True),

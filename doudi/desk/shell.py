@@ -111,9 +111,10 @@ class Shell:
         return crumbs(self.menu, self.request.path)
 
     @cached_property
-    def keeps_tab(self) -> bool:
-        """Only pages of the menu become tabs: their names tell of nobody."""
-        return any(line.url == self.request.path for group in self.menu for line in (group, *group.lines))
+    def tab(self) -> str:
+        """The name of the page among the opened ones. Only pages of the menu become tabs: their names tell of nobody."""
+        lines = (line for group in self.menu for line in (group, *group.lines))
+        return next((line.name for line in lines if line.url == self.request.path), "")
 
     @cached_property
     def bottom(self) -> list[Line]:

@@ -31,7 +31,9 @@ class Progress:
 
     name: str
     total: int
-    stages: list[tuple[Stage, int, int]]  # with the share of the largest in per cent, for its bar
+    stages: list[
+        tuple[Stage, int, int, str]
+    ]  # with the share of the largest in per cent for its bar, and the address of its list
 
 
 def workbench(request: HttpRequest) -> HttpResponse:
@@ -64,17 +66,22 @@ def figures(user: Any, today: dt.date) -> list[KeyFigure]:
 
 
 def progress(user: Any) -> list[Progress]:
-    """Where the cases of each flow stand, within the user's area."""
+    """Where the cases of each flow stand within the user's area, for those who may open its list."""
     if not scope(user, STAFF_ROLES).ranges:
         return []
     found = []
-    for flow in (flow for each in programmes() for flow in each.flows):
+    for programme, flow in ((each, flow) for each in programmes() for flow in each.flows):
+        address = worklist.list_of(programme, flow, user)
+        if not address:
+            continue
+        hidden = queries.unseen(user, flow)
         counted = queries.counts_by_stage(queries.cases(user, flow))
         if counted:
             most = max(counted.values())
             stages = [
-                (stage, number, round(100 * number / most))
+                (stage, number, round(100 * number / most), f"{address}?stage={stage.code}")
                 for stage in flow.stages
+                if stage.code not in hidden
                 for number in [counted.get(stage.code, 0)]
             ]
             found.append(Progress(flow.name, sum(counted.values()), stages))

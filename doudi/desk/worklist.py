@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.access import may
@@ -84,15 +84,23 @@ def alarms_page(request: HttpRequest) -> HttpResponse:
 
 
 def visits_page(request: HttpRequest) -> HttpResponse:
-    """入户: what has to be done at somebody's home, for the phone."""
+    """入户: what has to be done at somebody's home, for the phone: place by place, the one with the nearest time limit first."""
     today = timezone.localdate()
     items = [item for item in waiting(request.user, today) if item.visit]
-    return _page(request, items, today, "入户", "没有需要入户的事项。")
+    places: dict[str, int] = {}
+    for item in items:
+        places.setdefault(_place(item), len(places))
+    items.sort(key=lambda item: places[_place(item)])  # stable: within a place the order stays
+    return _page(request, items, today, "入户", "没有需要入户的事项。需要入户核实的疑点下发后会出现在这里。")
 
 
 def _page(request: HttpRequest, items: list[WorkItem], today: dt.date, title: str, empty: str) -> HttpResponse:
     context = {"title": title, "lines": lines(items[:_SHOWN], today), "total": len(items), "empty": empty}
     return render(request, "desk/worklist.html", context)
+
+
+def _place(item: WorkItem) -> str:
+    return item.where.split(" · ")[0]
 
 
 def _line(item: WorkItem, today: dt.date, known: Calendar) -> ItemLine:
@@ -105,6 +113,7 @@ def _line(item: WorkItem, today: dt.date, known: Calendar) -> ItemLine:
 def _late(user: Any, programme: Programme, flow: Flow, today: dt.date) -> list[WorkItem]:
     """Overdue cases of a flow in the user's area by township and stage: one line each, with who has it."""
     rows = queries.overdue(queries.cases(user, flow), today).order_by()
+    address = list_of(programme, flow, user)
     found: dict[tuple[str, str], tuple[int, dt.date]] = {}
     for code, stage, due, number in rows.values_list("area_code", "stage", "due_on").annotate(number=Count("pk")):
         before, oldest = found.get((township_of(code), stage), (0, due))
@@ -112,7 +121,7 @@ def _late(user: Any, programme: Programme, flow: Flow, today: dt.date) -> list[W
     return [
         WorkItem(
             title=f"{name_of(town)}{number}件{flow.name}超过时限(环节:{flow.stage(stage).name})",
-            url=_list_address(programme, flow, town, stage),
+            url=f"{address}?area={town}&stage={stage}&overdue=1" if address else reverse("worklist"),
             label="超期",
             tint="danger",
             who="、".join(sorted({role.label for action in flow.actions_from(stage) for role in action.roles})),
@@ -124,9 +133,8 @@ def _late(user: Any, programme: Programme, flow: Flow, today: dt.date) -> list[W
     ]
 
 
-def _list_address(programme: Programme, flow: Flow, town: str, stage: str) -> str:
-    """The list of a flow is the programme's page of the same name: data_matching.findings is data_matching:findings."""
-    try:
-        return reverse(f"{programme.code}:{flow.code.split('.')[-1]}") + f"?area={town}&stage={stage}&overdue=1"
-    except NoReverseMatch:
-        return reverse("worklist")
+def list_of(programme: Programme, flow: Flow, user: Any) -> str:
+    """The list of a flow is the programme's page of the same name: data_matching.findings is data_matching:findings. Empty if the user
+    may not open it."""
+    page = next((each for each in programme.pages if each.code == flow.code.split(".")[-1]), None)
+    return reverse(f"{programme.code}:{page.code}") if page is not None and may(user, page.roles) else ""

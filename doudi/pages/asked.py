@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from doudi.base.access import Scope, may, scope
 from doudi.pages import table
 from doudi.pages.filters import Asked
-from doudi.pages.lists import Bulk, Listing, Tool
+from doudi.pages.lists import Bulk, Listing, Operation, Tool
 
 SIZES = (20, 50, 100)
 AS_LEFT = "again"  # the parameter that asks for a list as the user left it
@@ -151,6 +151,10 @@ class AskedList:
         return [tool for tool in self.listing.tools if tool.roles is None or may(self.user, tool.roles)]
 
     @cached_property
+    def operations(self) -> list[Operation]:
+        return [each for each in self.listing.operations if each.roles is None or may(self.user, each.roles)]
+
+    @cached_property
     def bulks(self) -> list[Bulk]:
         return [bulk for bulk in self.listing.bulks if may(self.user, bulk.roles)]
 
@@ -205,7 +209,7 @@ class AskedList:
     @cached_property
     def body(self) -> SafeString:
         """The rows as HTML, made here and not in a template: a page of a hundred rows has a thousand cells."""
-        return table.body(self.listing, self.page, ticks=bool(self.bulks))
+        return table.body(self.listing, self.page, self.operations, ticks=bool(self.bulks))
 
 
 def asked_of(request: HttpRequest, listing: Listing) -> AskedList:

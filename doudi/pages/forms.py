@@ -105,7 +105,7 @@ class _ManyFiles(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """One or several files; photos are taken with a phone's camera. Their type is proved when they are kept (base.files)."""
+    """One or several files; a phone offers its camera and its pictures for photos. Their type is proved when they are kept (base.files)."""
 
     def __init__(self, *, photos: bool = False, accept: str = "", **more: Any) -> None:
         attrs = {
@@ -113,7 +113,6 @@ class FilesField(forms.FileField):
             "accept": _IMAGES if photos else accept or ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.xls,.csv,.zip",
         }
         if photos:
-            attrs["capture"] = "environment"
             more.setdefault("help_text", "可以直接拍照,也可以选择已有的照片。")
         self.photos = photos
         super().__init__(widget=_ManyFiles(attrs=attrs), **more)

@@ -50,6 +50,7 @@ class Operation:
     label: str
     url: Callable[[Any], str | None]
     drawer: bool = True
+    roles: frozenset[Role] | None = None
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ def head(listing: Listing, sorting: str, address: Callable[[str], str]) -> SafeS
     return format_html_join("", "{}", [(_heading(column, sorting, address),) for column in listing.columns])
 
 
-def body(listing: Listing, rows: Sequence[Any], *, ticks: bool) -> SafeString:
-    return format_html_join("\n", "{}", [(_row(listing, row, ticks),) for row in rows])
+def body(listing: Listing, rows: Sequence[Any], operations: Sequence[Operation], *, ticks: bool) -> SafeString:
+    return format_html_join("\n", "{}", [(_row(listing, row, operations, ticks),) for row in rows])
 
 
 def _heading(column: Column, sorting: str, address: Callable[[str], str]) -> SafeString:
@@ -40,7 +40,7 @@ def _heading(column: Column, sorting: str, address: Callable[[str], str]) -> Saf
     )
 
 
-def _row(listing: Listing, row: Any, ticks: bool) -> SafeString:
+def _row(listing: Listing, row: Any, operations: Sequence[Operation], ticks: bool) -> SafeString:
     tick: SafeString | str = ""
     if ticks:
         tick = format_html(
@@ -48,7 +48,7 @@ def _row(listing: Listing, row: Any, ticks: bool) -> SafeString:
         )
     cells = format_html_join("", "{}", [(_cell(column, column.value(row)),) for column in listing.columns])
     tint = listing.row_tint(row) if listing.row_tint else ""
-    return format_html('<tr class="{}">{}{}{}</tr>', tint, tick, cells, _operations(listing, row))
+    return format_html('<tr class="{}">{}{}{}</tr>', tint, tick, cells, _operations(operations, row))
 
 
 def _cell(column: Column, value: Any) -> SafeString:
@@ -68,10 +68,10 @@ def _cell(column: Column, value: Any) -> SafeString:
     return format_html('<td class="{}" data-l="{}">{}</td>', " ".join(classes), column.label, shown(column.kind, value))
 
 
-def _operations(listing: Listing, row: Any) -> SafeString | str:
-    if not listing.operations:
+def _operations(operations: Sequence[Operation], row: Any) -> SafeString | str:
+    if not operations:
         return ""
-    offered = [(each, url) for each in listing.operations if (url := each.url(row))]
+    offered = [(each, url) for each in operations if (url := each.url(row))]
     links = format_html_join("", "{}", [(_operation(each, url),) for each, url in offered[:3]])
     if len(offered) > 3:
         more = format_html_join("", "<li>{}</li>", [(_operation(each, url),) for each, url in offered[3:]])

@@ -33,7 +33,7 @@
     const here = { url: location.pathname, name: strip.dataset.name, list: Boolean($("form.list")) };
     let tabs = JSON.parse(localStorage.getItem(key) || "[]").filter((tab) => tab.url !== "/");
     const known = tabs.find((tab) => tab.url === here.url);
-    if (strip.dataset.keep && here.url !== "/" && !known) tabs.push(here);
+    if (here.name && here.url !== "/" && !known) tabs.push(here);
     if (known) Object.assign(known, here);
     tabs = tabs.slice(-8);
     const keep = () => localStorage.setItem(key, JSON.stringify(tabs));

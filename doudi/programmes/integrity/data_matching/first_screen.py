@@ -22,6 +22,7 @@ from doudi.mechanisms.exchange.queries import Cell, coverage_ledger, deliveries,
 from doudi.mechanisms.matching.models import Finding, Run
 from doudi.programmes.integrity.data_matching.flow import FINDINGS
 from doudi.programmes.integrity.data_matching.models import TransferPackage
+from doudi.programmes.integrity.data_matching.pages import recoveries
 from doudi.programmes.integrity.data_matching.pages.findings import rows
 from doudi.programmes.integrity.data_matching.sources import SOURCES
 
@@ -62,12 +63,14 @@ def alarms(user: Any, today: dt.date) -> list[WorkItem]:
 
 
 def figures(user: Any, today: dt.date) -> list[KeyFigure]:
-    """本月疑点, 在办, 属实, 名单到位; for the discipline commission what has been handed to it."""
+    """本月疑点, 在办, 属实, 名单到位; for finance what is owed back; for the discipline commission what has been handed to it."""
     if may(user, Role.INSPECTOR):
         mine = scope(user, Role.INSPECTOR).filter(TransferPackage.objects.all(), "finding_case__case__area_code")
         return [KeyFigure("移送材料", f"{mine.count():,}", reverse("data_matching:transfers"), "打开会留下记录")]
     if may(user, Role.DATA_OFFICER):
         return _sent(user, today)
+    if may(user, Role.FINANCE):
+        return recoveries.figures(user)
     if not may(user, COUNTY | TOWNSHIP):
         return []
     last = Run.objects.filter(state=Run.State.DONE).order_by("-month").values_list("month", flat=True).first()

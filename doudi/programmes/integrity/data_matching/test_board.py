@@ -107,6 +107,15 @@ def test_only_the_verification_centre_starts_a_run(people: dict[str, User]) -> N
     assert not Run.objects.exists()
 
 
+def test_a_month_that_has_not_come_cannot_be_compared(people: dict[str, User]) -> None:
+    now = timezone.localdate()
+    later = f"{now.year + 1}-{now.month:02d}"
+    assert "开始比对" not in board(people["centre"], later).partition('class="right"')[2].partition("</h1>")[0]
+    refused = acting(people["centre"]).post(reverse("data_matching:board") + f"?month={later}")
+    assert (refused.status_code, Run.objects.count()) == (409, 0)
+    assert "还没有到" in refused.content.decode()
+
+
 def test_a_run_that_failed_says_why_on_the_board(people: dict[str, User]) -> None:
     run = Run.objects.create(month=MONTH, started_at=timezone.now(), by=people["centre"])
     with pytest.raises(Exception, match="花名册"):

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.models import User
-from doudi.base.stories import VILLAGE
+from doudi.base.roles import Role
+from doudi.base.stories import COUNTY, NEXT_VILLAGE, VILLAGE, somebody
 from doudi.mechanisms.casework.services import take_many
 from doudi.mechanisms.exchange.models import Delivery
 from doudi.mechanisms.matching.models import Finding, Run
 from doudi.mechanisms.matching.services import dispose
 from doudi.programmes.integrity.data_matching import first_screen, flow
-from doudi.programmes.integrity.data_matching.stories import MONTH, act, acting, found
+from doudi.programmes.integrity.data_matching.models import FindingCase
+from doudi.programmes.integrity.data_matching.stories import MONTH, act, acting, dispatched, found
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2024, 10, 8)
@@ -111,3 +113,30 @@ def test_the_first_screen_asks_the_database_as_often_for_many_as_for_one(people:
             client.get(reverse("workbench"))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_finance_sees_first_what_is_owed_back(people: dict[str, User]) -> None:
+    (case,) = found({}, at=AT)
+    FindingCase.objects.filter(pk=case.pk).update(measure="RECOVER", overpaid_fen=3_000_000, recovered_fen=1_000_000)
+    finance = somebody("finance", Role.FINANCE, COUNTY)
+    (owed,) = [each for each in first_screen.figures(finance, TODAY) if each.label == "尚未追回（万元）"]
+    assert owed.value == "2.00"
+    assert case.case.number in acting(finance).get(owed.url).content.decode()
+
+
+def test_progress_leads_to_the_lists_and_is_shown_to_nobody_who_may_not_open_them(people: dict[str, User]) -> None:
+    dispatched({}, at=AT, by=people["officer"])
+    text = acting(people["clerk"]).get(reverse("workbench")).content.decode()
+    assert f"{reverse('data_matching:findings')}?stage=DISPATCHED" in text
+    assert "待下发" not in text  # not his matter
+    helper = somebody("helper", Role.VILLAGE_WORKER, VILLAGE)
+    assert "疑点核查进度" not in acting(helper).get(reverse("workbench")).content.decode()
+
+
+def test_visits_go_place_by_place(people: dict[str, User]) -> None:
+    places = (VILLAGE, NEXT_VILLAGE, VILLAGE)
+    new = [{"identity": f"i{each}", "subject_name": f"王{each}", "area_code": at} for each, at in enumerate(places)]
+    dispatched(*new, at=AT, by=people["officer"])
+    text = acting(people["clerk"]).get(reverse("visits")).content.decode()
+    order = [text.index(f"王{each}</a>") for each in (0, 2, 1)]
+    assert order == sorted(order)

@@ -32,6 +32,7 @@ _BY_CODE = {source.code: source for source in SOURCES}
 _ROWS = 9
 _COLUMNS = 40  # a sheet may have hundreds; nobody reads more
 _SURE = 0.8
+_LEAST = 0.2  # below that a guess is none
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
         "sisters": deliveries(request.user)
         .filter(sha256=row.sha256, state=Delivery.State.ASKING, received_at=row.received_at)
         .exclude(pk=pk),
+        "withdraw": reverse("data_matching:withdraw", args=[pk]),
         "submit": "确认并接收",
         "back": back,
     }
@@ -129,7 +131,9 @@ def _guess(request: HttpRequest, row: Delivery, sheet: RawSheet) -> SheetGuess:
 
 def _guesses(row: Delivery) -> list[tuple[str, str]]:
     runners: list[Any] = row.sheets[0]["runners_up"] if row.sheets else []
-    return [(_BY_CODE[code].name, f"{share:.0%}") for code, share in runners[:3] if code in _BY_CODE]
+    return [
+        (_BY_CODE[code].name, f"{share:.0%}") for code, share in runners[:3] if code in _BY_CODE and share >= _LEAST
+    ]
 
 
 def _first_rows(sheet: RawSheet, guess: SheetGuess) -> list[tuple[int, bool, list[str]]]:

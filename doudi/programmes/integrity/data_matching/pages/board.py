@@ -16,6 +16,7 @@ from doudi.base.models import User
 from doudi.base.money import wan_yuan
 from doudi.base.months import chinese_month, format_month, month_of, parse_month
 from doudi.base.notices import calendar
+from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.declare import KeyFigure
 from doudi.mechanisms.exchange.declare import Source
@@ -72,14 +73,14 @@ def board(request: HttpRequest) -> HttpResponse:
         "month_words": chinese_month(month),
         "month_code": format_month(month),
         "earlier": (chinese_month(month - 1), _address(month - 1)),
-        "later": (chinese_month(month + 1), _address(month + 1)),
+        "later": (chinese_month(month + 1), _address(month + 1)) if month < month_of(today) else None,
         "figures": _figures(run, lines, [cells[-1] for _, cells in others], past),
         "tabs": tabs if run else [*tabs[1:3], tabs[0], *tabs[3:]],  # before the comparison one looks at what has come
         "run": run,
         "failed": _failed(month),
         "running": under_way,
         "late_to_begin": _late_to_begin(under_way),
-        "may_start": may(request.user, Role.VERIFICATION_CENTRE) and under_way is None,
+        "may_start": may(request.user, Role.VERIFICATION_CENTRE) and under_way is None and month <= month_of(today),
     }
     return render(request, "data_matching/board.html", context)
 
@@ -188,6 +189,8 @@ def _chart(past: list[MonthLine]) -> dict[str, Any]:
 def _start(request: HttpRequest, month: int) -> HttpResponse:
     require(request.user, Role.VERIFICATION_CENTRE)
     assert isinstance(request.user, User)
+    if month > month_of(timezone.localdate()):
+        raise Refused(f"{chinese_month(month)}还没有到，不能比对。")
     by = request.user.pk
     with transaction.atomic():
         run = start_run(month, by=request.user, at=timezone.now())

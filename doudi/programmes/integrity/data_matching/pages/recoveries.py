@@ -37,6 +37,7 @@ READERS = frozenset(
         Role.FINANCE,
         Role.TOWNSHIP_CLERK,
         Role.TOWNSHIP_LEADER,
+        Role.INSPECTOR,  # the ledger of what was put right, to read
     }
 )
 
@@ -48,14 +49,19 @@ def rows(user: Any) -> QuerySet[FindingCase]:
     return scope(user, READERS).filter(found.exclude(case__stage="TRANSFERRED"), field="case__area_code")
 
 
-def _cards(user: Any) -> list[KeyFigure]:
+def figures(user: Any) -> list[KeyFigure]:
+    """What was overpaid by decision, what has come back, was written off, is still owed, in the user's area."""
     sums = (
         rows(user)
         .order_by()
         .aggregate(over=Sum("overpaid_fen"), back=Sum("recovered_fen"), waived=Sum("waived_fen"), owed=Sum("owed_fen"))
     )
     words = (("认定多发", "over"), ("已追回", "back"), ("已核销", "waived"), ("尚未追回", "owed"))
-    return [KeyFigure(f"{name}（万元）", wan_yuan(sums[code] or 0)) for name, code in words]
+    address = reverse("data_matching:recoveries")
+    return [
+        KeyFigure(f"{name}（万元）", wan_yuan(sums[code] or 0), f"{address}?owed=1" if code == "owed" else address)
+        for name, code in words
+    ]
 
 
 def _state(row: Any) -> Tag:
@@ -92,10 +98,12 @@ LISTING = Listing(
     ),
     operations=(
         Operation(
-            "登记追回", lambda row: reverse("data_matching:recover", args=[row.pk]) if row.owed_fen > 0 else None
+            "登记追回",
+            lambda row: reverse("data_matching:recover", args=[row.pk]) if row.owed_fen > 0 else None,
+            roles=RECOVERERS,
         ),
     ),
-    cards=_cards,
+    cards=figures,
     order=("-owed_fen",),
     empty="没有认定多发的疑点。整改时填写认定多发金额后会出现在这里。",
     scope_roles=READERS,
