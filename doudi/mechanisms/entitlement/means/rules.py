@@ -83,7 +83,10 @@ def standard_here(standard: Column, residence: Column) -> Column:
 
 
 @MEANS.household(
-    "保障线", DIBAO["第二十三条"], COUNTY["R-MONEY-01"], say="保障线 {standard_here} × {members} = {line} 元"
+    "保障线",
+    DIBAO["第二十三条"],
+    COUNTY["总额比较、不先除后乘(R-MONEY-01)"],
+    say="保障线 {standard_here} × {members} = {line} 元",
 )
 def line(standard_here: Column, members: Column) -> Column:
     """Total against total: never divided to per head and multiplied back."""

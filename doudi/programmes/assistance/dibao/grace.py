@@ -70,7 +70,7 @@ def length_allowed(grace_group: Column, asked_months: Column, grace_shortest: Co
 @rules.household(
     "依据充分",
     DIBAO["第三十三条"],
-    COUNTY["R-EXIT-03"],
+    COUNTY["超过国家期限须有省级依据(R-EXIT-03)"],
     unit=FLAG,
     otherwise="期限 {asked_months} 个月超过国家规定的 {grace_national} 个月,须有省级文件依据",
 )
@@ -78,7 +78,9 @@ def well_founded(asked_months: Column, grace_national: int, provincial_basis: Fl
     return (asked_months <= grace_national) | provincial_basis
 
 
-@rules.household("首次", COUNTY["R-EXIT-02"], unit=FLAG, otherwise="因同一原因已享受过渐退期,不得再次给予")
+@rules.household(
+    "首次", COUNTY["同一原因不重复(R-EXIT-02)"], unit=FLAG, otherwise="因同一原因已享受过渐退期,不得再次给予"
+)
 def first_time(graced_before: Flags) -> Flags:
     return ~graced_before
 
@@ -103,13 +105,15 @@ def grace_months(
     return where(granted & (grace_group != GraceGroup.NONE), asked_months, 0)
 
 
-@rules.household("渐退期起", COUNTY["R-EXIT-01"], unit=MONTH)
+@rules.household("渐退期起", COUNTY["渐退期起止与金额(R-EXIT-01)"], unit=MONTH)
 def grace_from(decided: Column) -> Column:
     """The month after the decision."""
     return decided + 1
 
 
-@rules.household("渐退期止", COUNTY["R-EXIT-01"], unit=MONTH, say="渐退期自{grace_from}起至{grace_until}止")
+@rules.household(
+    "渐退期止", COUNTY["渐退期起止与金额(R-EXIT-01)"], unit=MONTH, say="渐退期自{grace_from}起至{grace_until}止"
+)
 def grace_until(grace_from: Column, grace_months: Column) -> Column:
     """The last month paid; the stop decision takes effect the month after, at once if no grace is given."""
     return grace_from + grace_months - 1

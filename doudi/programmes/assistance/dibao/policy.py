@@ -80,7 +80,7 @@ class DibaoPolicy(Policy):
         "低保金进位方式",
         RoundTo,
         since("2021-01-01", RoundTo.CEIL_YUAN, ELSEWHERE, "C", note="有利于困难群众,待县确认"),
-        basis=COUNTY["R-MONEY-02"],
+        basis=COUNTY["进位方式(R-MONEY-02)"],
     )
     # 分类施保
     uplift_rate = table(
@@ -146,7 +146,7 @@ class DibaoPolicy(Policy):
     grace_follows_standard = switch(
         "渐退期内提标,金额随之提高",
         since("2021-07-01", True, COUNTY, "D", note="金额是否冻结,待县确认"),
-        basis=COUNTY["R-EXIT-01"],
+        basis=COUNTY["渐退期起止与金额(R-EXIT-01)"],
     )
 
 

@@ -194,7 +194,9 @@ def gap(in_award: Flags, eligible: Flags, line: Column, family_income: Column) -
     return where(in_award & eligible, line - family_income, 0)
 
 
-@rules.person("本人差额", COUNTY["R-SINGLE-02"], say="本人差额 {standard_here} − {own_income} = {own_gap} 元")
+@rules.person(
+    "本人差额", COUNTY["单人保金额(R-SINGLE-02)"], say="本人差额 {standard_here} − {own_income} = {own_gap} 元"
+)
 def own_gap(insured: Flags, covered_alone: Flags, standard_here: Column, own_income: Column) -> Column:
     return where(insured & covered_alone, standard_here - own_income, 0)
 
@@ -279,7 +281,7 @@ def withheld(
 # 六、应发:进位;渐退期内按渐退前金额
 
 
-@rules.household("核定金额", DIBAO["第二十三条"], COUNTY["R-MONEY-02"])
+@rules.household("核定金额", DIBAO["第二十三条"], COUNTY["进位方式(R-MONEY-02)"])
 def entitled(
     top_up: Column,
     uplift: Column,
@@ -302,7 +304,11 @@ def in_grace(month: int, grace_from: Column, grace_until: Column, property_ok: F
 
 
 @rules.household(
-    "渐退期金额", DIBAO["第三十三条"], COUNTY["R-EXIT-01"], COUNTY["R-EXIT-04"], say="渐退期内每月 {graced} 元"
+    "渐退期金额",
+    DIBAO["第三十三条"],
+    COUNTY["渐退期起止与金额(R-EXIT-01)"],
+    COUNTY["渐退期内收入再次下降(R-EXIT-04)"],
+    say="渐退期内每月 {graced} 元",
 )
 def graced(
     in_grace: Flags,
@@ -319,7 +325,7 @@ def graced(
     return where(in_award & in_grace & (entitled == 0), grace_amount + risen * grace_people * grace_follows_standard, 0)
 
 
-@rules.household("进位", COUNTY["R-MONEY-02"], say="进位 {rounding_up} 元")
+@rules.household("进位", COUNTY["进位方式(R-MONEY-02)"], say="进位 {rounding_up} 元")
 def rounding_up(entitled: Column, top_up: Column, uplift: Column, withheld: Column) -> Column:
     return entitled - top_up - uplift - withheld
 
