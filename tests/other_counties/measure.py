@@ -17,9 +17,10 @@ from typing import Any
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.exchange.intake import Intake, take_in
 from doudi.programmes.integrity.data_matching.sources import SOURCES
-from tests.other_counties.formats import write
-from tests.other_counties.layouts import MONTH, Choice, choose, file_name, lay_out
+from tests.other_counties.formats import new_workbook, write
+from tests.other_counties.layouts import MONTH, Choice, Sheet, choose, file_name, lay_out
 from tests.other_counties.people import County
+from tests.other_counties.strangers import STRANGERS, rows_of
 from tests.other_counties.tables import Table, make_table
 
 RIGHT = 0.95
@@ -72,6 +73,18 @@ def measure(
         _compare(f"{seed}/{file} [{choice}]", file, table, intake, score)
 
 
+def measure_strangers(seed: int) -> list[str]:
+    """What was taken in of lists that nobody asked for."""
+    county = County(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, title, words in STRANGERS:
+            headings, rows = rows_of(county, words)
+            data = new_workbook([Sheet("Sheet1", [[title], headings, *rows])])
+            (Path(folder) / f"{name}.xlsx").write_bytes(data)
+        intake = take_in([Path(folder)], SOURCES, month=MONTH)
+    return [f"{part.file} taken for {part.source.code}, {part.guess.certainty}" for part in intake.parts if part.rows]
+
+
 def _compare(label: str, file: str, table: Table, intake: Intake, score: Score) -> None:
     code = table.source.code
     parts = [part for part in intake.parts if part.file == file]
@@ -103,6 +116,9 @@ def _compare(label: str, file: str, table: Table, intake: Intake, score: Score) 
                 score.false.append(f"{code}.{column.code} from {headings[:1]}: {label}")
             continue
         true = Counter(_plain(value) for value in table.truth[column.code] if value is not None)
+        if not true:  # nothing stands in it
+            score.columns -= 1
+            continue
         share = sum((got & true).values()) / max(sum(true.values()), 1)
         if share >= RIGHT:
             score.right += 1
@@ -127,7 +143,9 @@ def main(arguments: list[str]) -> None:
     score = Score()
     for seed in range(int(first), int(last or first) + 1):
         measure(seed, score, kept_back="--kept-back" in arguments)
+    strangers = [line for seed in range(int(first), int(last or first) + 1)[:3] for line in measure_strangers(seed)]
     print(score)
+    print(f"lists nobody asked for taken in: {len(strangers)}")
     if "--show" in arguments:
         for title, lines in (
             ("MISTAKEN", score.mistaken),
@@ -135,6 +153,7 @@ def main(arguments: list[str]) -> None:
             ("WRONG", score.wrong),
             ("FALSE", score.false),
             ("ROWS", score.rows_lost),
+            ("STRANGERS", strangers),
         ):
             print(f"== {title} {len(lines)}")
             print("\n".join(lines))

@@ -191,7 +191,7 @@ def _add_series(table: Table, county: County, column: Column, people: list[Perso
             {"use": "(吨)" if table.source.code == "water" else "(千瓦时)", "paid": ""}[column.code],
         ]
     )
-    values = [county.value(column, person, ()) for person in people]
+    values: list[Any] = [county.value(column, person, ()) for person in people]
     signs = column.code == "paid"
     yes, no = chance.choice([("√", None), ("是", "否"), ("1", "0"), ("已缴", "未缴")])
     if signs:

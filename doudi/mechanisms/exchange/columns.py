@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,6 +35,30 @@ class ColumnGuess:
     unit: str = ""
 
 
+# Words that end many headings and tell none of them.
+_GENERAL = frozenset(
+    bare_heading(word)
+    for word in [
+        "日期",
+        "月份",
+        "金额",
+        "状态",
+        "类别",
+        "原因",
+        "方式",
+        "地址",
+        "名称",
+        "单位",
+        "项目",
+        "编号",
+        "结果",
+        "标准",
+        "人数",
+        "账号",
+    ]
+)
+
+
 @lru_cache(maxsize=400_000)
 def likeness(heading: str, name: str) -> float:
     """How much a heading reads like a known name: 1 the same, 0.97 but for brackets, less for parts of one another."""
@@ -43,6 +68,8 @@ def likeness(heading: str, name: str) -> float:
     bare, known_bare = bare_heading(heading), bare_heading(name)
     if bare == known_bare:
         return 0.97
+    if known_bare in _GENERAL and known_bare in bare:
+        return 0.45  # 释放日期 is a 日期, but so are all others
     if len(known_bare) >= 2 and len(bare) >= 2 and (known_bare in bare or bare in known_bare):
         return 0.55 + 0.35 * min(len(bare), len(known_bare)) / max(len(bare), len(known_bare))
     letters, known_letters = set(bare), set(known_bare)
@@ -55,7 +82,7 @@ def _by_name(readings: tuple[str, ...], names: tuple[str, ...]) -> float:
     """The best likeness of any reading to any name; earlier names and fuller readings go first."""
     return max(
         (
-            likeness(reading, name) - 0.004 * rank - 0.06 * place
+            likeness(reading, name) - 0.004 * min(rank, 10) - 0.15 * min(place, 1) - 0.03 * place
             for place, reading in enumerate(readings)
             for rank, name in enumerate(names)
         ),
@@ -80,6 +107,8 @@ def column_score(heading: Heading, content: ColumnContent, column: Column, learn
         if fits >= 0.9 and column.values and content.filled >= 3:
             return 0.46, "内容相符"
         return 0.0, ""
+    if column.kind == Kind.CODE and content.filled >= 3 and content.length < 3:
+        return 0.0, ""  # a code list of 1, 2, 9
     score = by_name + 0.25 * fits
     return score, "标题相同" if by_name >= 0.96 else "标题相近" if fits <= 0 else "标题相近,内容相符"
 
@@ -103,11 +132,8 @@ def match_columns(
     for each in found:
         guess = guesses[each.position]
         taught = learnt.get((source.code, plain_heading(each.text)))
-        if (
-            series
-            and (month := next((m for r in each.readings if (m := heading_month(r, as_of)) is not None), None))
-            is not None
-        ):
+        month = next((m for r in each.readings if (m := heading_month(r, as_of)) is not None), None)
+        if series and month is not None and not _measures_another(each.text, series):
             guess.column, guess.certainty, guess.why, guess.month = series.code, 1.0, "月份列", month
             continue
         if taught == "" or plain_heading(each.text) in SERIAL_HEADINGS:
@@ -118,13 +144,79 @@ def match_columns(
             score, why = column_score(each, contents[each.position], column, taught)
             if score >= MATCHED:
                 pairs.append((score, -rank, each.position, column.code, why))
-    used: set[str] = set()
+    used = {each.code for each in source.columns if each.kind == Kind.SERIES}
     for score, _, position, code, why in sorted(pairs, key=lambda pair: (-pair[0], -pair[1], pair[2])):
         if code not in used and guesses[position].column is None:
             used.add(code)
             guesses[position].column, guesses[position].certainty, guesses[position].why = (
                 code,
-                min(score / 1.25, 1.0),
+                min(score / 1.1, 1.0),
                 why,
             )
+    _complete(guesses, contents, source, used)
     return guesses
+
+
+_MEASURES = (("千瓦时", re.compile(r"电|千瓦|度|kwh", re.IGNORECASE)), ("吨", re.compile(r"水|吨|立方|m3|m³")))
+
+
+def _measures_another(heading: str, series: Column) -> bool:
+    """Whether a month's heading names what another series measures: water over a list of power."""
+    return any(unit != series.unit and words.search(heading) for unit, words in _MEASURES)
+
+
+# --- columns that only their content tells --------------------------------------------------------------------------------
+
+BY_CONTENT = 0.4  # certainty of a column that its heading does not tell
+# Headings of what many lists hold and none of the columns asked for is.
+_UNASKED = re.compile(
+    r"填表|填报|报送|制表|打印|审核人|审批人|经办人|受理人|登记人|负责人|联系人|操作|录入|更新|导出|创建|出生|年龄|民族|学历|文化|政治面貌|婚姻|籍贯|健康"
+)
+_AMOUNT = re.compile(r"额|金|元|标准|收入|费|补贴|待遇|工资|价|款")
+
+
+def _complete(
+    guesses: Sequence[ColumnGuess], contents: Sequence[ColumnContent], source: Source, used: set[str]
+) -> None:
+    """What no heading told is told by content, where only one column is left that it can be: 供养对象 over names is the name."""
+
+    def take(guess: ColumnGuess, column: Column) -> None:
+        guess.column, guess.certainty, guess.why = column.code, BY_CONTENT, "内容相符"
+        used.add(column.code)
+
+    subject = source.subject.code if source.subject else None
+    at = next((each.position for each in guesses if each.column == subject), None)
+    free = [
+        each for each in guesses if each.column is None and each.month is None and contents[each.position].filled >= 3
+    ]
+    free = [each for each in free if not _UNASKED.search(each.heading)]
+    names = [each for each in source.columns if each.kind == Kind.NAME]
+    if names and names[0].code not in used and at is not None:
+        # whom a row is about stands beside his number
+        people = [each for each in free if contents[each.position].people >= 0.7]
+        for nearest in sorted(people, key=lambda each: abs(each.position - at))[:1]:
+            take(nearest, names[0])
+    for kinds, looks in _LOOKS:
+        wanted = [each for each in source.columns if each.kind in kinds and each.code not in used]
+        fitting = [each for each in free if each.column is None and looks(each, contents[each.position])]
+        pairs = [(guess, column) for guess in fitting for column in wanted if _may_be(contents[guess.position], column)]
+        for guess, column in pairs:
+            if sum(1 for each in pairs if each[0] is guess or each[1] is column) == 1:
+                take(guess, column)
+
+
+def _may_be(content: ColumnContent, column: Column) -> bool:
+    return column.kind != Kind.PLACE or not column.values or content.fits(column) >= 0.8
+
+
+_LOOKS: tuple[tuple[tuple[Kind, ...], Callable[[ColumnGuess, ColumnContent], bool]], ...] = (
+    ((Kind.NAME,), lambda guess, content: content.people >= 0.7),
+    ((Kind.SEX,), lambda guess, content: content.sexes >= 0.9),
+    ((Kind.PHONE,), lambda guess, content: content.phones >= 0.8),
+    ((Kind.ACCOUNT,), lambda guess, content: content.accounts >= 0.8 and content.identities < 0.3),
+    ((Kind.PLACE,), lambda guess, content: content.places >= 0.8),
+    ((Kind.ADDRESS,), lambda guess, content: content.places >= 0.8 and content.length >= 7),
+    ((Kind.RELATION,), lambda guess, content: content.relations >= 0.8 and content.people < 0.5),
+    ((Kind.DATE, Kind.MONTH), lambda guess, content: content.dates >= 0.8),
+    ((Kind.MONEY,), lambda guess, content: content.money >= 0.8 and bool(_AMOUNT.search(guess.heading))),
+)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.exchange.normalise import half_width
 
-SERIAL_HEADINGS = frozenset({"序号", "编号", "no", "行号", "序列", "序"})
+SERIAL_HEADINGS = frozenset({"序号", "编号", "no", "no.", "№", "行号", "序列", "序", "顺序号", "次序"})
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,10 @@ _UNIT = re.compile(r"(?:单位[::]\s*)?(亿元|万元|千元|元|角|分)(?:/|�
 
 # Offices vary these freely; they say the same.
 _SAME_WORDS = (
-    ("时间", "日期"), ("号码", "号"), ("编号", "号"), ("户口", "户籍"), ("月份", "月"), ("名字", "姓名"),
-    ("截止", "终止"), ("结束", "终止"), ("开始", "起始"), ("自付", "负担"), ("类型", "类别"), ("种类", "类别"), ("级别", "等级"), ("情况", "状态"),
+    ("时间", "日期"), ("年月日", "日期"), ("号码", "号"), ("编号", "号"), ("编码", "号"), ("代码", "号"), ("户口", "户籍"), ("月份", "月"), ("年月", "月"), ("名字", "姓名"),
+    ("截止", "终止"), ("结束", "终止"), ("届满", "终止"), ("开始", "起始"), ("自付", "负担"), ("类型", "类别"), ("种类", "类别"), ("性质", "类别"), ("级别", "等级"),
+    ("情况", "状态"), ("形式", "方式"), ("其它", "其他"), ("帐", "账"), ("所属", "所在"), ("联系方式", "联系电话"), ("手机号", "联系电话"), ("座落", "坐落"),
+    ("身份证件", "身份证"), ("居民身份证", "身份证"), ("公民身份证", "身份证"), ("居民身份", "身份"), ("公民身份", "身份"), ("身份证", "身份"), ("补助", "补贴"),
 )  # fmt: skip
 
 
@@ -128,6 +130,8 @@ def _continues(above: list[str], row: list[str], known: frozenset[str]) -> bool:
 def headings(head: list[list[str]], first: int, height: int, width: int) -> list[Heading]:
     """The headings of all columns; a merged parent speaks for the columns to its right that have a child."""
     rows = [(head[first + offset] + [""] * width)[:width] for offset in range(height)]
+    while len(rows) > 1 and sum(1 for cell in rows[0] if cell) == 1:
+        rows = rows[1:]  # 基本信息 over everything says nothing
     found = []
     carried = ""
     for place in range(width):

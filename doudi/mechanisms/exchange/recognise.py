@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from doudi.mechanisms.exchange.columns import ColumnGuess, match_columns
+from doudi.mechanisms.exchange.columns import BY_CONTENT, ColumnGuess, match_columns
 from doudi.mechanisms.exchange.content import content_of
 from doudi.mechanisms.exchange.declare import Kind, Source
 from doudi.mechanisms.exchange.heading import (
@@ -28,7 +28,12 @@ __all__ = ["ColumnGuess", "SheetGuess", "recognise"]
 
 SURE = 0.55  # of the best source
 AHEAD = 0.04  # of the second best
+ENOUGH, FAR_AHEAD = 0.42, 0.10  # the same where all that is required is there, and some of it tells
+ALONE = 0.20  # and where nothing of it tells
 TOLD_BY_ROWS = 0.15  # for a sheet whose rows themselves say which of two sister sources they belong to
+_KNOWN = 0.6  # certainty from which a source knows a heading
+_TELLS = 0.65  # what a heading tells that at most three sources know
+_UNKNOWN = 0.35  # what a heading tells that no source knows
 _LOOK_AT = 40  # rows in which the heading is sought
 
 
@@ -51,18 +56,32 @@ class SheetGuess:
 # --- the source ---------------------------------------------------------------------------------------------------------
 
 
-def source_score(source: Source, guesses: Sequence[ColumnGuess], title: str) -> float:
+def weights(guesses: Sequence[Sequence[ColumnGuess]]) -> list[float]:
+    """How much each column of the sheet tells: a heading that only one source knows tells more than one that all have."""
+    found = []
+    for alike in zip(*guesses, strict=True):
+        if plain_heading(alike[0].heading) in SERIAL_HEADINGS:
+            found.append(0.0)
+            continue
+        known = sum(1 for each in alike if each.certainty >= _KNOWN)
+        found.append(0.25 + 0.75 / known**0.5 if known else _UNKNOWN if alike[0].heading else 0.0)
+    return found
+
+
+def source_score(source: Source, guesses: Sequence[ColumnGuess], title: str, telling: Sequence[float]) -> float:
     """How well a sheet fits a source: headings used up, columns found, words of the title; what is required must be there."""
-    named = [each for each in guesses if each.heading and plain_heading(each.heading) not in SERIAL_HEADINGS]
-    months = sum(1 for each in named if each.month is not None)
-    total = len(named) - max(months - 1, 0)
     taken = {each.column: each.certainty for each in guesses if each.column}
-    matched = sum(min(certainty, 1.0) for certainty in taken.values())
+    used, total, months = 0.0, 0.0, False
+    for guess, weight in zip(guesses, telling, strict=True):
+        if guess.month is not None and months:
+            continue  # all months together are one column
+        months = months or guess.month is not None
+        total += weight
+        used += weight * guess.certainty if guess.column else 0.0
     wanted = [each for each in source.columns if each.code != "note"]
-    missing = sum(1 for each in wanted if each.required and each.code not in taken)
-    used = matched / max(total, 1)
-    held = sum(1 for each in wanted if each.code in taken) / len(wanted)
-    return 0.40 * min(used, 1.0) + 0.25 * held + 0.35 * title_score(source, title) - 0.22 * missing
+    missing = sum(1 - min(2 * taken.get(each.code, 0.0), 1.0) for each in wanted if each.required)
+    held = sum(min(2 * taken.get(each.code, 0.0), 1.0) for each in wanted) / len(wanted)
+    return 0.40 * used / max(total, 0.5) + 0.25 * held + 0.35 * title_score(source, title) - 0.22 * missing
 
 
 @lru_cache(maxsize=50_000)
@@ -103,13 +122,14 @@ def recognise(
     data = sheet.cells.slice(first + height, 400)
     contents = [content_of(data[column]) for column in data.columns]
     taught = {(code, plain_heading(text)): column for (code, text), column in (learnt or {}).items()}
-    scored: list[tuple[float, Source, list[ColumnGuess]]] = []
+    tried: list[tuple[Source, list[ColumnGuess]]] = []
     for each in sources:
         if source is not None and each.code != source:
             continue
         said = {(each.code, plain_heading(text)): column for text, column in (columns or {}).items()}
-        guesses = match_columns(found, contents, each, {**taught, **said}, as_of)
-        scored.append((source_score(each, guesses, title), each, guesses))
+        tried.append((each, match_columns(found, contents, each, {**taught, **said}, as_of)))
+    telling = weights([guesses for _, guesses in tried])
+    scored = [(source_score(each, guesses, title, telling), each, guesses) for each, guesses in tried]
     scored.sort(key=lambda entry: -entry[0])
     best, chosen, guesses = scored[0]
     if told := _told_by_rows(chosen, guesses, data):
@@ -119,7 +139,7 @@ def recognise(
     rivals = [entry for entry in scored if entry[1] is not chosen and not (told and entry[1].splits == chosen.splits)]
     second = rivals[0][0] if rivals else 0.0
     _give_unit(guesses, chosen, title_unit(head[:first]))
-    sure = source is not None or (best >= SURE and best - second >= AHEAD)
+    sure = source is not None or _is_sure(chosen, guesses, telling, best, best - second)
     return SheetGuess(
         sheet.file,
         sheet.name,
@@ -132,6 +152,19 @@ def recognise(
         guesses,
         head[: first + height + 5],
     )
+
+
+def _is_sure(
+    source: Source, guesses: Sequence[ColumnGuess], telling: Sequence[float], score: float, ahead: float
+) -> bool:
+    """Fits well and better than the next; or fits far better than the next, with all that is required, of which something tells."""
+    if score >= SURE and ahead >= AHEAD:
+        return True
+    told = {each.column: weight for each, weight in zip(guesses, telling, strict=True) if each.certainty > BY_CONTENT}
+    required = [each for each in source.columns if each.required]
+    whole = all(each.code in told for each in required)
+    own = any(told.get(each.code, 0.0) >= _TELLS for each in required if not each.subject)
+    return whole and score >= ENOUGH and (ahead >= FAR_AHEAD if own else ahead >= ALONE)
 
 
 def _give_unit(guesses: Sequence[ColumnGuess], source: Source, unit: str) -> None:
