@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -57,3 +58,31 @@ def reserve_keys(model: type[models.Model], number: int) -> Iterator[int]:
         found: Any = cursor.fetchone()
     last = found[0] if found else 0
     return iter(range(last + 1, last + 1 + number))
+
+
+def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[str | int | None]]) -> None:
+    """Insert rows of plain text, whole numbers and nothing, as the database takes them (encrypted already, keys as ids), by column names.
+
+    All of them in one statement as JSON: where a table has triggers, `executemany` takes three times as long.
+    """
+    if not rows:
+        return
+    database = connections[connection.alias]
+    fields = {str(field.column): field for field in model._meta.concrete_fields}
+    columns = ", ".join(database.ops.quote_name(name) for name in names)
+    table = database.ops.quote_name(model._meta.db_table)
+    if database.vendor == "sqlite":
+        values = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(names)))
+        source = "json_each(%s)"
+    else:
+        values = ", ".join(f"(value ->> {place})::{_cast(fields[name], database)}" for place, name in enumerate(names))
+        source = "jsonb_array_elements(%s::jsonb) AS given (value)"
+    with database.cursor() as cursor:
+        given = json.dumps(rows, ensure_ascii=False)
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {source}", [given])
+
+
+def _cast(field: Any, database: BaseDatabaseWrapper) -> str:
+    """The type to read a value as; text of any length, so that one too long is refused and not cut."""
+    kind = str(field.db_type(database))
+    return "text" if kind.startswith("varchar") else kind

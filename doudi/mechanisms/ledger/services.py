@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from doudi.base import bulk
 from doudi.base.areas import name_of
 from doudi.base.models import Area, User
 from doudi.base.money import yuan
@@ -221,7 +222,7 @@ def _check(lines: Sequence[Line], key: str) -> None:
             raise Refused(f"“{kind.name}”只能从“{kind.source.name}”转到“{kind.target.name}”。")
         if kind.book != book:
             raise Refused("资金与时间不能记在同一笔分录中。")
-        if each.source.pk == each.target.pk:
+        if each.source.id == each.target.id:
             raise Refused(f"“{kind.name}”的转出户和转入户相同。")
 
 
@@ -277,8 +278,8 @@ def _move(lines: Sequence[Line]) -> None:
     """Change the running totals, account by account in the order of their ids; refuse before a floor is broken."""
     moved: dict[int, list[int]] = {}
     for each in lines:
-        moved.setdefault(each.target.pk, [0, 0])[0] += each.amount
-        moved.setdefault(each.source.pk, [0, 0])[1] += each.amount
+        moved.setdefault(each.target.id, [0, 0])[0] += each.amount
+        moved.setdefault(each.source.id, [0, 0])[1] += each.amount
     ids = sorted(moved)
     held = {each.pk: each for each in Account.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
     for pk in ids:
@@ -302,18 +303,21 @@ def _too_low(account: Account, wanted: int) -> str:
     )
 
 
-_COLUMNS = "entry_id, kind, source_id, target_id, amount, sign, party_id, area_code, reference, reverses_id"
+_COLUMNS = (
+    "entry_id", "kind", "source_id", "target_id", "amount", "sign", "party_id", "area_code", "reference", "reverses_id",
+)  # fmt: skip
 
 
 def _insert(entry: Entry, lines: Sequence[Line], reverses: Sequence[int]) -> None:
     """Rows as plain tuples: twenty thousand model objects would cost more than the database does."""
-    sign, number = (-1, reverses) if reverses else (1, [None] * len(lines))
+    key, sign = entry.pk, -1 if reverses else 1
+    originals: Sequence[int | None] = reverses or [None] * len(lines)
     rows = [
         (
-            entry.pk,
+            key,
             each.kind.code,
-            each.source.pk,
-            each.target.pk,
+            each.source.id,
+            each.target.id,
             each.amount,
             sign,
             each.party_id,
@@ -321,12 +325,9 @@ def _insert(entry: Entry, lines: Sequence[Line], reverses: Sequence[int]) -> Non
             each.reference,
             original,
         )
-        for each, original in zip(lines, number, strict=True)
+        for each, original in zip(lines, originals, strict=True)
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO ledger_transfer ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", rows
-        )
+    bulk.insert_rows(Transfer, _COLUMNS, rows)
 
 
 def _open_accounts(kind: AccountKind[Any], names: Mapping[str, Any]) -> dict[str, Account]:

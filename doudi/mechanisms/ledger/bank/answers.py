@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from doudi.base import files
 from doudi.base.areas import township_of
-from doudi.base.ciphers import blind_index
+from doudi.base.ciphers import blind_indexes
 from doudi.base.models import User
 from doudi.base.records import record
 from doudi.base.refused import Refused
@@ -57,9 +57,7 @@ def take_return(file: BankFile, name: str, data: bytes, *, by: User | None, at: 
     said = formats.read(name, data, format_on(file.format, file.on))
     if said.batch and said.batch != file.key:
         raise Refused(f"文件中的批次号是“{said.batch[:40]}”,不是“{file.key}”,没有入账,请核对是否选错文件。")
-    rows = said.rows.with_columns(
-        mark=pl.Series([blind_index(each) for each in said.rows["account"].to_list()], dtype=pl.String)
-    )
+    rows = said.rows.with_columns(mark=pl.Series(blind_indexes(said.rows["account"].to_list()), dtype=pl.String))
     with transaction.atomic():
         sent = queries.sent_lines(file)
         _check_fits(file, name, rows, sent)

@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,15 @@ class Answer:
 
 def write(lines: Sequence[Sent], form: BankFormat, *, batch: str) -> bytes:
     """The file as the bank wants it, the same bytes each time."""
-    rows = [[_cell(what, line, batch) for what in form.columns.values()] for line in lines]
+    columns: dict[str, Iterable[Any]] = {
+        "number": (each.number for each in lines) if form.kind == "csv" else (str(each.number) for each in lines),
+        "claim": (each.claim for each in lines),
+        "name": (each.name for each in lines),
+        "account": (each.account for each in lines),
+        "amount": (f"{each.amount // 100}.{each.amount % 100:02d}" for each in lines),
+        "batch": (batch for _ in lines),
+    }
+    rows = list(zip(*(columns[what] for what in form.columns.values()), strict=True))
     headings = list(form.columns)
     if form.kind == "xlsx":
         return _workbook(headings, rows)
@@ -76,12 +84,6 @@ def read(name: str, data: bytes, form: BankFormat) -> Answer:
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------------
-
-
-def _cell(what: str, line: Sent, batch: str) -> str:
-    if what == "amount":
-        return f"{line.amount // 100}.{line.amount % 100:02d}"
-    return batch if what == "batch" else str(getattr(line, what))
 
 
 def _workbook(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -113,90 +115,82 @@ def _headings(sheet: RawSheet, form: BankFormat) -> tuple[int, dict[str, str]] |
 
 def _answer(name: str, sheet: RawSheet, heading: int, columns: dict[str, str], form: BankFormat) -> Answer:
     texts = [
-        (pl.col(columns[what]) if what in columns else pl.lit(None, pl.String))
-        .fill_null("")
-        .str.strip_chars()
-        .alias(what)
+        (pl.col(columns[what]).fill_null("").str.strip_chars() if what in columns else pl.lit("")).alias(what)
         for what in ("number", "account", "amount", "result", "words", "batch")
     ]
-    first = sheet.first_row + heading + 1
-    every = sheet.cells.slice(heading + 1)
-    empty = pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == "")
-    is_total = pl.any_horizontal(pl.all().fill_null("").str.strip_chars().str.contains(_TOTAL.pattern))
-    marked = every.with_row_index("row", offset=first).with_columns(
-        sheet_empty=empty, sheet_total=is_total & (pl.col(columns["account"]).fill_null("").str.strip_chars() == "")
+    every = pl.all().fill_null("").str.strip_chars()
+    result = pl.col("result")
+    cells = (
+        sheet.cells.slice(heading + 1)
+        .lazy()
+        .select(
+            *texts,
+            empty=pl.all_horizontal(every == ""),
+            total=pl.any_horizontal(every.str.contains(_TOTAL.pattern))
+            & (pl.col(columns["account"]).fill_null("") == ""),
+        )
+        .with_row_index("row", offset=sheet.first_row + heading + 1)
+        .filter(~pl.col("empty"))
+        .with_columns(
+            pl.when(result.is_in(list(form.paid_words)))
+            .then(True)
+            .when(result.is_in(list(form.returned_words)))
+            .then(False)
+            .alias("paid")
+        )
+        .with_columns(wrong=pl.when(~pl.col("total")).then(_wrong()))
+        .collect()
     )
-    totals = marked.filter(pl.col("sheet_total"))
-    lines = marked.filter(~pl.col("sheet_empty") & ~pl.col("sheet_total")).select("row", *texts)
-    _check_lines(name, lines)
-    rows = lines.select(
-        pl.col("row").cast(pl.Int64),
-        pl.col("number").cast(pl.Int64),
-        "account",
-        _fen(pl.col("amount")),
-        pl.when(pl.col("result").is_in(list(form.paid_words)))
-        .then(True)
-        .when(pl.col("result").is_in(list(form.returned_words)))
-        .then(False)
-        .alias("paid"),
-        "result",
-        "words",
-    )
-    _refuse_if(
-        rows.filter(pl.col("paid").is_null()),
-        lambda row: f"第{row['row']}行的处理结果“{row['result'][:20]}”不在代发格式中,没有入账,请先核对格式说明。",
-    )
-    _check_total(name, totals, columns["amount"], rows)
+    lines = cells.filter(~pl.col("total"))
+    if lines.is_empty():
+        raise Refused(f"“{name}”中没有明细行,没有入账。")
+    for row in lines.filter(pl.col("wrong").is_not_null()).head(1).iter_rows(named=True):
+        raise Refused(f"第{row['row']}行{_WRONG[row['wrong']].format(**{what: row[what][:20] for what in _SHOWN})}")
+    rows = lines.select(pl.col("row", "number").cast(pl.Int64), "account", _fen(pl.col("amount")), "paid", "words")
+    _check_total(name, cells.filter("total")["amount"].to_list(), int(rows["amount"].sum()))
     batches = lines["batch"].unique().to_list()
     if len(batches) > 1:
         raise Refused(f"“{name}”中有不同的批次号,没有入账,请按批次分别导入。")
-    return Answer(rows.drop("result"), batches[0] if batches else "")
+    return Answer(rows, batches[0])
 
 
 _NUMBER, _AMOUNT = r"^\d{1,9}$", r"^\d[\d,]*(\.\d{1,2})?0*$"
+_SHOWN = ("number", "amount", "result")
+# What can be wrong with a row, in the order in which it is looked for.
+_WRONG = {
+    "damaged": "的账号被表格软件改成了数字,末几位已经丢失,请银行以文本格式重新提供。",
+    "short": "不完整,文件可能没有传完,没有入账,请向银行重新索取。",
+    "number": "的序号“{number}”不是数字,没有入账,请核对。",
+    "amount": "的金额“{amount}”看不懂或不足一分,没有入账,请核对。",
+    "result": "的处理结果“{result}”不在代发格式中,没有入账,请先核对格式说明。",
+}
 
 
-def _check_lines(name: str, lines: pl.DataFrame) -> None:
-    if lines.is_empty():
-        raise Refused(f"“{name}”中没有明细行,没有入账。")
-    _refuse_if(
-        lines.filter(pl.col("account").str.starts_with(NUMBER_CELL)),
-        lambda row: f"第{row['row']}行的账号被表格软件改成了数字,末几位已经丢失,请银行以文本格式重新提供。",
-    )
-    short = (pl.col("number") == "") | (pl.col("account") == "") | (pl.col("amount") == "") | (pl.col("result") == "")
-    _refuse_if(
-        lines.filter(short),
-        lambda row: f"第{row['row']}行不完整,文件可能没有传完,没有入账,请向银行重新索取。",
-    )
-    _refuse_if(
-        lines.filter(~pl.col("number").str.contains(_NUMBER)),
-        lambda row: f"第{row['row']}行的序号“{row['number'][:20]}”不是数字,没有入账,请核对。",
-    )
-    _refuse_if(
-        lines.filter(~pl.col("amount").str.contains(_AMOUNT)),
-        lambda row: f"第{row['row']}行的金额“{row['amount'][:20]}”看不懂或不足一分,没有入账,请核对。",
-    )
+def _wrong() -> pl.Expr:
+    """The first thing that is wrong with a row, as a key of `_WRONG`, or null."""
+    missing = pl.any_horizontal(pl.col(what) == "" for what in ("number", "account", "amount", "result"))
+    conditions = {
+        "damaged": pl.col("account").str.starts_with(NUMBER_CELL),
+        "short": missing,
+        "number": ~pl.col("number").str.contains(_NUMBER),
+        "amount": ~pl.col("amount").str.contains(_AMOUNT),
+        "result": pl.col("paid").is_null(),
+    }
+    return pl.coalesce(pl.when(conditions[what]).then(pl.lit(what)) for what in _WRONG)
 
 
 def _fen(text: pl.Expr) -> pl.Expr:
     """Whole fen from 1,234.5 as text: never by way of a float."""
-    plain = text.str.replace_all(",", "")
-    whole = plain.str.extract(r"^(\d+)", 1).cast(pl.Int64)
-    places = plain.str.extract(r"\.(\d{1,2})", 1).fill_null("").str.pad_end(2, "0").cast(pl.Int64)
-    return (whole * 100 + places).alias("amount")
+    parts = text.str.replace_all(",", "", literal=True).str.splitn(".", 2)
+    places = parts.struct.field("field_1").fill_null("").str.slice(0, 2).str.pad_end(2, "0")
+    return (parts.struct.field("field_0").cast(pl.Int64) * 100 + places.cast(pl.Int64)).alias("amount")
 
 
-def _check_total(name: str, totals: pl.DataFrame, column: str, rows: pl.DataFrame) -> None:
-    said = [text for text in totals[column].fill_null("").str.strip_chars().to_list() if re.match(_AMOUNT, text)]
+def _check_total(name: str, texts: Sequence[str], summed: int) -> None:
+    """The last total of the file, if it has one that can be read."""
+    said = [text for text in texts if re.match(_AMOUNT, text)]
     if not said:
         return
     stated = int(pl.select(_fen(pl.lit(said[-1]))).item())
-    summed = int(rows["amount"].sum())
     if stated != summed:
         raise Refused(f"“{name}”的合计{yuan(stated)}元与明细之和{yuan(summed)}元不符,没有入账,请向银行核对。")
-
-
-def _refuse_if(wrong: pl.DataFrame, sentence: Callable[[Mapping[str, Any]], str]) -> None:
-    """Refuse with the sentence of the first row that is wrong."""
-    for row in wrong.head(1).iter_rows(named=True):
-        raise Refused(sentence(row))

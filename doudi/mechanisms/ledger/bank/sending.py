@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from doudi.base import bulk
 from doudi.base.areas import township_of
-from doudi.base.ciphers import blind_index
+from doudi.base.ciphers import blind_index, blind_indexes, encrypt
 from doudi.base.models import Area, User
 from doudi.base.money import yuan
 from doudi.base.refused import Refused
@@ -112,6 +112,12 @@ def file_bytes(file: BankFile) -> bytes:
     return data
 
 
+_UNANSWERED = Outcome.UNANSWERED.value
+_COLUMNS = (
+    "file_id", "number", "claim", "party_id", "area_code", "name", "account", "account_mark", "amount", "outcome", "paid", "words",
+)  # fmt: skip
+
+
 def _send(
     channel: Channel,
     claims: Sequence[Claim],
@@ -147,26 +153,31 @@ def _send(
         amount=sum(each.amount for each in claims),
         sha256=hashlib.sha256(data).hexdigest(),
     )
-    keys = bulk.reserve_keys(BankLine, len(claims))
-    lines = [
-        BankLine(
-            pk=next(keys),
-            file=file,
-            number=number,
-            claim=each.reference,
-            party_id=each.party_id,
-            area_code=each.area_code,
-            name=each.name,
-            account=each.account,
-            account_mark=blind_index(each.account),
-            amount=each.amount,
-        )
-        for number, each in enumerate(claims, 1)
-    ]
-    bulk.insert(lines)
-    retried = [(line, again[line.claim]) for line in lines if line.claim in again]
-    for line, before in retried:
-        BankLine.objects.filter(pk=before.pk).update(retried_by=line)
+    marks = blind_indexes([each.account for each in claims])
+    bulk.insert_rows(
+        BankLine,
+        _COLUMNS,
+        [
+            (
+                file.pk,
+                number,
+                each.reference,
+                each.party_id,
+                each.area_code,
+                each.name,
+                encrypt(each.account),
+                mark,
+                each.amount,
+                _UNANSWERED,
+                0,
+                "",
+            )
+            for number, (each, mark) in enumerate(zip(claims, marks, strict=True), 1)
+        ],
+    )
+    tried = [claim for claim in (each.reference for each in claims) if claim in again]
+    for line in file.lines.filter(claim__in=tried):
+        BankLine.objects.filter(pk=again[line.claim].pk).update(retried_by=line)
     _post_sent(channel, file, claims, again, by=by, at=at)
     return file
 
