@@ -80,7 +80,8 @@ class County:
         """Somebody new, in the police register under a book of his own unless told otherwise."""
         self._people += 1
         born_on = dt.date.fromisoformat(born)
-        person = Person(name, number_of(born_on, self._people * 2 + (sex == "男")), born_on, sex)
+        place, sequence = divmod(self._people * 2 + (sex == "男"), 1000)
+        person = Person(name, number_of(born_on, sequence, str(369999 - place)), born_on, sex)
         if registered:
             self.registered(person, book=book, relation=relation, **cells)
         return person
@@ -146,7 +147,7 @@ class County:
             number = value.number if isinstance(value, Person) else value
             assert number is None or isinstance(number, str)
             key = int(number[:17]) if number else None
-            return {column.code: number, f"{column.code}_key": key, f"{column.code}_as_written": number}
+            return {column.code: number, f"{column.code}_key": key}
         if column.kind == Kind.MONEY and isinstance(value, int | float):
             value = round(value * 100)
         elif column.kind == Kind.DATE and isinstance(value, str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.mechanisms.matching.declare import Check, Direction, Exemption
 from doudi.programmes.integrity.data_matching import parameters as p
-from doudi.programmes.integrity.data_matching.checks.phrases import paid_anyway
+from doudi.programmes.integrity.data_matching.checks.phrases import GRADE, paid_anyway
 
 ENDED = Check(
     "R-CMP-21",
@@ -31,15 +31,21 @@ ENDED = Check(
             SELECT person_key FROM disability_certificates_of
             WHERE says(state, $certificate_renewing) OR says(note, $certificate_renewing)
         ), events AS (
-            SELECT c.*, CASE WHEN c.gone THEN coalesce(month_no(c.changed_on), month_no(c.valid_to), $month - 1)
-                             WHEN month_no(c.valid_to) < $month THEN month_no(c.valid_to) END AS ended,
-                   CASE WHEN c.grade IN (3, 4) THEN coalesce(month_no(c.issued_on), month_no(c.changed_on)) END AS lowered
+            SELECT c.*, c.gone AND c.changed_on IS NULL AND coalesce(month_no(c.valid_to), $month) >= $month AS undated,
+                   CASE WHEN c.gone THEN coalesce(month_no(c.changed_on), least(month_no(c.valid_to), $month - 1))
+                        WHEN month_no(c.valid_to) < $month THEN month_no(c.valid_to) END AS ended,
+                   CASE WHEN c.grade IN (3, 4) THEN coalesce(month_no(c.issued_on), month_no(c.changed_on), $month - 1) END AS lowered
             FROM newest c WHERE c.person_key NOT IN (SELECT person_key FROM renewing)
         )
-        SELECT f.*, '的残疾人证' || CASE WHEN e.gone THEN coalesce('已于' || day_words(e.changed_on), '已') || e.state
-                                     WHEN e.ended IS NOT NULL THEN '已于' || day_words(e.valid_to) || '到期'
-                                     ELSE printf('已于%s评定为%d级', day_words(coalesce(e.issued_on, e.changed_on)), e.grade) END AS because,
-               [CASE WHEN e.gone AND e.changed_on IS NULL AND e.valid_to IS NULL THEN '失效日期不明,只计本月' END, e.spelling] AS doubts,
+        SELECT f.*, '的残疾人证已' || CASE
+                   WHEN e.undated THEN e.state
+                   WHEN e.gone THEN '于' || strftime(coalesce(e.changed_on, e.valid_to), '%Y-%m-%d') || e.state
+                   WHEN e.ended IS NOT NULL THEN '于' || strftime(e.valid_to, '%Y-%m-%d') || '到期'
+                   ELSE coalesce('于' || strftime(coalesce(e.issued_on, e.changed_on), '%Y-%m-%d'), '') || '评定为' || """
+        + GRADE.format("e.grade")
+        + """ END AS because,
+               [CASE WHEN e.undated THEN '失效日期不明,只计本月' END,
+                CASE WHEN e.ended IS NULL AND e.issued_on IS NULL AND e.changed_on IS NULL THEN '评定日期不明,只计本月' END, e.spelling] AS doubts,
                [ev(e._at, {'姓名': e.name, '证件状态': e.state, '等级': e.grade, '发证日期': e.issued_on, '有效期至': e.valid_to,
                            '变更日期': e.changed_on})] AS pieces
         FROM paid f JOIN events e USING (person_key)

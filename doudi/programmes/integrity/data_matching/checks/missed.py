@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doudi.mechanisms.matching.declare import Check, Direction, Exemption
 from doudi.programmes.integrity.data_matching import parameters as p
+from doudi.programmes.integrity.data_matching.checks.phrases import GRADE
 
 # The certificate that counts today, one per person: standing, not run out, not replaced by another.
 VALID = """
@@ -33,7 +34,7 @@ SEVERE_IN_EDGE = Check(
         WITH valid AS ({VALID})
         SELECT e.person_key AS subject_key, e.id_number AS subject_id, e.name AS subject_name, coalesce(e.household_no, '') AS household_no,
                '单人保' AS programme, l.area_code, 'exact' AS strength, v.doubts || [e.spelling] AS doubts, NULL AS amount_fen,
-               printf('%s所在家庭为低保边缘家庭,本人持%s%d级残疾人证,符合单人保条件,未纳入低保。', e.name, coalesce(v.disability_class, ''), v.grade) AS reason,
+               printf('%s所在家庭为低保边缘家庭,本人持%s%s残疾人证,符合单人保条件,未纳入低保。', e.name, coalesce(v.disability_class, ''), {GRADE.format("v.grade")}) AS reason,
                NULL AS period_from, NULL AS period_to,
                [v.piece, ev(e._at, {{'姓名': e.name, '户编号': e.household_no, '人均月收入': yuan(e.income_per_head)}})] AS evidence
         FROM edge_families_of e JOIN edge_families_placed l USING (_row_id) JOIN valid v USING (person_key)
@@ -55,7 +56,7 @@ HEAVY_COST = Check(
     exemptions=(
         Exemption("own_part", "总费用高但个人自付未超限"),
         Exemption("helped", "家庭已领取临时救助"),
-        Exemption("monitored", "已纳入防返贫监测"),
+        Exemption("monitored", "已纳入防返贫监测,风险未消除"),
         Exemption("died", "患者已去世"),
     ),
     basis="《社会救助暂行办法》第九条、第四十七条",
@@ -69,7 +70,7 @@ HEAVY_COST = Check(
             GROUP BY c.person_key HAVING sum(c.own_part) > $own_part_limit
         ), helped AS (
             SELECT person_key FROM recipients WHERE programme IN ('农村低保', '城市低保', '特困供养')
-            UNION SELECT person_key FROM edge_families_of UNION SELECT person_key FROM monitored_of
+            UNION SELECT person_key FROM edge_families_of UNION SELECT person_key FROM monitored_of WHERE NOT says(cleared, $risk_gone)
             UNION SELECT person_key FROM temporary_assistance_of WHERE "on" IS NULL OR month_no("on") > $month - $assistance_months
         ), helped_books AS (SELECT DISTINCT o.household_no FROM people o JOIN helped USING (person_key) WHERE o.household_no IS NOT NULL),
         once AS (
@@ -97,7 +98,7 @@ MISSED_SUBSIDY = Check(
     parameters=(p.CERTIFICATE_GONE, p.CERTIFICATE_REPLACED, p.TOP_UP, p.PENSION_STOPPED),
     exemptions=(
         Exemption("tekun", "特困人员不享受两项补贴"),
-        Exemption("new", "本月新发证"),
+        Exemption("new", "本月新发证、本月新纳入低保"),
         Exemption("expired", "残疾人证已过期"),
         Exemption("child", "孤儿、事实无人抚养儿童全额享受的不享受生活补贴"),
     ),
@@ -111,7 +112,8 @@ MISSED_SUBSIDY = Check(
             SELECT person_key FROM work_injury_of WHERE says(item, '护理') AND NOT says(state, $pension_stopped)
         ), entitled AS (
             SELECT v.*, '困难残疾人生活补贴' AS programme, '低保对象持有效残疾人证,未享受困难残疾人生活补贴' AS words FROM valid v
-            WHERE v.person_key IN (SELECT person_key FROM members) AND v.person_key NOT IN (SELECT person_key FROM child)
+            WHERE v.person_key IN (SELECT person_key FROM members WHERE since IS NULL OR since < $month)
+              AND v.person_key NOT IN (SELECT person_key FROM child)
               AND EXISTS (SELECT 1 FROM living_subsidy)
             UNION ALL
             SELECT v.*, '重度残疾人护理补贴', '持一、二级残疾人证,未享受重度残疾人护理补贴' FROM valid v
@@ -120,7 +122,7 @@ MISSED_SUBSIDY = Check(
         SELECT e.person_key AS subject_key, coalesce(q.id_number, s.id_number) AS subject_id, coalesce(q.name, s.name) AS subject_name,
                coalesce(s.household_no, '') AS household_no, e.programme, coalesce(nullif(s.area_code, ''), q.area_code, '') AS area_code,
                'exact' AS strength, e.doubts, NULL AS amount_fen,
-               printf('%s(%s%s)%s。', coalesce(q.name, s.name), coalesce(e.disability_class, ''), coalesce(printf('%d级', e.grade), '等级不明'), e.words) AS reason,
+               printf('%s(%s%s)%s。', coalesce(q.name, s.name), coalesce(e.disability_class, ''), {GRADE.format("e.grade")}, e.words) AS reason,
                NULL AS period_from, NULL AS period_to,
                [e.piece] || coalesce((SELECT list(ev(r._at, {{'姓名': r.name, '待遇': r.programme}}) ORDER BY r.programme)
                                       FROM recipients r WHERE r.person_key = e.person_key), []) AS evidence

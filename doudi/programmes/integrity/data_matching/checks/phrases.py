@@ -9,6 +9,8 @@ ABOUT = """a.person_key AS subject_key, a.id_number AS subject_id, a.name AS sub
 ABOUT_OWNER = """arg_max(person_key, {'w': worth, 'p': person_key}) AS subject_key, arg_max(id_number, {'w': worth, 'p': person_key}) AS subject_id,
                arg_max(name, {'w': worth, 'p': person_key}) AS subject_name, max(household_no) AS household_no, max(programme) AS programme,
                max(area_code) AS area_code, 'exact' AS strength"""
+# A grade of disability as certificates write it.
+GRADE = "coalesce(substr('一二三四', {0}, 1) || '级', '等级不明')"
 ON_ROLL = "ev(a._at, {'姓名': a.name, '待遇': a.programme})"
 
 
