@@ -151,8 +151,9 @@ def headings(head: list[list[str]], first: int, height: int, width: int) -> list
     return found
 
 
+# 2024-06, 2024年6月用电量(千瓦时), 6月份缴费; not a day
 _MONTH_HEADING = re.compile(
-    r"^(?:(20\d{2})\s*[-./年]?\s*)?(\d{1,2})\s*月?份?(?:用电量|用水量|电量|水量|缴费|\(.*\)|（.*）)?$"
+    r"^(?:(20\d{2})\s*[-./年]?\s*)?(\d{1,2})\s*月?份?(?:[\u4e00-\u9fff]{1,6}(?<!日))?\s*(?:\(.*\)|（.*）)?$"
 )
 
 

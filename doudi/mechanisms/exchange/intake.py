@@ -17,10 +17,12 @@ import polars as pl
 
 from doudi.base.months import chinese_month
 from doudi.mechanisms.exchange.declare import Source
+from doudi.mechanisms.exchange.heading import heading_words
 from doudi.mechanisms.exchange.parts import Part, build_parts, empty_rejects
 from doudi.mechanisms.exchange.reading.files import FoundFile, Place, Refusal, open_place, places, read_file
 from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable
 from doudi.mechanisms.exchange.recognise import SheetGuess, recognise
+from doudi.mechanisms.exchange.tables import tables_of
 
 __all__ = ["FileHint", "Hints", "Intake", "Part", "Problem", "ProblemKind", "take_in"]
 
@@ -181,22 +183,37 @@ def _take_in_file(
         intake.problems.append(Problem(file.name, "", ProblemKind.REFUSED, sentence))
     for sheet in sheets:
         intake.problems.extend(Problem(file.name, sheet.name, ProblemKind.WARNING, each) for each in sheet.warnings)
-        _take_in_sheet(sheet, file, sources, month, hint, learnt, intake)
+    known = heading_words(sources)
+    tables = [table for sheet in sheets for table in tables_of(sheet, known)]
+    months = [hint.as_of if hint.as_of is not None else as_of_month(table, month) for table in tables]
+
+    def guess(table: RawSheet, as_of: int | None, source: str | None) -> SheetGuess:
+        return recognise(
+            table, sources, as_of=as_of, source=source, header_row=hint.header_row, learnt=learnt, columns=hint.columns
+        )
+
+    guesses = [guess(table, as_of, hint.source) for table, as_of in zip(tables, months, strict=True)]
+    for table, as_of, first in zip(tables, months, guesses, strict=True):
+        alike = _same_as_another(first, guesses)  # a township with two rows says little, but its sisters say what it is
+        _take_in_table(table, file, sources, as_of, guess(table, as_of, alike) if alike else first, intake)
 
 
-def _take_in_sheet(
-    sheet: RawSheet,
-    file: FoundFile,
-    sources: Sequence[Source],
-    month: int | None,
-    hint: FileHint,
-    learnt: Mapping[tuple[str, str], str],
-    intake: Intake,
-) -> None:
-    as_of = hint.as_of if hint.as_of is not None else as_of_month(sheet, month)
-    guess = recognise(
-        sheet, sources, as_of=as_of, source=hint.source, header_row=hint.header_row, learnt=learnt, columns=hint.columns
+def _same_as_another(guess: SheetGuess, others: Sequence[SheetGuess]) -> str | None:
+    """The source of another table of the file with the same headings, if this one could not be told."""
+    if guess.source is not None:
+        return None
+    headings = [each.heading for each in guess.columns if each.heading]
+    same = (
+        each
+        for each in others
+        if each.source and [column.heading for column in each.columns if column.heading] == headings
     )
+    return next((each.source for each in same), None) if len(headings) >= 2 else None
+
+
+def _take_in_table(
+    sheet: RawSheet, file: FoundFile, sources: Sequence[Source], as_of: int | None, guess: SheetGuess, intake: Intake
+) -> None:
     intake.guesses.append(guess)
     where = f"“{file.name}”" + (f"的工作表“{sheet.name}”" if sheet.name else "")
     if guess.source is None:

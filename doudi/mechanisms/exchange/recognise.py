@@ -59,12 +59,13 @@ class SheetGuess:
 def weights(guesses: Sequence[Sequence[ColumnGuess]]) -> list[float]:
     """How much each column of the sheet tells: a heading that only one source knows tells more than one that all have."""
     found = []
+    headless = not any(each.heading for each in guesses[0]) if guesses else False
     for alike in zip(*guesses, strict=True):
         if plain_heading(alike[0].heading) in SERIAL_HEADINGS:
             found.append(0.0)
             continue
         known = sum(1 for each in alike if each.certainty >= _KNOWN)
-        found.append(0.25 + 0.75 / known**0.5 if known else _UNKNOWN if alike[0].heading else 0.0)
+        found.append(0.25 + 0.75 / known**0.5 if known else _UNKNOWN if alike[0].heading or headless else 0.0)
     return found
 
 
