@@ -215,7 +215,10 @@ def _line(
 
 def _missing(book: Rules, family: Family, terms: Terms, row: int) -> Iterable[Missing]:
     """Facts that are needed, or that were asked for and not answered. A yes-or-no that changes nothing either way is said so."""
+    rests_on = {step.name for step in book.plan((book.result, *book.parts))}
     for name, fact in book.all_facts.items():
+        if name not in rests_on:
+            continue
         for person in range(len(family.people)) if fact.level is not HOUSEHOLD else [0]:
             figures = family.people[person].figures if fact.level is not HOUSEHOLD else family.figures
             if not (fact.needed or name in figures) or family.given(fact, person).value is not None:

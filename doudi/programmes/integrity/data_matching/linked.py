@@ -19,7 +19,10 @@ def _everybody(engine: Engine) -> People:
     """The dead as well: a meter hangs for years under a grandfather's name."""
     return People(
         engine.frame(
-            "SELECT person_key, name, household_no, sex, born_on, area_code, grp, house, door, dead FROM people WHERE household_no IS NOT NULL"
+            """
+            SELECT person_key, name, household_no, sex, born_on, area_code, grp, house, door, dead,
+                   NOT dead AND (born_on IS NULL OR month_no(born_on) <= $month - 12 * $adult_age) AS living_adult
+            FROM people"""
         )
     )
 
@@ -45,16 +48,16 @@ def _link_meter(meter: str) -> Step:
 
 
 def _link_cadres(engine: Engine) -> None:
-    """`cadre_links` (_row_id, person_key, strength, words): the living adults of their village whom cadres without a number may be."""
+    """`cadre_links` (_row_id, person_key, strength, words): the living adults whom cadres without a number may be."""
     cadres = engine.frame(
         "SELECT _row_id AS row, name, area_code, sex, born_on FROM cadre_rows WHERE id_number_key IS NULL AND area_code <> ''"
     )
-    adults = engine.frame(
-        """
-        SELECT person_key, name, household_no, sex, born_on, area_code, grp, house, door FROM people
-        WHERE area_code IN (SELECT area_code FROM cadre_rows WHERE id_number_key IS NULL) AND NOT dead AND (born_on IS NULL OR month_no(born_on) <= $month - 12 * $adult_age)"""
-    )
-    _add(engine, "cadre_links", None, link(cadres, adults) if cadres.height else None, person=True)
+    if cadres.is_empty():
+        _add(engine, "cadre_links", None, None, person=True)
+        return
+    everybody = engine.once("everybody", _everybody)
+    weighed = link(cadres, everybody, among=everybody.table["living_adult"])
+    _add(engine, "cadre_links", None, weighed, person=True)
 
 
 def _add(engine: Engine, table: str, sure: pl.DataFrame | None, weighed: pl.DataFrame | None, *, person: bool) -> None:
