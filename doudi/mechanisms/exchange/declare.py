@@ -18,8 +18,8 @@ class Kind(StrEnum):
     `_row` (as a person counts rows in the sheet, from 1), `_as_of` (month number) and `_stale` (bool, set when views are made).
     """
 
-    IDENTITY = "identity"  # c: 18 characters or null; c_key: bigint of the first 17 digits or null; c_as_written: text if it is not c
-    NAME = "name"  # text, blanks and invisible characters removed; c_as_written if it differs in more than blanks
+    IDENTITY = "identity"  # c: 18 characters or null; c_key: bigint of the first 17 digits or null
+    NAME = "name"  # text, blanks and invisible characters removed
     TEXT = "text"  # text, trimmed
     CODE = "code"  # text without blanks: household numbers, plates, unit numbers, meter numbers
     ACCOUNT = "account"  # bank account: digits only, as text

@@ -78,7 +78,7 @@ def build_parts(
     if subject is not None:
         # a row about nobody is no row: neither number nor name
         names = [column.code for column in source.columns if column.kind == Kind.NAME and column.code in frame.columns]
-        nobody = frame[subject.code].is_null() & frame[f"{subject.code}_as_written"].is_null() & ~flawed
+        nobody = frame[subject.code].is_null() & ~flawed
         for name in names[:1]:
             nobody = nobody & frame[name].is_null()
         if nobody.any():
@@ -239,23 +239,16 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
             texts = _fill_down(texts, blocks)
         if column.kind == Kind.IDENTITY:
             read = _refuse_cut_by_chance(identities(texts))
-            written = texts.str.strip_chars(" \t\r\n\u00a0\u3000").str.replace_all(NUMBER_CELL, "", literal=True)
-            differs = pl.select(
-                pl.when(read["value"].is_null() | (read["value"] != written)).then(written.replace("", None))
-            ).to_series()
-            columns += [
-                read["value"].alias(column.code),
-                read["key"].alias(f"{column.code}_key"),
-                differs.alias(f"{column.code}_as_written"),
-            ]
+            columns += [read["value"].alias(column.code), read["key"].alias(f"{column.code}_key")]
             bad = read["flaw"].is_not_null()
             if bad.any():
+                written = texts.filter(bad).str.strip_chars(" \t\r\n\u00a0\u3000")
                 rejects.append(
                     pl.DataFrame(
                         {
                             "row": rows.filter(bad),
                             "column": pl.repeat(found.heading or column.names[0], int(bad.sum()), eager=True),
-                            "value": written.filter(bad),
+                            "value": written.str.replace_all(NUMBER_CELL, "", literal=True),
                             "why": read["flaw"].filter(bad),
                         }
                     )
@@ -294,11 +287,7 @@ def _absent(column: Column, height: int) -> list[pl.Series]:
         )
 
     if column.kind == Kind.IDENTITY:
-        return [
-            nothing(column.code, pl.String),
-            nothing(f"{column.code}_key", pl.Int64),
-            nothing(f"{column.code}_as_written", pl.String),
-        ]
+        return [nothing(column.code, pl.String), nothing(f"{column.code}_key", pl.Int64)]
     return [nothing(column.code, POLARS_TYPES.get(column.kind, pl.String))]
 
 

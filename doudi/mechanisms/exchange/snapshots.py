@@ -113,7 +113,11 @@ def write_snapshot(part: Part, folder: Path, *, name: str) -> Path:
 
 def read_snapshot(path: Path) -> pl.DataFrame:
     """A snapshot as written; it is never changed."""
-    return pl.read_parquet(path).with_columns(pl.col("_file", "_sheet").cast(pl.Categorical))  # text in old snapshots
+    frame = pl.read_parquet(path)
+    # Snapshots of earlier versions held file names as text, and identity numbers as they were written besides.
+    return frame.drop(pl.selectors.ends_with("_as_written")).with_columns(
+        pl.col("_file", "_sheet").cast(pl.Categorical)
+    )
 
 
 # --- what is new --------------------------------------------------------------------------------------------------------
@@ -135,7 +139,7 @@ def difference(before: pl.DataFrame, after: pl.DataFrame, source: Source) -> Dif
     columns = [
         name for name, kind in after.schema.items() if not name.startswith("_") and not isinstance(kind, pl.List)
     ]
-    columns = [name for name in columns if name in before.columns and not name.endswith("_as_written")]
+    columns = [name for name in columns if name in before.columns]
     old = before.select(columns).hash_rows(seed=3)
     new = after.select(columns).hash_rows(seed=3)
     key = key_of(source)

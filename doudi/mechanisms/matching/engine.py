@@ -256,7 +256,7 @@ def empty_table(source: Source) -> pl.DataFrame:
     schema: dict[str, Any] = {"_row_id": pl.Int64}
     for column in source.columns:
         if column.kind == Kind.IDENTITY:
-            schema |= {column.code: pl.String, f"{column.code}_key": pl.Int64, f"{column.code}_as_written": pl.String}
+            schema |= {column.code: pl.String, f"{column.code}_key": pl.Int64}
         else:
             schema[column.code] = POLARS_TYPES.get(column.kind, pl.String)
     schema |= {"_row": pl.Int32, "_file": pl.String, "_sheet": pl.String, "_as_of": pl.Int32, "_stale": pl.Boolean}

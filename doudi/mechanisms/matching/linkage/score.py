@@ -94,7 +94,12 @@ class Pairs:
 
 
 def link(
-    rows: pl.DataFrame, people: pl.DataFrame | People, *, to: To = "persons", weights: Weights | None = None
+    rows: pl.DataFrame,
+    people: pl.DataFrame | People,
+    *,
+    to: To = "persons",
+    weights: Weights | None = None,
+    among: pl.Series | None = None,
 ) -> pl.DataFrame:
     """One line for each row that has an acceptable best candidate (`LINKS`).
 
@@ -105,7 +110,7 @@ def link(
 
     `people`: person_key (the first 17 digits of the number, or any integer below 10**16), name, household_no, sex, born_on, area_code,
     grp, house, door, phone, dead. Give `People(table)` to link several lists to the same people. The dead are candidates: leave them
-    out where only the living are meant.
+    out where only the living are meant, or say for each line of `people.table` with `among` whether it may be meant.
 
     `to` "persons" looks for the person; "households" for the household, by whichever member fits best. bits: log2 of the odds against
     nobody. gap: bits ahead of the best candidate that is another person (or household); 40 if there is none.
@@ -114,12 +119,16 @@ def link(
     given = weights or Weights.load()
     if rows.is_empty() or known.table.is_empty():
         return pl.DataFrame(schema=LINKS)
-    return pl.concat([_linked(part, known, to, given) for part in rows.iter_slices(_ROWS_AT_ONCE)]).sort("row")
+    parts = [_linked(part, known, to, given, among) for part in rows.iter_slices(_ROWS_AT_ONCE)]
+    return pl.concat(parts).sort("row")
 
 
-def scored(rows: Fields, people: People, to: To, weights: Weights) -> Pairs:
+def scored(rows: Fields, people: People, to: To, weights: Weights, among: pl.Series | None = None) -> Pairs:
     """All candidates of all rows with their bits."""
     row, person = people.candidates.pairs(rows)
+    if among is not None:
+        meant = among.to_numpy()[person]
+        row, person = row[meant], person[meant]
     if to == "households":
         housed = people.homes()[1][person] != 0
         row, person = row[housed], person[housed]
@@ -143,9 +152,9 @@ def prior(weights: Weights, to: To, chances: Chances) -> float:
     return float(np.log2(share / (1 - share)) - np.log2(chances.total))
 
 
-def _linked(table: pl.DataFrame, people: People, to: To, weights: Weights) -> pl.DataFrame:
+def _linked(table: pl.DataFrame, people: People, to: To, weights: Weights, among: pl.Series | None) -> pl.DataFrame:
     rows = Fields(table, number="number")
-    pairs = scored(rows, people, to, weights)
+    pairs = scored(rows, people, to, weights, among)
     likely = pairs.bits >= weights.accept["possible"] - weights.accept["gap"]
     if not likely.any():
         return pl.DataFrame(schema=LINKS)
