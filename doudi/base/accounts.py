@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,10 +11,14 @@ from django.utils import timezone
 
 from doudi.base import identity
 from doudi.base.access import forget_grants, may
-from doudi.base.models import Area, Grant, User
-from doudi.base.records import record
+from doudi.base.models import Area, Grant, Record, User
+from doudi.base.records import name_of, record
 from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES, Role
+
+RESET, CHANGE = "account.reset_password", "user.change_password"
+_LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters and digits that are taken for one another on paper
+_LENGTH = 12
 
 
 def open_account(
@@ -75,7 +80,8 @@ def give_role(
             user=user, role=role, area=area, organisation=organisation, since=since, until=until, granted_by=by
         )
         data = {"role": role.value, "organisation": organisation, "since": since, "until": until}
-        record("grant.give", user, by=by, at=at, area_code=area.code if area else "", data=data)
+        given = f"{area.name if area else organisation}{role.label}"
+        record("grant.give", user, by=by, at=at, because=given, area_code=area.code if area else "", data=data)
     forget_grants(user)
     return grant
 
@@ -103,6 +109,50 @@ def close_account(user: User, *, by: User | None, at: dt.datetime, because: str)
         User.objects.filter(pk=user.pk).update(is_active=False)
         user.is_active = False
         record("account.close", user, by=by, at=at, because=because)
+
+
+def reopen_account(user: User, *, by: User | None, at: dt.datetime, because: str) -> None:
+    """Switch an account on again; its grants are those it had."""
+    _check_administrator(by, at)
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        user.is_active = True
+        record("account.reopen", user, by=by, at=at, because=because)
+
+
+def correct_account(
+    user: User, *, name: str, title: str, unit: str, id_number: str, phone: str, by: User | None, at: dt.datetime
+) -> list[str]:
+    """Correct what is known of an account's owner; the names of the fields that changed. The record names them, not what they hold."""
+    _check_administrator(by, at)
+    new = {"name": name, "title": title, "unit": unit, "id_number": id_number, "phone": phone}
+    changed = [field for field, value in new.items() if getattr(user, field) != value]
+    if changed:
+        with transaction.atomic():
+            for field in changed:
+                setattr(user, field, new[field])
+            user.save()
+            record("account.correct", user, by=by, at=at, data={"fields": changed})
+    return changed
+
+
+def reset_password(user: User, *, by: User | None, at: dt.datetime) -> str:
+    """A first password that its owner has to change when he signs in; what it was no longer opens anything. It is kept nowhere."""
+    _check_administrator(by, at)
+    if by is not None and by.pk == user.pk:
+        raise Refused("自己的密码请在“我的账号”中修改。")
+    password = "".join(secrets.choice(_LEGIBLE) for _ in range(_LENGTH))
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record(RESET, user, by=by, at=at)
+    return password
+
+
+def must_change_password(user: User) -> bool:
+    """Whether the last to set his password was the administrator. Asked once, when he signs in."""
+    last = Record.objects.filter(subject=name_of(user), action__in=(RESET, CHANGE)).order_by("-number")
+    return last.values_list("action", flat=True).first() == RESET
 
 
 def _check_administrator(by: User | None, at: dt.datetime) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from doudi.base import access, accounts
 from doudi.base.models import Area, Record, User
+from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.base.stories import NOW, TODAY, TOWN, VILLAGE, build_county, number_of, somebody
@@ -44,6 +45,36 @@ def test_an_account_gets_a_role_and_loses_it(by: dict[str, Any]) -> None:
     assert not access.may(User.objects.get(pk=clerk.pk), Role.TOWNSHIP_CLERK, on=TODAY)
     actions = Record.objects.filter(subject=f"user:{clerk.pk}").values_list("action", flat=True)
     assert list(actions) == ["account.open", "grant.give", "grant.end", "account.close"]
+
+
+def test_a_first_password_is_to_be_changed_and_stands_in_no_record(administrator: User, by: dict[str, Any]) -> None:
+    clerk = accounts.open_account("clerk", name="经办人", **by)
+    assert not accounts.must_change_password(clerk)
+    password = accounts.reset_password(clerk, **by)
+    clerk.refresh_from_db()
+    assert clerk.check_password(password)
+    assert accounts.must_change_password(clerk)
+    record(accounts.CHANGE, clerk, by=clerk, at=NOW)
+    assert not accounts.must_change_password(clerk)
+    assert not Record.objects.filter(data__icontains=password).exists()
+    with pytest.raises(Refused, match="我的账号"):
+        accounts.reset_password(administrator, **by)
+
+
+def test_what_is_known_of_the_owner_is_corrected_and_the_number_stands_in_no_record(by: dict[str, Any]) -> None:
+    number = number_of(dt.date(1990, 1, 1), 1)
+    clerk = accounts.open_account("clerk", name="经办人", **by)
+    same: dict[str, Any] = {"title": "", "phone": ""}
+    assert accounts.correct_account(clerk, name="经办人", unit="东镇民政所", id_number=number, **same, **by) == [
+        "unit",
+        "id_number",
+    ]
+    assert User.objects.get(pk=clerk.pk).id_number == number
+    assert not Record.objects.filter(data__icontains=number).exists()
+    assert accounts.correct_account(clerk, name="经办人", unit="东镇民政所", id_number=number, **same, **by) == []
+    accounts.close_account(clerk, because="借调", **by)
+    accounts.reopen_account(clerk, because="回原单位", **by)
+    assert User.objects.get(pk=clerk.pk).is_active
 
 
 def test_r_sod_07_administrator_and_business_stay_apart(administrator: User, by: dict[str, Any]) -> None:

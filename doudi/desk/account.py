@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -66,8 +67,11 @@ def account_page(request: HttpRequest) -> HttpResponse:
         user.set_password(form.cleaned_data["new"])
         user.save(update_fields=["password"])
         update_session_auth_hash(request, user)
+        request.session.pop("first_password", None)
         record("user.change_password", user, by=user, at=timezone.now())
         return done(request, "密码已修改。", to=reverse("account"))
+    if request.session.get("first_password"):
+        messages.warning(request, "您用的是管理员给的初始密码，请先改成自己的密码。")
     items = [
         Item("姓名", user.name),
         Item("账号", user.username),

@@ -13,6 +13,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -21,6 +22,11 @@ from doudi.base.refused import Refused
 from doudi.desk.errors import refused_page
 
 Next = Callable[[HttpRequest], HttpResponseBase]
+_BEFORE_THE_FIRST_CHANGE = (
+    "/account/",
+    "/sign-out/",
+    "/static/",
+)  # what opens with a password that somebody else knows
 _NOTED_EVERY = 60  # seconds between two notes of when a session was last used
 
 
@@ -49,6 +55,8 @@ class SignedIn(LoginRequiredMiddleware):
             self._look_at_the_clock(request)
         if request.user.is_authenticated:
             self._act_by_one_grant(request)
+        if request.session.get("first_password") and not request.path.startswith(_BEFORE_THE_FIRST_CHANGE):
+            return redirect("account")
         return super().__call__(request)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:

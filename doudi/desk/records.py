@@ -58,6 +58,13 @@ WORDS = {
     "records.verify": "核验操作记录",
     "grant.give": "授予角色",
     "grant.take": "收回角色",
+    "grant.end": "收回角色",
+    "account.open": "新增账号",
+    "account.correct": "修改账号资料",
+    "account.close": "停用账号",
+    "account.reopen": "启用账号",
+    "account.reset_password": "重置密码",
+    "account.unlock": "解除锁定",
 }
 _REVEALED = {"id_number": "身份证号", "subject_id": "身份证号", "phone": "电话"}
 

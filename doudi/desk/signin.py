@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from doudi.base.access import grants_of
+from doudi.base.accounts import must_change_password
 from doudi.base.models import User
 from doudi.base.records import record
 from doudi.base.refused import Refused
@@ -103,6 +104,9 @@ def demo_sign_ins() -> list[DemoSignIn]:
 def _let_in(request: HttpRequest, user: User, goal: str, *, because: str) -> HttpResponse:
     login(request, user, backend=_BACKEND)
     record("sign_in", user, by=user, at=timezone.now(), because=because)
+    if must_change_password(user):
+        request.session["first_password"] = True
+        return redirect("account")
     return redirect(goal)
 
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from doudi.base.access import may
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.catalogue import programmes
-from doudi.desk import account, errors, files, people, records, search, signin, users, workbench, worklist
+from doudi.desk import account, accounts, errors, files, people, records, search, signin, users, workbench, worklist
 from doudi.desk.roles import LOG_ROLES, USER_ROLES
 
 
@@ -71,6 +71,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/", guarded(records.records_page, LOG_ROLES, "操作记录"), name="records"),
     path("records/verify/", guarded(records.verify_page, LOG_ROLES, "核验操作记录"), name="verify_records"),
     path("users/", guarded(users.users_page, USER_ROLES, "用户与授权"), name="users"),
+    path("users/new/", guarded(accounts.new_account, USER_ROLES, "用户与授权"), name="new_account"),
+    path("users/<int:pk>/edit/", guarded(accounts.edit_account, USER_ROLES, "用户与授权"), name="edit_account"),
+    path("users/<int:pk>/switch/", guarded(accounts.switch_account, USER_ROLES, "用户与授权"), name="switch_account"),
+    path("users/<int:pk>/password/", guarded(accounts.reset_password, USER_ROLES, "用户与授权"), name="reset_password"),
+    path("users/<int:pk>/unlock/", guarded(accounts.unlock, USER_ROLES, "用户与授权"), name="unlock"),
     path("users/<int:pk>/", guarded(users.user_page, USER_ROLES, "用户与授权"), name="user"),
     path("grants/<int:pk>/end/", guarded(users.end_grant, USER_ROLES, "用户与授权"), name="end_grant"),
     path("files/<int:pk>/", files.file_page, name="file"),

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,16 +13,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from doudi.base.areas import name_of
+from doudi.base import accounts, identity
 from doudi.base.models import Area, Grant, User
 from doudi.base.records import record
+from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.desk.accounts import is_locked
 from doudi.desk.roles import USER_ROLES
 from doudi.pages.cells import Link, Tag
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice, Text, YesNo
 from doudi.pages.forms import DayField, PageForm, form_page
-from doudi.pages.lists import Column, Listing
+from doudi.pages.lists import Column, Listing, Tool
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
 
@@ -71,6 +72,7 @@ USERS = Listing(
         ),
         YesNo(code="active", label="状态", field="is_active", yes="启用", no="停用"),
     ),
+    tools=(Tool("新增账号", lambda: reverse("new_account"), icon="plus", primary=True, drawer=True),),
     order=("pk",),
     persons=False,
     export_roles=USER_ROLES,
@@ -120,8 +122,8 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             _give(user, form.cleaned_data, by=request.user)
-        except ValidationError as refused:
-            form.add_error(None, refused)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
         else:
             return done(request, f"已授予{user.name}“{Role(form.cleaned_data['role']).label}”。", to=request.path)
     grants = user.grants.select_related("area").order_by("-since", "pk")
@@ -130,6 +132,8 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
         Item("单位、股室", user.unit),
         Item("职务", user.title),
         Item("姓名", user.name),
+        Item("身份证号", identity.mask(user.id_number) if user.id_number else Tag("未登记，不能自动回避", "warn")),
+        Item("状态", _state(user)),
     ]
     return form_page(
         request,
@@ -140,6 +144,8 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
         items=items,
         grants=grants,
         today=timezone.localdate(),
+        account=user,
+        locked=is_locked(user),
         back=reverse("users"),
     )
 
@@ -163,22 +169,20 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _give(user: User, given: dict[str, Any], *, by: Any) -> None:
     """R-SOD-07: the administrator holds no business role, and nobody gives himself one."""
-    if by.pk == user.pk:
-        raise ValidationError("不能给自己授权,请由另一名管理员办理。")
-    business = {grant.role for grant in user.grants.all()} - {Role.ADMINISTRATOR}
-    if given["role"] == Role.ADMINISTRATOR and business:
-        raise ValidationError("系统管理员不得兼任业务角色,请先收回其业务授权。")
-    if given["role"] != Role.ADMINISTRATOR and user.grants.filter(role=Role.ADMINISTRATOR, until=None).exists():
-        raise ValidationError("系统管理员不得兼任业务角色。")
-    with transaction.atomic():
-        grant = Grant.objects.create(
-            user=user,
-            role=given["role"],
-            area_id=given["area"] or None,
-            organisation=given["organisation"],
-            since=given["since"],
-            until=given["until"],
-            granted_by=by,
-        )
-        place = name_of(grant.area_id) if grant.area_id else grant.organisation
-        record("grant.give", user, by=by, at=timezone.now(), because=f"{place}{grant.get_role_display()}")
+    area = Area.objects.filter(code=given["area"]).first() if given["area"] else None
+    accounts.give_role(
+        user,
+        Role(given["role"]),
+        by=by,
+        at=timezone.now(),
+        area=area,
+        organisation=given["organisation"],
+        since=given["since"],
+        until=given["until"],
+    )
+
+
+def _state(user: User) -> Tag:
+    if not user.is_active:
+        return Tag("停用", "danger")
+    return Tag("已锁定", "danger") if is_locked(user) else Tag("启用", "ok")
