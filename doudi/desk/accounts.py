@@ -120,7 +120,7 @@ def is_locked(user: User) -> bool:
     """Whether wrong passwords keep him out, from wherever they were typed."""
     since = timezone.now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
     failed = AccessAttempt.objects.filter(username=user.username, attempt_time__gte=since)
-    return failed.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
+    return bool(failed.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists())
 
 
 @sensitive_variables("password")
