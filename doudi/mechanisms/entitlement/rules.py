@@ -329,7 +329,7 @@ class Rules:
             return step.fact.absent()
         begin, end = households if of_household else persons
         cut = column[begin:end]
-        if step.fact is not None and step.fact.unit is FLAG:
+        if self.names[step.name].unit is FLAG:
             return cut if cut.dtype == np.bool_ else cut != 0
         return cut if cut.dtype in (np.int64, np.bool_) else cut.astype(np.int64)
 
