@@ -18,6 +18,7 @@ STORIES = [
     "doudi/base/test_ciphers.py",
     "doudi/mechanisms/registry",
     "doudi/mechanisms/ledger",
+    "doudi/programmes/assistance/temporary",
     "doudi/mechanisms/casework",
 ]
 

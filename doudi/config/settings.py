@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.ledger.bank",
     "doudi.mechanisms.casework",
     "doudi.mechanisms.matching",
+    "doudi.programmes.assistance.temporary",
     "doudi.programmes.integrity.data_matching",
     "doudi.pages",
     "doudi.desk",

@@ -1,0 +1,119 @@
+"""What stands behind the entries of a township's reserve: each use with its case and papers, what was filed, what the bank said."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F
+
+from doudi.base.models import AppendOnly, Area, User
+from doudi.mechanisms.ledger.models import Entry
+from doudi.mechanisms.registry.models import Party
+
+
+class ReserveFiling(AppendOnly):
+    """备案: a township's uses of a month as handed to the county (R-RES-04). Later ones of the same month make a filing of their own."""
+
+    township = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    month = models.IntegerField("月份")
+    at = models.DateTimeField("备案时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uses_number = models.IntegerField("笔数")
+    amount = models.BigIntegerField("金额")
+
+    class Meta:
+        verbose_name = "备用金月度备案"
+        ordering = ["month", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.township_id} {self.month}"
+
+
+class ReserveUse(models.Model):
+    """备用金支出: one payment out of a reserve for one case, signed by two. Who was helped in an emergency has papers to complete."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    township = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    case_number = models.CharField("办件编号", max_length=40, db_index=True)
+    applicant = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    amount = models.BigIntegerField("金额")
+    on = models.DateField("支付日期", db_index=True)
+    receipt = models.CharField("收据或转账凭证", max_length=80)
+    county_approval = models.CharField("县级批准文号", max_length=80, blank=True)
+    clerk = models.ForeignKey(User, models.PROTECT, related_name="+")
+    leader = models.ForeignKey(User, models.PROTECT, related_name="+")
+    papers_due_on = models.DateField("手续期限", null=True)  # helped first (R-TEMP-05); None: the papers were there
+    papers_completed_on = models.DateField("手续补齐日期", null=True)
+    filing = models.ForeignKey(ReserveFiling, models.PROTECT, null=True, related_name="uses")
+    reversed_by = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "备用金支出"
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(clerk=F("leader")), name="reserve_two_signatures"),
+            models.UniqueConstraint(fields=["case_number", "receipt"], name="reserve_one_receipt"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_number} {self.on}"
+
+
+class ReserveReconciliation(AppendOnly):
+    """对账: a township's month (R-RES-05): opening + in − out = closing, closing = bank, uses = cases."""
+
+    township = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    month = models.IntegerField("月份")
+    at = models.DateTimeField("对账时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opening = models.BigIntegerField("期初")
+    incoming = models.BigIntegerField("本期收入")
+    outgoing = models.BigIntegerField("本期支出")
+    closing = models.BigIntegerField("账面期末")
+    bank_balance = models.BigIntegerField("银行余额")
+    used = models.BigIntegerField("账面支出净额")  # uses less reversals
+    cases_amount = models.BigIntegerField("办件支出合计")
+    explanation = models.CharField("差异说明", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "备用金对账"
+        ordering = ["month", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closing=F("opening") + F("incoming") - F("outgoing")), name="reserve_month_adds_up"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.township_id} {self.month}"
+
+    @property
+    def bank_difference(self) -> int:
+        """Book less bank, in fen."""
+        return self.closing - self.bank_balance
+
+    @property
+    def cases_difference(self) -> int:
+        """Uses by the book less uses by the cases, in fen."""
+        return self.used - self.cases_amount
+
+    @property
+    def agrees(self) -> bool:
+        return not self.bank_difference and not self.cases_difference
+
+
+class CarryOver(AppendOnly):
+    """结转: the decision at the end of a year that what is left stays with the township. It moves nothing."""
+
+    township = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    year = models.IntegerField("年度")
+    amount = models.BigIntegerField("结转金额")
+    document = models.CharField("文号", max_length=80)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "备用金结转"
+        constraints = [models.UniqueConstraint(fields=["township", "year"], name="reserve_one_carry_over")]
+
+    def __str__(self) -> str:
+        return f"{self.township_id} {self.year}"
