@@ -66,6 +66,14 @@ class Dossier:
         """A row that shows from a month on; on a roll not before it receives."""
         self.rolls.setdefault(table, []).append({**row, "_since": max(since, row.get("since", 0))})
 
+    def leaves(self, case: Case, month: int, *, because: str) -> None:
+        """A household leaves the roll from a month on, and the living allowance of its members ends with it (R-DIS-04)."""
+        case.until = month
+        for row in self.rolls.get("living", ()):
+            if row["person"] in case.members:
+                row["stopped"] = month
+        self.add("stopped", {"case": case, "cause": because, "from": month}, month)
+
 
 def account_of(person: Person) -> str:
     return "621099" + person.number[6:17] + "88"

@@ -402,8 +402,7 @@ class Writer(Innocents):
 
     def _removed_then_poor(self, since: int) -> None:
         case = self.case(adult=True)
-        case.until = since - 2
-        self.dossier.add("stopped", {"case": case, "cause": "收入超过标准", "from": since - 2}, since - 2)
+        self.dossier.leaves(case, since - 2, because="收入超过标准")
         row = {"person": case.home.head, "risk": "大病", "on": first_day(since)}
         self.dossier.add("monitored", row, since)
         self.found("R-CMP-28", case.members, since)
@@ -418,5 +417,4 @@ class Writer(Innocents):
 
     def _stopped_rightly(self, since: int) -> None:
         case = self.case()
-        case.until = since
-        self.dossier.add("stopped", {"case": case, "cause": "主动退出", "from": since}, since)
+        self.dossier.leaves(case, since, because="主动退出")

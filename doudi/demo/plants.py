@@ -362,8 +362,7 @@ def tekun_and_nursing(writer: Writer, since: int) -> Answers:
 def back_pay(writer: Writer, since: int) -> Answers:
     """The standard was raised while the household was still on the roll; the difference came after it had left."""
     case = writer.case()
-    case.until = since - 3
-    writer.dossier.add("stopped", {"case": case, "cause": "主动退出", "from": since - 3}, since - 3)
+    writer.dossier.leaves(case, since - 3, because="主动退出")
     for person in case.members:
         row = {
             "person": person,

@@ -134,7 +134,9 @@ def rolls(office: Office) -> list[Path | None]:
                 address(p),
                 "",
             ]
-            for n, r in enumerate(rows_of(rows, table, month), start=1)
+            for n, r in enumerate(
+                (row for row in rows_of(rows, table, month) if not 0 < row.get("stopped", 0) <= month), start=1
+            )
             for p in [r["person"]]
         ]
         files.append(
