@@ -93,7 +93,9 @@ def make_table(county: County, source: Source, *, kept_back: bool, rows: int) ->
         used.add(heading)
         values = _values(county, source, column, people, households)
         style, unit = _style(column, chance)
-        if unit and not parent and "(" not in heading and "（" not in heading:
+        while unit and parent:  # a heading under another has no room for a unit
+            style, unit = _style(column, chance)
+        if unit and "(" not in heading and "（" not in heading:
             heading += chance.choice(["({})", "（{}）", "({}/月)", "\n({})"]).format(unit)
         cells = [None if value is None else style(value) for value in values]
         table.truth[column.code] = values

@@ -19,6 +19,7 @@ from doudi.mechanisms.exchange.heading import (
 )
 
 MATCHED = 0.45  # of one column
+_CONTRADICTS = -0.8  # fits that no heading makes good that only resembles
 
 
 @dataclass
@@ -33,6 +34,11 @@ class ColumnGuess:
     examples: list[str] = field(default_factory=list)
     month: int | None = None  # of one column of a series
     unit: str = ""
+
+
+def must_be_there(column: Column) -> bool:
+    """Whether a list without this column is not this list; a household's number can be made up (`households`)."""
+    return column.required and not (column.per_household and column.kind == Kind.CODE)
 
 
 # Words that end many headings and tell none of them.
@@ -107,6 +113,8 @@ def column_score(heading: Heading, content: ColumnContent, column: Column, learn
         if fits >= 0.9 and column.values and content.filled >= 3:
             return 0.46, "内容相符"
         return 0.0, ""
+    if fits <= _CONTRADICTS and by_name < 0.96:
+        return 0.0, ""  # 家庭成员 over names is no 家庭成员数
     if column.kind == Kind.CODE and content.filled >= 3 and content.length < 3:
         return 0.0, ""  # a code list of 1, 2, 9
     score = by_name + 0.25 * fits

@@ -78,7 +78,10 @@ def find_heading(head: list[list[str]], known: frozenset[str]) -> tuple[int, int
     while best > 0 and lowest - best < 2 and _completes(head[best - 1], head[best : lowest + 1], known):
         best -= 1
     height = lowest - best + 1
-    while height < 3 and best + height < len(head) and _continues(head[best + height - 1], head[best + height], known):
+    while height < 3 and best + height < len(head):
+        below = head[best + height + 1] if best + height + 1 < len(head) else []
+        if not _continues(head[best : best + height + 1], below, known):
+            break
         height += 1
     return best, height
 
@@ -109,8 +112,10 @@ def _completes(row: list[str], below: list[list[str]], known: frozenset[str]) ->
     return any(plain_heading(cell) in known or bare_heading(cell) in known for cell in over_blank)
 
 
-def _continues(above: list[str], row: list[str], known: frozenset[str]) -> bool:
-    """A second heading row has words only under merged or blank cells of the first, and no data."""
+def _continues(rows: list[list[str]], below: list[str], known: frozenset[str]) -> bool:
+    """A further heading row has words only under merged or blank cells of the first, and no data."""
+    above = rows[-2]
+    row = rows[-1]
     cells = [(place, cell) for place, cell in enumerate(row) if cell]
     if not cells or any(re.search(r"\d{5,}", cell) for _, cell in cells):
         return False
@@ -124,7 +129,24 @@ def _continues(above: list[str], row: list[str], known: frozenset[str]) -> bool:
         or re.fullmatch(r"(?:\d{4}年)?\d{1,2}月份?", cell)
     )
     under_blank = sum(1 for place, _ in cells if place >= len(above) or not above[place])
-    return hits >= 0.6 * len(cells) and (under_blank > 0 or len(cells) < 0.7 * sum(1 for cell in above if cell))
+    if hits >= 0.6 * len(cells) and (under_blank > 0 or len(cells) < 0.7 * sum(1 for cell in above if cell)):
+        return True
+    return _hangs_below(above, cells, below)
+
+
+def _hangs_below(above: list[str], cells: list[tuple[int, str]], below: list[str]) -> bool:
+    """Words nobody knows (起, 止) that stand under one heading over several columns, in a row far emptier than the data below."""
+
+    def spans(place: int) -> bool:
+        return place >= len(above) or not above[place] or (place + 1 < len(above) and not above[place + 1])
+
+    return (
+        len(cells) >= 2
+        and all(len(cell) <= 8 and not re.search(r"\d{2}", cell) and spans(place) for place, cell in cells)
+        and any(place < len(above) and above[place] for place, _ in cells)
+        and sum(1 for cell in below if cell) >= len(cells) + 2
+        and any(re.search(r"\d{3}", cell) for cell in below)
+    )
 
 
 def headings(head: list[list[str]], first: int, height: int, width: int) -> list[Heading]:

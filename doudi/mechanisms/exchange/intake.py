@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from doudi.base.months import chinese_month
+from doudi.mechanisms.exchange.columns import must_be_there
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.exchange.heading import heading_words
 from doudi.mechanisms.exchange.parts import Part, build_parts, empty_rejects
@@ -187,28 +188,34 @@ def _take_in_file(
     tables = [table for sheet in sheets for table in tables_of(sheet, known)]
     months = [hint.as_of if hint.as_of is not None else as_of_month(table, month) for table in tables]
 
-    def guess(table: RawSheet, as_of: int | None, source: str | None) -> SheetGuess:
-        return recognise(
-            table, sources, as_of=as_of, source=source, header_row=hint.header_row, learnt=learnt, columns=hint.columns
-        )
+    guesses: list[SheetGuess] = []
+    for table, as_of in zip(tables, months, strict=True):
+        guesses.append(recognise(table, sources, as_of=as_of, source=hint.source, header_row=hint.header_row,
+                                 learnt=learnt, columns=hint.columns))  # fmt: skip
+    for table, as_of, guess in zip(tables, months, guesses, strict=True):
+        # a township with two rows says little, but its sisters with the same headings say what is what
+        sister = _fullest(guess, guesses, tables) if hint.source is None else None
+        if sister is not None and sister is not guess:
+            columns = {
+                each.heading: each.column or "" for each in sister.columns if each.heading and each.month is None
+            }
+            guess = recognise(table, sources, as_of=as_of, source=sister.source, learnt=learnt, columns=columns)
+        _take_in_table(table, file, sources, as_of, guess, intake)
 
-    guesses = [guess(table, as_of, hint.source) for table, as_of in zip(tables, months, strict=True)]
-    for table, as_of, first in zip(tables, months, guesses, strict=True):
-        alike = _same_as_another(first, guesses)  # a township with two rows says little, but its sisters say what it is
-        _take_in_table(table, file, sources, as_of, guess(table, as_of, alike) if alike else first, intake)
 
+def _fullest(guess: SheetGuess, others: Sequence[SheetGuess], tables: Sequence[RawSheet]) -> SheetGuess | None:
+    """Of the tables of a file that have the same headings and could be told, the one with most rows."""
 
-def _same_as_another(guess: SheetGuess, others: Sequence[SheetGuess]) -> str | None:
-    """The source of another table of the file with the same headings, if this one could not be told."""
-    if guess.source is not None:
-        return None
-    headings = [each.heading for each in guess.columns if each.heading]
-    same = (
-        each
-        for each in others
-        if each.source and [column.heading for column in each.columns if column.heading] == headings
-    )
-    return next((each.source for each in same), None) if len(headings) >= 2 else None
+    def headings(of: SheetGuess) -> list[str]:
+        return [each.heading for each in of.columns if each.heading]
+
+    mine = headings(guess)
+    alike = [
+        (table.cells.height, each)
+        for each, table in zip(others, tables, strict=True)
+        if each.source and headings(each) == mine
+    ]
+    return max(alike, key=lambda pair: pair[0], default=(0, None))[1] if len(mine) >= 2 else None
 
 
 def _take_in_table(
@@ -221,7 +228,9 @@ def _take_in_table(
         return
     source = next(each for each in sources if each.code == guess.source)
     missing = [
-        each.names[0] for each in source.columns if each.required and each.code not in {g.column for g in guess.columns}
+        each.names[0]
+        for each in source.columns
+        if must_be_there(each) and each.code not in {g.column for g in guess.columns}
     ]
     if missing:
         sentence = f"{where}识别为“{source.name}”,但缺少{'、'.join(missing)}列,未接收;请补齐或在确认页指明对应列。"

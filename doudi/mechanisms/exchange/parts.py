@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from doudi.mechanisms.exchange import households
 from doudi.mechanisms.exchange.declare import Column, Kind, Source
 from doudi.mechanisms.exchange.normalise import (
     POLARS_TYPES,
@@ -28,7 +29,7 @@ _JUNK = (
     r"^(?:[合总小共]\s*计|累\s*计|本页|注\s*[::1-9]|备注\s*[::]|说明\s*[::]|填表|填报|制表|审核|复核|经办人\s*[::]|负责人|单位(?:负责人|公章)|"
     r"联系电话\s*[::]|第.{1,3}页|打印|以上|\(?盖章|（盖章|编制|主管|分管)"
 )
-_TOTAL = r"^\s*(?:[合总小共]\s*计|累\s*计|本页[合小]计)\s*[::]?\s*$"  # behind a serial number, for instance
+_TOTAL = r"^\s*(?:\S{0,12}[合总小共]\s*计|累\s*计)\s*(?:\(?\d{0,6}\s*[人户]?\)?)\s*[::]?\s*$"  # also of a township, or behind a serial number
 # A row of one cell that is a title or the name of a township or village above its people, not a person.
 _ALONE = r"^.{7,}$|(?:镇|乡|街道|村|社区|居委会|县|组)$"
 REJECT_SCHEMA: dict[str, Any] = {
@@ -105,7 +106,14 @@ def build_parts(
             part.warnings.append(
                 f"“{sheet.file}”中有{unsaid}行没有注明{_heading_of(guess, source)},已按“{source.name}”接收,请核对。"
             )
+        if set(_household_number(source)) - {each.column for each in guess.columns}:
+            part.warnings.append(f"“{sheet.file}”没有户编号,已按户主和家庭成员的先后分户,请核对。")
         yield part, rejects if code == source.code else empty_rejects()
+
+
+def _household_number(source: Source) -> list[str]:
+    """The code of the column that must number households."""
+    return [each.code for each in source.columns if each.per_household and each.required and each.kind == Kind.CODE]
 
 
 def _unsaid(frame: pl.DataFrame, source: Source) -> int:
@@ -198,17 +206,27 @@ def _junk(texts: Sequence[str], guess: SheetGuess, *, alone: bool) -> pl.Expr:
     """Whether a row is none of the list; `alone`: also if all it holds is a title or the name of a place."""
     first = pl.coalesce(texts).str.strip_chars()
     junk = first.str.contains(_JUNK) | pl.any_horizontal(
-        [pl.col(name).str.contains(_TOTAL).fill_null(False) for name in texts[:3]]
+        [pl.col(name).str.contains(_TOTAL).fill_null(False) for name in texts[:4]]
     )
     if alone:
         filled = pl.sum_horizontal([tidy_column(name).is_not_null().cast(pl.Int32) for name in texts])
         junk = junk | ((filled == 1) & first.str.contains(_ALONE))
-    repeated = [
-        (pl.col(f"c{each.position}") == each.heading).fill_null(False).cast(pl.Int32)
-        for each in guess.columns
-        if each.column and each.heading and each.month is None
-    ]
-    return junk | (pl.sum_horizontal(repeated) >= 2) if len(repeated) >= 2 else junk
+    return junk | _is_heading(texts, guess)
+
+
+def _is_heading(texts: Sequence[str], guess: SheetGuess) -> pl.Expr:
+    """Whether a row is one of the heading's rows again, as on every printed page: nearly all it holds stands above as well."""
+    filled = pl.sum_horizontal([tidy_column(name).is_not_null().cast(pl.Int32) for name in texts])
+    again = pl.lit(False)
+    for row in guess.heading_rows:
+        words = [(name, row[int(name[1:])]) for name in texts if int(name[1:]) < len(row) and row[int(name[1:])]]
+        if len(words) < 2:
+            continue
+        same = pl.sum_horizontal(
+            [(pl.col(name).str.strip_chars() == word).fill_null(False).cast(pl.Int32) for name, word in words]
+        )
+        again = again | ((same >= 2) & (same >= 0.6 * filled))
+    return again
 
 
 def tidy_column(name: str) -> pl.Expr:
@@ -225,7 +243,7 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
     columns: list[pl.Series] = [rows.alias("_row")]
     flawed = pl.Series("flawed", np.zeros(data.height, dtype=bool))
     rejects = [pl.DataFrame(schema={"row": pl.Int32, "column": pl.String, "value": pl.String, "why": pl.String})]
-    blocks = _blocks(data, taken, source)
+    blocks = households.blocks(data, taken, source)
     for column in source.columns:
         if column.kind == Kind.SERIES:
             columns.append(_series(data, guess, column))
@@ -236,7 +254,7 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
             continue
         texts = data[f"c{found.position}"].alias(column.code)
         if column.per_household and blocks is not None:
-            texts = _fill_down(texts, blocks)
+            texts = households.fill_down(texts, blocks)
         if column.kind == Kind.IDENTITY:
             read = _refuse_cut_by_chance(identities(texts))
             columns += [read["value"].alias(column.code), read["key"].alias(f"{column.code}_key")]
@@ -256,8 +274,16 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
                 if column.subject:
                     flawed = flawed | bad
             continue
-        columns.append(typed(column.kind, texts, unit=found.unit or column.unit).alias(column.code))
-    return pl.DataFrame(columns), flawed, pl.concat(rejects)
+        values = typed(column.kind, texts, unit=found.unit or column.unit)
+        if column.per_household and column.kind == Kind.CODE:
+            values = households.without_identities(values)
+        columns.append(values.alias(column.code))
+    frame = pl.DataFrame(columns)
+    for column in source.columns:
+        if column.code in _household_number(source) and column.code not in taken and source.subject:
+            made = households.made_up(blocks, frame[source.subject.code])
+            frame = frame.with_columns(made.alias(column.code))
+    return frame, flawed, pl.concat(rejects)
 
 
 def _refuse_cut_by_chance(read: pl.DataFrame) -> pl.DataFrame:
@@ -289,24 +315,6 @@ def _absent(column: Column, height: int) -> list[pl.Series]:
     if column.kind == Kind.IDENTITY:
         return [nothing(column.code, pl.String), nothing(f"{column.code}_key", pl.Int64)]
     return [nothing(column.code, POLARS_TYPES.get(column.kind, pl.String))]
-
-
-def _blocks(data: pl.DataFrame, taken: dict[str, ColumnGuess], source: Source) -> pl.Series | None:
-    """A number per household block: it starts where the household's own number or, without one, a new 本人/户主 row stands."""
-    leads = [each for each in source.columns if each.per_household and each.kind == Kind.CODE and each.code in taken]
-    if not leads or data.is_empty():
-        return None
-    key = tidy(data[f"c{taken[leads[0].code].position}"])
-    filled = key.fill_null(strategy="forward")
-    return (filled != filled.shift(1)).fill_null(True).cum_sum()
-
-
-def _fill_down(texts: pl.Series, blocks: pl.Series) -> pl.Series:
-    held = tidy(texts)
-    if held.null_count() == 0:
-        return texts
-    frame = pl.DataFrame({"texts": held, "block": blocks})
-    return frame.select(pl.col("texts").fill_null(strategy="forward").over("block")).to_series().alias(texts.name)
 
 
 def _series(data: pl.DataFrame, guess: SheetGuess, column: Column) -> pl.Series:

@@ -6,12 +6,12 @@ A guess always says how sure it is. Below the threshold nothing is taken in; a p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import polars as pl
 
-from doudi.mechanisms.exchange.columns import BY_CONTENT, ColumnGuess, match_columns
+from doudi.mechanisms.exchange.columns import BY_CONTENT, ColumnGuess, match_columns, must_be_there
 from doudi.mechanisms.exchange.content import content_of
 from doudi.mechanisms.exchange.declare import Kind, Source
 from doudi.mechanisms.exchange.heading import (
@@ -32,6 +32,7 @@ ENOUGH, FAR_AHEAD = 0.42, 0.10  # the same where all that is required is there, 
 ALONE = 0.20  # and where nothing of it tells
 TOLD_BY_ROWS = 0.15  # for a sheet whose rows themselves say which of two sister sources they belong to
 _KNOWN = 0.6  # certainty from which a source knows a heading
+_NAMED = 0.75  # certainty of a column whose heading is one of its own, not only one of its kind (日期)
 _TELLS = 0.65  # what a heading tells that at most three sources know
 _UNKNOWN = 0.35  # what a heading tells that no source knows
 _LOOK_AT = 40  # rows in which the heading is sought
@@ -51,9 +52,23 @@ class SheetGuess:
     runners_up: list[tuple[str, float]]
     columns: list[ColumnGuess]
     first_rows: list[list[str]]
+    heading_rows: list[list[str]] = field(default_factory=list)
 
 
 # --- the source ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Title:
+    """What stands over a table: its own title and sheet name, and these with the name of the file, which may hold others too."""
+
+    own: str
+    everywhere: str
+
+    @staticmethod
+    def of(sheet: RawSheet, above: Sequence[Sequence[str]]) -> Title:
+        own = " ".join([sheet.name, *[cell for row in above for cell in row if cell]])
+        return Title(own, f"{sheet.file.rsplit('/', 1)[-1]} {own}")
 
 
 def weights(guesses: Sequence[Sequence[ColumnGuess]]) -> list[float]:
@@ -69,7 +84,7 @@ def weights(guesses: Sequence[Sequence[ColumnGuess]]) -> list[float]:
     return found
 
 
-def source_score(source: Source, guesses: Sequence[ColumnGuess], title: str, telling: Sequence[float]) -> float:
+def source_score(source: Source, guesses: Sequence[ColumnGuess], title: Title, telling: Sequence[float]) -> float:
     """How well a sheet fits a source: headings used up, columns found, words of the title; what is required must be there."""
     taken = {each.column: each.certainty for each in guesses if each.column}
     used, total, months = 0.0, 0.0, False
@@ -80,9 +95,10 @@ def source_score(source: Source, guesses: Sequence[ColumnGuess], title: str, tel
         total += weight
         used += weight * guess.certainty if guess.column else 0.0
     wanted = [each for each in source.columns if each.code != "note"]
-    missing = sum(1 - min(2 * taken.get(each.code, 0.0), 1.0) for each in wanted if each.required)
+    missing = sum(1 - min(2 * taken.get(each.code, 0.0), 1.0) for each in wanted if must_be_there(each))
     held = sum(min(2 * taken.get(each.code, 0.0), 1.0) for each in wanted) / len(wanted)
-    return 0.40 * used / max(total, 0.5) + 0.25 * held + 0.35 * title_score(source, title) - 0.22 * missing
+    told = 0.35 * title_score(source, title.everywhere) + 0.06 * max(title_score(source, title.own), 0.0)
+    return 0.40 * used / max(total, 0.5) + 0.25 * held + told - 0.22 * missing
 
 
 @lru_cache(maxsize=50_000)
@@ -116,9 +132,7 @@ def recognise(
             max(header_row - sheet.first_row, 0),
             max(height, 1) if header_row - sheet.first_row == first else 1,
         )
-    title = " ".join(
-        [sheet.file.rsplit("/", 1)[-1], sheet.name, *[cell for row in head[:first] for cell in row if cell]]
-    )
+    title = Title.of(sheet, head[:first])
     found = headings(head, first, height, width)
     data = sheet.cells.slice(first + height, 400)
     contents = [content_of(data[column]) for column in data.columns]
@@ -144,14 +158,15 @@ def recognise(
     return SheetGuess(
         sheet.file,
         sheet.name,
-        title[:200],
+        title.everywhere[:200],
         sheet.first_row + first,
         sheet.first_row + first + height,
         chosen.code if sure else None,
-        round(best if source is None else 1.0, 3),
+        round(min(best, 1.0) if source is None else 1.0, 3),
         [(each.code, round(score, 3)) for score, each, _ in scored[:4]],
         guesses,
         head[: first + height + 5],
+        head[first : first + height],
     )
 
 
@@ -161,8 +176,12 @@ def _is_sure(
     """Fits well and better than the next; or fits far better than the next, with all that is required, of which something tells."""
     if score >= SURE and ahead >= AHEAD:
         return True
-    told = {each.column: weight for each, weight in zip(guesses, telling, strict=True) if each.certainty > BY_CONTENT}
-    required = [each for each in source.columns if each.required]
+    told = {
+        each.column: weight if each.certainty >= _NAMED else 0.0
+        for each, weight in zip(guesses, telling, strict=True)
+        if each.certainty > BY_CONTENT
+    }
+    required = [each for each in source.columns if must_be_there(each)]
     whole = all(each.code in told for each in required)
     own = any(told.get(each.code, 0.0) >= _TELLS for each in required if not each.subject)
     return whole and score >= ENOUGH and (ahead >= FAR_AHEAD if own else ahead >= ALONE)

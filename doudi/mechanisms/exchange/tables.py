@@ -17,8 +17,9 @@ from doudi.mechanisms.exchange.reading.sheets import RawSheet
 
 _LOOK_AT = 60
 _MOST_SUSPECTS = 3000  # rows without a long number, above which a sheet is not searched for more headings
-_NAME_AND_NUMBER = r"^\s*[\u3400-\u9fff·\s]{2,12}[\s(（,，、/:：;；_-]*[1-9]\d{16}[\dXx]\s*[)）]?\s*$"
-_NUMBER = r"([1-9]\d{16}[\dXx])"
+_NUMBER = r"[1-9](?:\s?\d){16}\s?[\dXx]"
+_NUMBER_BEHIND = rf"[\s(（,，、/:：;；_-]*{_NUMBER}\s*[)）]?\s*$"
+_NAME_AND_NUMBER = rf"^\s*[\u3400-\u9fff\U00020000-\U0002ffff·\s]{{2,12}}{_NUMBER_BEHIND}"
 
 
 def tables_of(sheet: RawSheet, known: frozenset[str]) -> Iterator[RawSheet]:
@@ -39,10 +40,8 @@ def _names_and_numbers_apart(sheet: RawSheet) -> RawSheet:
             continue
         both = sheet.cells[name].str.contains(_NAME_AND_NUMBER).fill_null(False)
         first = both.arg_max() or 0
-        number = pl.when(both).then(pl.col(name).str.extract(_NUMBER))
-        person = pl.when(both).then(
-            pl.col(name).str.replace(r"[\s(（,，、/:：;；_-]*[1-9]\d{16}[\dXx]\s*[)）]?\s*$", "")
-        )
+        number = pl.when(both).then(pl.col(name).str.extract(f"({_NUMBER})"))
+        person = pl.when(both).then(pl.col(name).str.replace(_NUMBER_BEHIND, ""))
         heading = pl.when(pl.int_range(pl.len()) == first - 1).then(pl.lit("身份证号"))
         cells = sheet.cells.with_columns(
             pl.coalesce(person, name).alias(name), pl.coalesce(number, heading).alias(f"c{sheet.cells.width}")
@@ -93,6 +92,7 @@ def _later_starts(sheet: RawSheet, known: frozenset[str]) -> list[int]:
         while start - 1 in rows and 1 <= sum(1 for cell in rows[start - 1] if cell) <= 2 and start > first + height:
             start -= 1
         found.append(start)
+        usual, title = _places(rows[number]), above
     return found
 
 

@@ -44,7 +44,7 @@ def address(*names: str) -> Column:
     )
 
 
-NOTE = column("note", Kind.TEXT, "备注", "说明", "附注", "备注说明", "备考")
+NOTE = column("note", Kind.TEXT, "备注", "说明", "附注", "备注说明", "备考", "其他")
 TOWNSHIP = column(
     "township", Kind.PLACE,
     "乡镇", "所在乡镇", "乡镇(街道)", "乡(镇)", "镇", "乡镇名称", "镇(街道)", "镇别", "所属镇街", "镇街",
@@ -69,6 +69,7 @@ SINCE = column(
 )  # fmt: skip
 HOUSEHOLD_NO = (
     "低保证号", "家庭编号", "户编号", "救助证号", "保障证号", "户号", "低保号", "证书编号", "档案编号", "户编码", "家庭编码", "救助证编号",
+    "户主身份证号", "户主证件号码", "申请人身份证号",  # in place of a number
 )  # fmt: skip
 MEMBERS = (
     "人口数",
