@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from pathlib import Path
 
 from django.apps import AppConfig
@@ -23,4 +24,11 @@ class DemoConfig(AppConfig):
         except (OSError, ValueError, KeyError):
             return
         real = timezone.now
-        timezone.now = lambda: real() + shift
+
+        def shifted() -> dt.datetime:
+            return real() + shift
+
+        # also where the function was taken by its name: two clocks in one system, and nobody who mistypes his password is locked out
+        for module in list(sys.modules.values()):
+            if vars(module).get("now") is real:
+                vars(module)["now"] = shifted

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import axes.attempts
+import axes.handlers.proxy
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from doudi.base.models import Record, User
@@ -103,6 +108,20 @@ def test_a_locked_account_is_unlocked_by_the_administrator(settings: Settings) -
     assert administrator.post(reverse("unlock", args=[clerk.pk])).status_code == 302
     assert there.post(reverse("sign_in"), right).status_code == 302
     assert administrator.post(reverse("unlock", args=[clerk.pk])).status_code == 409
+
+
+def test_an_account_is_locked_in_the_demo_too(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its clock is shifted, and must be for all who count the minutes."""
+    for module in (timezone, axes.attempts, axes.handlers.proxy):
+        monkeypatch.setattr(module, "now", module.now)  # to be put back
+    settings.VAR = tmp_path
+    (tmp_path / "demo.json").write_text('{"shift_seconds": -60000000}', encoding="utf-8")
+    apps.get_app_config("demo").ready()
+    settings.AXES_ENABLED = True
+    there, wrong = Client(), {"username": somebody_as(Role.TOWNSHIP_CLERK).username, "password": "cuo"}
+    assert [there.post(reverse("sign_in"), wrong).status_code for _ in range(6)][-1] == 429
 
 
 def test_nobody_else_touches_accounts() -> None:

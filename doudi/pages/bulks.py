@@ -13,6 +13,7 @@ from doudi.pages.asked import AskedList, asked_of
 from doudi.pages.lists import Bulk, Listing
 from doudi.pages.responses import done
 
+_NAMED = 30  # rows that the page names before one confirms
 _AT_ONCE = 5000  # rows that one bulk action takes at most
 
 
@@ -34,6 +35,7 @@ def bulk_page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "bulk": bulk,
         "form": form,
         "rows": rows,
+        "names": _names(listing, rows),
         "all": bool(request.POST.get("all")),
         "refusal": refusal,
         "title": bulk.label,
@@ -57,6 +59,15 @@ def selected(request: HttpRequest, listing: Listing) -> list[Any]:
     if len(found) > _AT_ONCE:
         raise Refused(f"一次最多处理{_AT_ONCE}条,请用筛选条件分批处理。")
     return found
+
+
+def _names(listing: Listing, rows: list[Any]) -> str:
+    """The first of the rows by the column that names them."""
+    head = next((column for column in listing.columns if column.head), None)
+    if head is None:
+        return ""
+    names = [str(head.value(row)) for row in rows[:_NAMED]]
+    return "、".join(names) + ("等" if len(rows) > _NAMED else "")
 
 
 def _wanted(listing: Listing, code: str) -> Bulk:

@@ -82,6 +82,22 @@ def test_the_form_says_what_it_is_about_and_knows_day_and_companion(people: dict
     assert f'value="{people["second"].pk}" selected' in client.get(address(cases[1], "verify")).content.decode()
 
 
+def test_who_rectifies_and_who_reviews_reads_what_was_said_before(people: dict[str, User]) -> None:
+    (case, *_) = three(people)
+    client = acting(people["clerk"])
+    client.post(address(case, "verify"), visit(people))
+    act(people["leader"], case, "sign")
+    FindingCase.objects.filter(pk=case.pk).update(on_site=True)
+    form = client.get(address(case, "rectify")).content.decode()
+    assert 'name="overpaid" value="2860.00"' in form
+    done = {"measure": "STOP", "decision_no": "民决1号", "overpaid": "2860", "done": "自10月起停发。"}
+    assert act(people["clerk"], case, "rectify", **done) == 302
+    review = acting(people["centre"]).get(address(case, "close")).content.decode()
+    assert "整改：整改情况：自10月起停发。" in review
+    assert '<label for="id_site_report" class="must">' in review  # drawn for the visit on site
+    assert act(people["centre"], case, "close") == 422
+
+
 def test_a_township_learns_of_a_finding_when_it_is_dispatched(people: dict[str, User]) -> None:
     """R-FIND-04: one may be handed to the discipline commission before the township has heard of it."""
     (case,) = found({}, at=timezone.now())

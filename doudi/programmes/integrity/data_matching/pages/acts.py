@@ -19,9 +19,10 @@ from doudi.mechanisms.casework.queries import Offer, offers
 from doudi.mechanisms.casework.services import take
 from doudi.pages.forms import PageForm, form_of, form_page, posted, with_fields
 from doudi.pages.responses import done
-from doudi.programmes.integrity.data_matching.flow import VERIFY
+from doudi.programmes.integrity.data_matching.flow import CLOSE, RECTIFY, VERIFY
 from doudi.programmes.integrity.data_matching.models import FindingCase
 from doudi.programmes.integrity.data_matching.pages import queue
+from doudi.programmes.integrity.data_matching.pages.finding import words_of
 from doudi.programmes.integrity.data_matching.pages.findings import RULES, rows
 
 
@@ -33,6 +34,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     case = row.case
     offer = _offer(request, case, action.replace("-", "_"))
     form = _form(request, offer, case)
+    _fill_in(form, row, offer)
     more: dict[str, Any] = {
         "title": f"{offer.action.name}：{row.finding.subject_name}",
         "submit": offer.action.name,
@@ -62,13 +64,19 @@ def _offer(request: HttpRequest, case: Case, code: str) -> Offer:
 def _about(row: FindingCase, offer: Offer) -> dict[str, object]:
     """What the form is about, to read above it: at somebody's door nobody goes back a page to look."""
     check = RULES[row.finding.rule]
-    points = [f"常见的正常情形：{'；'.join(each.words for each in check.exemptions)}。"] if check.exemptions else []
-    doubts = [f"须先核实：{doubt}" for doubt in row.finding.doubts]
-    return {
-        "head": check.name,
-        "words": row.finding.reason,
-        "points": [*doubts, *points] if offer.action == VERIFY else None,
-    }
+    if offer.action == VERIFY:
+        points = [f"须先核实：{doubt}" for doubt in row.finding.doubts]
+        if check.exemptions:
+            points.append(f"常见的正常情形：{'；'.join(each.words for each in check.exemptions)}。")
+    else:
+        points = _last_step(row.case)
+    return {"head": check.name, "words": row.finding.reason, "points": points}
+
+
+def _last_step(case: Case) -> list[str]:
+    """What was said when the case was moved last: the step that is answered now."""
+    last = case.actions.order_by("-pk").first()
+    return [f"{last.label}：{line}" for line in words_of(last).splitlines()] if last is not None else []
 
 
 def _go_on(request: HttpRequest, row: FindingCase, offer: Offer, following: int | None) -> HttpResponse:
@@ -102,11 +110,21 @@ def _form(request: HttpRequest, offer: Offer, case: Case) -> PageForm:
             initial=_last_companion(by),
         )
     fields |= form_of(action.fields)
-    if "visited_on" in fields:
-        fields["visited_on"].initial = timezone.localdate()
     if action.needs_reason:
         fields["because"] = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
     return with_fields(form, fields)
+
+
+def _fill_in(form: PageForm, row: FindingCase, offer: Offer) -> None:
+    """What is known already, and what this case needs beyond others."""
+    fields = form.fields
+    if "visited_on" in fields:
+        fields["visited_on"].initial = timezone.localdate()
+    if offer.action == RECTIFY and row.overpaid_fen:
+        fields["overpaid"].initial = f"{row.overpaid_fen / 100:.2f}"
+    if offer.action == CLOSE and row.on_site:
+        fields["site_report"].required = True
+        fields["site_report"].help_text = "本件抽中现场复核"
 
 
 def _last_companion(user: User) -> str:
