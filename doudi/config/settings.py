@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.indicators",
     "doudi.mechanisms.ledger",
     "doudi.mechanisms.ledger.bank",
+    "doudi.mechanisms.ledger.debts",
     "doudi.mechanisms.casework",
     "doudi.mechanisms.matching",
     "doudi.programmes.assistance.temporary",
