@@ -132,13 +132,12 @@ class Engine:
                 self._take(step)
             elif step.kept:
                 key = self._prepared.key(step.sql, self.values_for(step.sql))
-                if not self._prepared.recall((step.name,), key, "TABLE"):
+                if not self._prepared.recall((step.name,), key):
                     self._create("TEMP TABLE", step)
                     self._prepared.keep((step.name,), key)
             else:
                 self._create("TEMP VIEW", step)
                 self._prepared.keys[step.name] = self._prepared.key(step.sql, self.values_for(step.sql))
-        self._prepared.forget_others()
         self._once.clear()
 
     def _create(self, kind: str, view: View) -> None:
@@ -204,6 +203,7 @@ class Engine:
                         not_compared=pl.lit(unsharpened, dtype=pl.List(pl.String))
                     )
                 )
+        self._prepared.forget_others()
         return Outcome(pl.concat(frames) if frames else self._nothing(), results)
 
     def _nothing(self) -> pl.DataFrame:
@@ -215,7 +215,14 @@ class Engine:
     def _ask(self, check: Check) -> pl.DataFrame:
         columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in ASKED_COLUMNS.items())
         sql = f"SELECT {columns} FROM ({check.sql}) ORDER BY area_code, household_no, subject_id, period_from, reason"
-        return self._answer(sql, self.values_for(check.sql))
+        values = self.values_for(check.sql)
+        key = self._prepared.key(sql, values)
+        kept = self._prepared.recall_answer(check.code, key)
+        if kept is not None:
+            return kept
+        answer = self._answer(sql, values)
+        self._prepared.keep_answer(check.code, key, answer)
+        return answer
 
 
 # Small words that the checks are written with. `ev` is a piece of evidence; amounts, months and days as people write them.

@@ -1,4 +1,4 @@
-"""Prepared tables kept from run to run, each under a key of everything that it was made from."""
+"""Prepared tables and answers kept from run to run, each under a key of everything that it was made from."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 # Raise it when a step prepares otherwise than before: what was kept is then made anew.
 VERSION = 1
@@ -17,7 +18,7 @@ _WORD = re.compile(r"[a-z_][a-z_0-9]*")
 
 
 class Prepared:
-    """The tables of one run, by name, with their keys. Without a folder, or if a list has no key, nothing is kept."""
+    """The tables and answers of one run, by name, with their keys. Without a folder, or if a list has no key, nothing is kept."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path | None) -> None:
         self.con = con
@@ -40,18 +41,18 @@ class Prepared:
         rows = self.con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() if self.folder is not None else []
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:32] if self.folder is not None else ""
 
-    def recall(self, names: Sequence[str], key: str, kind: str = "VIEW") -> bool:
-        """Take up tables kept under a key, read whole (TABLE) or as far as they are asked for (VIEW); false if any is not there."""
+    def recall(self, names: Sequence[str], key: str) -> bool:
+        """Take up tables kept under a key, read as far as they are asked for; false if any is not there."""
         self.keys |= {name: key and f"{key}/{name}" for name in names}
         paths = [self._path(name, key) for name in names]
         if not key or not all(path.exists() for path in paths):
             return False
         try:
             for name, path in zip(names, paths, strict=True):
-                self.con.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS SELECT * FROM read_parquet({_quoted(path)})")
+                self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet({_quoted(path)})")
         except duckdb.Error:  # another run has just put it away, or the disk has damaged it: made anew
             for name in names:
-                self.con.execute(f"DROP {kind} IF EXISTS {name}")
+                self.con.execute(f"DROP VIEW IF EXISTS {name}")
             return False
         self._used.update(paths)
         return True
@@ -67,6 +68,29 @@ class Prepared:
             self.con.execute(f"COPY {name} TO {_quoted(unfinished)} (FORMAT parquet, COMPRESSION snappy)")
             unfinished.replace(path)
             self._used.add(path)
+
+    def recall_answer(self, name: str, key: str) -> pl.DataFrame | None:
+        """What a question was answered under a key; None if it was not kept."""
+        path = self._path(name, key)
+        if not key or not path.exists():
+            return None
+        try:
+            answer = pl.read_parquet(path)
+        except (OSError, pl.exceptions.PolarsError):
+            return None
+        self._used.add(path)
+        return answer
+
+    def keep_answer(self, name: str, key: str, answer: pl.DataFrame) -> None:
+        """Keep an answer under a key, whole or not at all."""
+        if not key or self.folder is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(name, key)
+        unfinished = path.with_suffix(".part")
+        answer.write_parquet(unfinished)
+        unfinished.replace(path)
+        self._used.add(path)
 
     def forget_others(self) -> None:
         """Only what the last run used stays: old lists must not live on in what was made from them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from doudi.mechanisms.matching.prepared import Prepared
@@ -71,3 +72,30 @@ def test_a_damaged_file_is_made_anew(folder: Path) -> None:
     prepared, recalled = a_run(folder, "[1, 2, 3]")
     assert not recalled
     assert answer(prepared) == [2, 3]
+
+
+def test_an_answer_is_asked_again_only_if_what_it_rests_on_has_changed(folder: Path) -> None:
+    prepared, _ = a_run(folder, "[1, 2, 3]")
+    key = prepared.key("SELECT price FROM dear", {})
+    assert prepared.recall_answer("R-1", key) is None
+    found = pl.DataFrame({"price": [2, 3], "evidence": [[{"spot": 1, "values": "{}"}], None]})
+    prepared.keep_answer("R-1", key, found)
+    again, _ = a_run(folder, "[1, 2, 3]")
+    assert again.key("SELECT price FROM dear", {}) == key
+    kept = again.recall_answer("R-1", key)
+    assert kept is None  # a run that did not ask for it has put it away
+    again.keep_answer("R-1", key, found)
+    kept = again.recall_answer("R-1", key)
+    assert kept is not None
+    assert found.equals(kept)
+    changed, _ = a_run(folder, "[5, 6]", holds="b")
+    assert changed.key("SELECT price FROM dear", {}) != key
+
+
+def test_a_damaged_answer_is_asked_again(folder: Path) -> None:
+    prepared, _ = a_run(folder, "[1]")
+    key = prepared.key("SELECT price FROM dear", {})
+    prepared.keep_answer("R-1", key, pl.DataFrame({"price": [1]}))
+    for path in folder.iterdir():
+        path.write_bytes(b"cut off")
+    assert prepared.recall_answer("R-1", key) is None

@@ -88,6 +88,7 @@ NAME_VIEWS: tuple[View | Step, ...] = (
         compare_names,
         reads=("known_names", "recipients", *NAMED, *PAIRED),
         makes=("odd_names", "list_names"),
+        short=True,
     ),
     View(
         "odd_rows",
