@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -89,13 +89,14 @@ class Facts:
     def one(self, row: int) -> Facts:
         return self.part(row, row + 1)
 
-    def repeated(self, times: int) -> Facts:
-        """A single household many times over, for asking "what if" of all of them at once."""
+    def repeated(self, times: int, names: Collection[str]) -> Facts:
+        """A single household many times over, for asking "what if" of all of them at once; only the columns named."""
         assert len(self) == 1
+        households, persons = np.zeros(times, np.intp), np.tile(np.arange(self.people), times)
         return Facts(
-            {name: np.tile(column, times) for name, column in self.households.items()},
-            {name: np.tile(column, times) for name, column in self.persons.items()},
-            np.tile(self.sizes, times),
+            {name: column.take(households) for name, column in self.households.items() if name in names},
+            {name: column.take(persons) for name, column in self.persons.items() if name in names},
+            np.asarray(self.sizes).take(households),
         )
 
 

@@ -11,7 +11,7 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any, TypeVar
@@ -101,6 +101,8 @@ class Step:
     fact: Fact | None
     inputs: tuple[str, ...] = ()
     free: tuple[str, ...] = ()
+    of_household: bool = False  # for what is loaded
+    flag: bool = False
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,8 @@ class Rules:
             if isinstance(found, Parameter):
                 return
             if isinstance(found, Fact) or name in given:
-                steps[name] = Step(name, None, found if isinstance(found, Fact) else None)
+                fact = found if isinstance(found, Fact) else None
+                steps[name] = Step(name, None, fact, of_household=found.level is HOUSEHOLD, flag=found.unit is FLAG)
                 return
             begun.append(name)
             for each in found.inputs:
@@ -282,7 +285,7 @@ class Rules:
         for place, step in enumerate(steps):
             mentioned = dict.fromkeys((*step.inputs, step.name))
             free = tuple(n for n in mentioned if last[n] == place and n not in wanted and n not in GIVEN)
-            yield Step(step.name, step.rule, step.fact, step.inputs, free)
+            yield replace(step, free=free)
 
     def _chunk(
         self,
@@ -318,18 +321,17 @@ class Rules:
         households: tuple[int, int],
         persons: tuple[int, int],
     ) -> Any:
-        of_household = self.level(step.name) is HOUSEHOLD
         column = given.get(step.name)
         if column is None:
-            column = (facts.households if of_household else facts.persons).get(step.name)
+            column = (facts.households if step.of_household else facts.persons).get(step.name)
         if column is None:
             assert step.fact is not None
             if step.fact.needed:
                 raise Refused(f"名册缺少“{step.fact.label}”一列,无法核算{self.name}。")
             return step.fact.absent()
-        begin, end = households if of_household else persons
+        begin, end = households if step.of_household else persons
         cut = column[begin:end]
-        if self.names[step.name].unit is FLAG:
+        if step.flag:
             return cut if cut.dtype == np.bool_ else cut != 0
         return cut if cut.dtype in (np.int64, np.bool_) else cut.astype(np.int64)
 

@@ -29,8 +29,10 @@ def turning(book: Rules, facts: Facts, terms: Terms, *, row: int = 0) -> list[st
 
 
 def _turned(book: Rules, facts: Facts, terms: Terms, row: int, turn: Turn, entitled: bool, held: int) -> str:
+    used = {step.name for step in book.plan((book.result,), frozenset((turn.name,)))}
+
     def entitled_with(values: Column) -> Column:
-        copies = facts.repeated(len(values))
+        copies = facts.repeated(len(values), used)
         each = values if book.level(turn.name) is HOUSEHOLD else _one_person(book, facts, terms, turn.name, row, values)
         return _result(book, copies, terms, row, len(values), {turn.name: each}) != 0
 
