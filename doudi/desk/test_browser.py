@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from doudi.base.models import User
 from doudi.base.roles import Role
-from doudi.desk import assets
+from doudi.desk.browsing import PHONE, fits, sign_in
 from doudi.desk.stories import a_household, fresh_county, number, somebody_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DESK = ViewportSize(width=1440, height=900)
-PHONE = ViewportSize(width=390, height=844)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("没有安装 chromium")
-        pytest.skip("没有安装 chromium")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
-    assets.fetch()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -46,29 +23,6 @@ def county(settings: Settings) -> None:
     for role in (Role.TOWNSHIP_CLERK, Role.ADMINISTRATOR):
         user = somebody_as(role)
         User.objects.filter(pk=user.pk).update(is_demo=True)
-
-
-@pytest.fixture
-def page(chromium: Browser, county: None, live_server: LiveServer, request: Any) -> Iterator[Page]:
-    """A page that fails its test when the browser complains, as it does of whatever the CSP refuses."""
-    context = chromium.new_context(viewport=getattr(request, "param", DESK), base_url=live_server.url, locale="zh-CN")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    yield page
-    context.close()
-    assert [each for each in complaints if "422" not in each] == []
-
-
-def sign_in(page: Page, role: Role) -> None:
-    page.goto("/")
-    page.locator(".roles button", has_text=role.label).click()
-    expect(page.locator("h1")).to_contain_text("用户")
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def test_a_clerk_signs_in_and_finds_somebody_by_pinyin(page: Page) -> None:

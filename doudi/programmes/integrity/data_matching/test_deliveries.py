@@ -88,6 +88,22 @@ def test_a_list_nobody_could_tell_is_told_once_and_known_the_next_month(people: 
     assert (following.state, following.accepted) == (Delivery.State.TAKEN_IN, 12)
 
 
+def test_a_list_that_is_none_is_not_proposed_as_one(people: dict[str, User]) -> None:
+    """Whoever just goes on would replace a roll by a table of something else."""
+    table = "地块,亩数,折算\n东坡,6,720\n西坡,3,360\n南坡,1,120\n".encode()
+    hand_in(people["centre"], SimpleUploadedFile("汇总表.csv", table))
+    asking = Delivery.objects.get()
+    address = reverse("data_matching:answer", args=[asking.pk])
+    shown = acting(people["centre"]).get(address).content.decode()
+    assert "系统没有把握，请先选择是什么名单" in shown
+    assert '<option value="" selected>请选择</option>' in shown
+    assert "column_0" not in shown
+    assert reverse("data_matching:withdraw", args=[asking.pk]) in shown
+    blind = acting(people["centre"]).post(address, {"source": "", "as_of": "2024-09", "header_row": "1"})
+    asking.refresh_from_db()
+    assert (blind.status_code, asking.state) == (422, Delivery.State.ASKING)
+
+
 def test_an_answer_that_reads_nothing_says_so_and_keeps_the_question(people: dict[str, User], officer: User) -> None:
     hand_in(officer, unclear("有关人员9月.xlsx"))
     asking = Delivery.objects.get()

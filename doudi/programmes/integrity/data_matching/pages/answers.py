@@ -32,6 +32,7 @@ _BY_CODE = {source.code: source for source in SOURCES}
 _ROWS = 9
 _COLUMNS = 40  # a sheet may have hundreds; nobody reads more
 _SURE = 0.8
+_LIKELY = 0.4  # a list that is proposed
 _LEAST = 0.2  # below that a guess is none
 
 
@@ -56,15 +57,15 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = _sheet(row)
     if sheet is None:
         raise Refused("原件不在了，请报送单位重新报送。")
-    guess = _guess(request, row, sheet)
-    form = _form(request, row, guess)
+    guess, told = _guess(request, row, sheet)
+    form = _form(request, row, guess, told)
     more: dict[str, Any] = {
         "title": f"确认名单：{row.file_name}",
         "template": "data_matching/answer.html",
         "rows": _first_rows(sheet, guess),
         "why": row.refused_because,
         "guesses": _guesses(row),
-        "lines": _lines(form, guess),
+        "lines": _lines(form, guess) if told else [],
         "sheet": sheet.name,
         "sisters": deliveries(request.user)
         .filter(sha256=row.sha256, state=Delivery.State.ASKING, received_at=row.received_at)
@@ -116,17 +117,22 @@ def _sheet(row: Delivery) -> RawSheet | None:
     return next((each for each in sheets if each.name == wanted), sheets[0] if sheets else None)
 
 
-def _guess(request: HttpRequest, row: Delivery, sheet: RawSheet) -> SheetGuess:
-    """What the columns are taken for as the list, and under the heading row, that are said; the best guess at first."""
+def _guess(request: HttpRequest, row: Delivery, sheet: RawSheet) -> tuple[SheetGuess, bool]:
+    """What the columns are taken for as the list, and under the heading row, that are said; the best guess at first.
+
+    And whether a list is said or likely: an unlikely one is not proposed, as whoever just goes on would replace a list by another.
+    """
     given = request.POST if request.method == "POST" else request.GET
     known = [_BY_CODE[code] for code, _ in source_choices(request.user) if code]
     source = given.get("source") or (row.sheets[0]["source"] if row.sheets else None)
     header = given.get("header_row", "")
     number = int(header) if header.isdigit() and int(header) > 0 else None
-    if source not in {each.code for each in known}:
+    told = source in {each.code for each in known}
+    if not told:
         first = recognise(sheet, known, as_of=row.as_of, header_row=number)
+        told = first.source is not None or first.runners_up[0][1] >= _LIKELY
         source = first.source or first.runners_up[0][0]
-    return recognise(sheet, known, as_of=row.as_of, source=source, header_row=number)
+    return recognise(sheet, known, as_of=row.as_of, source=source, header_row=number), told
 
 
 def _guesses(row: Delivery) -> list[tuple[str, str]]:
@@ -161,7 +167,7 @@ def _field(column: ColumnGuess) -> str:
     return f"column_{column.position}"
 
 
-def _form(request: HttpRequest, row: Delivery, guess: SheetGuess) -> PageForm:
+def _form(request: HttpRequest, row: Delivery, guess: SheetGuess, told: bool) -> PageForm:
     source = _BY_CODE[str(guess.source)]
     again = {
         "hx-get": request.path,
@@ -175,8 +181,8 @@ def _form(request: HttpRequest, row: Delivery, guess: SheetGuess) -> PageForm:
     fields: dict[str, forms.Field] = {
         "source": forms.ChoiceField(
             label="是什么名单",
-            choices=source_choices(request.user)[1:],
-            initial=source.code,
+            choices=[("", "请选择"), *source_choices(request.user)[1:]],
+            initial=source.code if told else "",
             widget=forms.Select(attrs=again),
         ),
         "as_of": MonthField(label="数据所属月", initial=format_month(last)),

@@ -112,9 +112,15 @@ def upload(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
-    more = {"title": "报送名单", "submit": "报送", "back": reverse("data_matching:deliveries")}
+    more: dict[str, Any] = {
+        "title": "报送名单",
+        "submit": "报送",
+        "back": reverse("data_matching:deliveries"),
+        "template": "data_matching/upload.html",
+        "owed": _owed(request.user),
+    }
     if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, template="data_matching/upload.html", owed=_owed(request.user), **more)
+        return form_page(request, form, **more)
     said, delivered, refused = form.cleaned_data, [], []
     for each in said["files"]:
         try:
@@ -122,7 +128,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             refused.append(refusal.sentence)
     if not delivered:
-        return form_page(request, form, refusal="".join(refused), template="data_matching/upload.html", **more)
+        return form_page(request, form, refusal="".join(refused), **more)
     for sentence in refused:
         messages.error(request, sentence)
     whole = all(each.state == Delivery.State.TAKEN_IN for each in delivered)
