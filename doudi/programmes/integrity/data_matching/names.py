@@ -9,8 +9,11 @@ from __future__ import annotations
 import polars as pl
 
 from doudi.mechanisms.matching.engine import Engine, Step, View
-from doudi.mechanisms.matching.linkage.names import simplified
-from doudi.mechanisms.registry.sounds import sound_of
+from doudi.mechanisms.matching.linkage.likeness import MASKED, likeness
+
+OTHER, ALIKE, SAME = 0, 1, 2
+# A name that sounds the same or is masked on purpose is taken for the person, with a doubt; variant characters are no difference.
+_LEVELS = {"same": SAME, "sounds": ALIKE, MASKED: ALIKE}
 
 # list → its column of numbers and the name that belongs to it; a list about two people stands here twice
 NAMED = {
@@ -59,7 +62,8 @@ def compare_names(engine: Engine) -> None:
         )
     )
     pairs = differing.select("known", "written").unique()
-    levels = pl.Series("level", [likeness(*pair) for pair in pairs.iter_rows()], dtype=pl.Int32)
+    found = likeness(pairs["known"], pairs["written"])
+    levels = found.replace_strict(_LEVELS, default=OTHER, return_dtype=pl.Int32).alias("level")
     odd = differing.join(pairs.with_columns(levels), on=["known", "written"]).filter(pl.col("level") < SAME)
     engine.add("odd_names", odd)
     called = pl.DataFrame(
@@ -106,20 +110,3 @@ NAME_VIEWS: tuple[View | Step, ...] = (
     *(_about(source, number) for source, (number, _) in NAMED.items()),
     *(_about(source, pairs[0][0]) for source, pairs in PAIRED.items()),
 )
-
-
-OTHER, ALIKE, SAME = 0, 1, 2
-_MASK = "*×XxＸ＊某?？□"
-
-
-def likeness(one: str, other: str) -> int:
-    """SAME but for variant characters, ALIKE in sound or under a mask, or OTHER."""
-    one, other = simplified(one), simplified(other)
-    if one == other:
-        return SAME
-    if len(one) != len(other) or not one:
-        return OTHER
-    if any(letter in _MASK for letter in one + other):
-        agree = all(a == b or a in _MASK or b in _MASK for a, b in zip(one, other, strict=True))
-        return ALIKE if agree else OTHER
-    return ALIKE if sound_of(one)[0] == sound_of(other)[0] and sound_of(one)[0] else OTHER
