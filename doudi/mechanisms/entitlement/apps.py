@@ -1,0 +1,16 @@
+"""Entitlement as a Django app: its guards are looked after from the start."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from doudi.base import guards
+
+
+class EntitlementConfig(AppConfig):
+    name = "doudi.mechanisms.entitlement"
+
+    def ready(self) -> None:
+        from doudi.mechanisms.entitlement.guards import GUARDS
+
+        guards.register(*GUARDS)

@@ -1,0 +1,29 @@
+"""What is stored of entitlement: approved parameters, awards with their changes, payment runs with their lines. Each room has its own."""
+
+from __future__ import annotations
+
+from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
+from doudi.mechanisms.entitlement.parameters_entered.models import ParameterEntry
+from doudi.mechanisms.entitlement.payment_runs.models import (
+    Correction,
+    OnlineCheck,
+    OnlineDifference,
+    Payment,
+    PaymentFile,
+    PaymentRun,
+    RunStep,
+)
+
+__all__ = [
+    "Award",
+    "AwardChange",
+    "Correction",
+    "Covered",
+    "OnlineCheck",
+    "OnlineDifference",
+    "ParameterEntry",
+    "Payment",
+    "PaymentFile",
+    "PaymentRun",
+    "RunStep",
+]
