@@ -96,6 +96,8 @@ def _check(check: Check, sources: tuple[Source, ...]) -> Iterator[str]:
     yield f"- 需要:{'、'.join(needs)}"
     if check.sharpened_by:
         yield f"- 有则更准:{'、'.join(names[code] for code in check.sharpened_by)}"
+    if check.excused_by:
+        yield f"- 未收到则不作结论:{'、'.join(names[code] for code in check.excused_by)}"
     if check.exemptions:
         yield f"- 常见误报:{'、'.join(each.words for each in check.exemptions)}"
     if check.amount_means:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -67,11 +68,14 @@ class Sheets:
         )  # fmt: skip
 
 
-def judged(asked: pl.DataFrame, check: Check, sheets: pl.DataFrame, doubted: pl.DataFrame) -> pl.DataFrame:
+def judged(
+    asked: pl.DataFrame, check: Check, sheets: pl.DataFrame, doubted: pl.DataFrame, unexcused: Sequence[str] = ()
+) -> pl.DataFrame:
     """The answers as findings (FINDING_COLUMNS) with rule, direction, version, identity and data_key.
 
     An answer is conclusive if it is about the same person by number and nothing is doubtful: neither what the check says, nor a stale
-    list among the evidence, nor the person himself (`doubted`: subject_key, doubt).
+    list among the evidence, nor the person himself (`doubted`: subject_key, doubt), nor a list that might have excused it and has not
+    come (`unexcused`: what these are called).
     """
     asked = asked.with_row_index("_n")
     pieces = (
@@ -99,6 +103,7 @@ def judged(asked: pl.DataFrame, check: Check, sheets: pl.DataFrame, doubted: pl.
         pl.col("doubts").fill_null(nothing).list.drop_nulls(),
         pl.col("stale").fill_null(nothing),
         pl.when(pl.col("doubt").is_null()).then(nothing).otherwise(pl.concat_list("doubt")),
+        pl.lit([f"没有收到{'、'.join(unexcused)},不能排除误报"] if unexcused else [], dtype=pl.List(pl.String)),
     ).list.unique(maintain_order=True)
     found = found.with_columns(
         doubts=doubts,

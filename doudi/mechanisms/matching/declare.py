@@ -56,6 +56,7 @@ class Check:
     needs: tuple[str, ...]  # sources without which there is no answer: "not compared"
     sql: str
     sharpened_by: tuple[str, ...] = ()
+    excused_by: tuple[str, ...] = ()  # sources that would excuse a hit: while one has not come, no hit is conclusive
     parameters: tuple[Parameter, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     needs_any: tuple[tuple[str, ...], ...] = ()  # of each group at least one is needed

@@ -197,9 +197,11 @@ class Engine:
             money = int(asked["amount_fen"].sum() or 0)
             results.append(CheckResult(check, True, (), asked.height, money, time.perf_counter() - started))
             if asked.height:
-                unsharpened = [code for code in check.sharpened_by if code not in self.present]
+                helpful = dict.fromkeys((*check.sharpened_by, *check.excused_by))
+                unsharpened = [code for code in helpful if code not in self.present]
+                unexcused = [self.sources[code].name for code in check.excused_by if code not in self.present]
                 frames.append(
-                    judged(asked, check, sheets, doubts).with_columns(
+                    judged(asked, check, sheets, doubts, unexcused).with_columns(
                         not_compared=pl.lit(unsharpened, dtype=pl.List(pl.String))
                     )
                 )
