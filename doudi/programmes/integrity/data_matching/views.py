@@ -83,7 +83,7 @@ PEOPLE: tuple[View | Step, ...] = (
 )
 
 ROLLS: tuple[View | Step, ...] = (
-    # Every member on a dibao roll, one row each.
+    # Every member on a dibao roll, one row each, however often he is written there.
     View(
         "members",
         f"""
@@ -91,7 +91,8 @@ ROLLS: tuple[View | Step, ...] = (
         FROM ({_dibao("dibao_rural", "农村低保", "$rural_standard")}
               UNION ALL BY NAME {_dibao("dibao_urban", "城市低保", "$urban_standard")}) m
         LEFT JOIN people q USING (person_key)
-        WHERE m.household_no IS NOT NULL""",
+        WHERE m.household_no IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY m.programme, m.household_no, m.person_key, m.name ORDER BY m._row_id) = 1""",
     ),
     View(
         "households",
@@ -101,9 +102,9 @@ ROLLS: tuple[View | Step, ...] = (
                sum(wage_fen + pension_fen + other_fen) AS income_fen, bool_or(single_cover) AS single_cover,
                bool_or(says(note, $guardian)) AS guardian, max(account) AS account, max(account_holder) AS account_holder,
                max(account_holder_plain) AS account_holder_plain, string_agg(note, ';') AS notes, max(since) AS since,
-               arg_min(person_key, _row_id) AS head_key, arg_min(id_number, _row_id) AS head_id, arg_min(name, _row_id) AS head_name,
-               arg_min(_at, _row_id) AS _at
-        FROM members GROUP BY household_no""",
+               arg_min(person_key, turn) AS head_key, arg_min(id_number, turn) AS head_id, arg_min(name, turn) AS head_name, arg_min(_at, turn) AS _at
+        FROM (SELECT *, {'head': CASE WHEN relation IN ('本人', '户主', '申请人') THEN 0 ELSE 1 END, 'row': _row_id} AS turn FROM members)
+        GROUP BY household_no""",
     ),
     # Every roll in one: who receives what.
     View(
@@ -146,13 +147,15 @@ ROLLS: tuple[View | Step, ...] = (
                r.note AS notes, r.since, r._at
         FROM recipients r WHERE r.programme = '特困供养'""",
     ),
-    # Successful payments, one row per person, programme and month they are for (not the day they were made).
+    # Successful payments, one row per person, programme and month they are for (not the day they were made). A line that is the same
+    # in every cell is one payment written twice.
     View(
         "paid",
         f"""
         SELECT p.id_number_key AS person_key, {BENEFIT.format("p.benefit")} AS programme, p.month, sum(p.amount) AS amount_fen,
                min(p.id_number) AS id_number, min(p.name) AS name, max(p.household_no) AS household_no, min(p._at) AS _at
-        FROM payments p
+        FROM (SELECT id_number_key, id_number, name, benefit, month, paid_on, amount, household_no, account, result, note, min(_at) AS _at
+              FROM payments GROUP BY ALL) p
         WHERE p.id_number_key IS NOT NULL AND p.month IS NOT NULL AND p.month <= $month AND {PAID.format("p.result")}
         GROUP BY ALL""",
     ),

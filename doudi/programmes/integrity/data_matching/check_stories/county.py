@@ -159,6 +159,11 @@ class County:
             value = [{"month": first + place, "value": each} for place, each in enumerate(value)]
         return {column.code: value}
 
+    def arrived(self, *lists: str) -> None:
+        """These came too, and name only strangers."""
+        for each in lists:
+            self.row(each, self.person(f"生人{self._people}", registered=False))
+
     def drop(self, *lists: str) -> None:
         """Nobody sent these."""
         for each in lists:

@@ -29,6 +29,7 @@ def in_edge(county: County, name: str, **cells: Any) -> Person:
 def test_ex_07_who_of_an_edge_family_could_have_been_covered_alone() -> None:
     """EX-07: limb grade 2 and mental grade 3 yes, limb grade 3 no."""
     county = County()
+    county.arrived("dibao_rural", "dibao_urban", "tekun")
     certificate(county, in_edge(county, "儿子"), 2)
     certificate(county, in_edge(county, "女儿"), 3, "精神")
     certificate(county, in_edge(county, "祖母"), 3)
@@ -85,6 +86,7 @@ def costs(county: County, who: Person, own_part: float, **cells: Any) -> None:
 
 def test_more_than_30_000_of_ones_own_and_no_help() -> None:
     county = County()
+    county.arrived("dibao_rural", "dibao_urban", "tekun", "edge_families", "monitored", "temporary_assistance")
     over, at = county.person("自付过限"), county.person("恰在限额")
     costs(county, over, 20000)
     costs(county, over, 10000.01)
@@ -119,6 +121,15 @@ def test_whose_family_is_helped_already() -> None:
         else:
             county.row("death_cancellations", who, died_on="2024-09-01")
     assert county.names("R-CMP-26") == ["一年前救助患者", "风险已消除患者"]
+
+
+def test_help_whose_list_has_not_come_may_have_been_given() -> None:
+    county = County()
+    costs(county, county.person("自付过限"), 50000)
+    (told,) = county.ask("R-CMP-26")
+    assert not told.conclusive
+    assert "没有收到农村低保花名册、城市低保花名册、特困人员花名册、低保边缘家庭名册" in told.doubt
+    assert set(told.not_compared) >= {"edge_families", "monitored", "temporary_assistance"}
 
 
 def test_somebody_the_register_does_not_know_is_asked_about() -> None:
@@ -240,6 +251,7 @@ def off_the_roll(county: County, name: str, **cells: Any) -> Person:
 
 def test_stopped_in_august_and_monitored_in_november() -> None:
     county = County()
+    county.arrived("dibao_rural", "dibao_urban", "edge_families")
     county.row("monitored", off_the_roll(county, "停保户"), category="突发严重困难户", risk="因病", cleared="未消除")
     (told,) = county.ask("R-CMP-28")
     assert told.reason == "户H停保户(停保户)自2024年8月因收入增加停保,现已纳入防返贫监测(因病)。"

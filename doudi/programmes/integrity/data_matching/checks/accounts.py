@@ -62,7 +62,8 @@ ODD_ACCOUNT = Check(
         FROM households h JOIN shared s USING (account) WHERE NOT h.guardian
         UNION ALL
         SELECT h.head_key, h.head_id, h.head_name, h.household_no, h.programme, h.area_code, 'exact',
-               [CASE WHEN k.household_no IS NOT NULL THEN '开户人在同一户口簿,但不在保障名单' END], NULL,
+               [CASE WHEN k.household_no IS NOT NULL THEN '开户人在同一户口簿,但不在保障名单'
+                     WHEN NOT EXISTS (SELECT 1 FROM register) THEN '没有收到户籍人口信息,开户人是否在同一户口簿不明' END], NULL,
                printf('户%s(%s)的开户人%s不是家庭成员。', h.household_no, h.head_name, h.account_holder), NULL, NULL,
                [ev(h._at, {'户编号': h.household_no, '户主': h.head_name, '开户人': h.account_holder, '账号尾号': right(h.account, 4)})]
         FROM households h LEFT JOIN in_book k ON k.household_no = h.household_no AND k.name_plain = h.account_holder_plain

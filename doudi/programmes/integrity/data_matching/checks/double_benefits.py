@@ -41,8 +41,10 @@ EXCLUDED_PAIRS = Check(
             UNION ALL
             SELECT w.person_key, '工伤保险生活护理费', m.month, w.monthly, w._at, coalesce(w.spelling, CASE WHEN w.from_on IS NULL THEN
                    '工伤保险待遇起始日期不明,只计本月' END), coalesce(month_no(w.from_on), $month), $month
-            FROM work_injury_of w JOIN (SELECT DISTINCT month FROM paid) m ON coalesce(month_no(w.from_on), $month) <= m.month
-            WHERE says(w.item, '护理') AND NOT says(w.state, $pension_stopped)
+            FROM (SELECT *, row_number() OVER (PARTITION BY person_key ORDER BY from_on NULLS LAST, _at) AS turn FROM work_injury_of
+                  WHERE says(item, '护理') AND NOT says(state, $pension_stopped)) w
+            JOIN (SELECT DISTINCT month FROM paid) m ON coalesce(month_no(w.from_on), $month) <= m.month
+            WHERE w.turn = 1
         ), pairs AS (
             SELECT a.person_key, a.month, a.programme AS first_programme, b.programme AS second_programme, b.amount_fen,
                    a._at AS a_at, b._at AS b_at, a.doubt, c.person_key IS NULL AND a.programme = '事实无人抚养儿童基本生活补贴' AS unknown,

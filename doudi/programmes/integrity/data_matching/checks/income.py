@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.mechanisms.matching.declare import Check, Direction, Exemption
 from doudi.programmes.integrity.data_matching import parameters as p
-from doudi.programmes.integrity.data_matching.checks.phrases import ABOUT
+from doudi.programmes.integrity.data_matching.checks.phrases import ABOUT, each_line_once
 
 INSURED_WAGES = Check(
     "R-CMP-12",
@@ -74,16 +74,16 @@ TAXED = Check(
     parameters=(p.TAX_EXCESS,),
     exemptions=(Exemption("name", "同号异名"),),
     basis="《最低生活保障审核确认办法》第十三条",
-    sql="""
+    sql=f"""
         SELECT a.person_key AS subject_key, max(a.id_number) AS subject_id, max(a.name) AS subject_name, max(a.household_no) AS household_no,
                max(a.programme) AS programme, max(a.area_code) AS area_code, 'exact' AS strength, list(t.spelling) AS doubts, NULL AS amount_fen,
                printf('%s近12个月纳税收入合计%s元,月均%s元,高于申报的月收入%s元。', max(a.name), yuan(sum(t.income)), yuan(sum(t.income) / 12),
                       yuan(max(a.wage_fen + a.other_fen))) AS reason,
                $month - 11 AS period_from, $month AS period_to,
-               list(ev(t._at, {'姓名': t.name, '所得项目': t.item, '收入额': yuan(t.income), '所属期起': t.from_on, '所属期止': t.to_on})
+               list(ev(t._at, {{'姓名': t.name, '所得项目': t.item, '收入额': yuan(t.income), '所属期起': t.from_on, '所属期止': t.to_on}})
                     ORDER BY t.from_on, t._row_id)
-                 || [ev(min(a._at), {'姓名': max(a.name), '申报收入': yuan(max(a.wage_fen + a.other_fen))})] AS evidence
-        FROM taxed_income_of t JOIN assisted a USING (person_key)
+                 || [ev(min(a._at), {{'姓名': max(a.name), '申报收入': yuan(max(a.wage_fen + a.other_fen))}})] AS evidence
+        FROM {each_line_once("taxed_income", "item", "payer", "from_on", "to_on", "income")} t JOIN assisted a USING (person_key)
         WHERE t.to_on IS NULL OR month_no(t.to_on) BETWEEN $month - 11 AND $month
         GROUP BY a.person_key HAVING sum(t.income) / 12.0 > max(a.wage_fen + a.other_fen) * (1 + $tax_excess)""",
 )
@@ -102,12 +102,12 @@ PENSION = Check(
         Exemption("name", "同号异名"),
     ),
     basis="《最低生活保障审核确认办法》第十三条;R-INC-02",
-    sql="""
+    sql=f"""
         WITH received AS (
             SELECT a.*, a.pension_fen + CASE WHEN says(a.notes, $central_deducted) THEN $central_pension ELSE 0 END AS declared,
                    t.monthly, t.scheme, t.spelling,
-                   ev(t._at, {'姓名': t.name, '险种': t.scheme, '月养老金标准': yuan(t.monthly), '本月补发': yuan(t.back_pay)}) AS piece
-            FROM pensions_of t JOIN assisted a USING (person_key)
+                   ev(t._at, {{'姓名': t.name, '险种': t.scheme, '月养老金标准': yuan(t.monthly), '本月补发': yuan(t.back_pay)}}) AS piece
+            FROM {each_line_once("pensions", "scheme", "monthly", "from_on", "state")} t JOIN assisted a USING (person_key)
             WHERE a.programme IN ('农村低保', '城市低保') AND NOT says(t.state, $pension_stopped)
         )
         SELECT r.person_key AS subject_key, max(r.id_number) AS subject_id, max(r.name) AS subject_name, r.household_no, max(r.programme) AS programme,
@@ -119,7 +119,7 @@ PENSION = Check(
                       coalesce(string_agg(DISTINCT r.scheme, '、' ORDER BY r.scheme), '养老保险'), yuan(max(r.declared)),
                       yuan(sum(r.monthly) - max(r.declared))) AS reason,
                NULL AS period_from, NULL AS period_to,
-               list(r.piece ORDER BY r.piece) || [ev(min(r._at), {'姓名': max(r.name), '申报养老金': yuan(max(r.pension_fen)), '备注': max(r.notes)})] AS evidence
+               list(r.piece ORDER BY r.piece) || [ev(min(r._at), {{'姓名': max(r.name), '申报养老金': yuan(max(r.pension_fen)), '备注': max(r.notes)}})] AS evidence
         FROM received r GROUP BY r.person_key, r.household_no HAVING sum(r.monthly) - max(r.declared) > $pension_excess""",
 )
 
@@ -129,7 +129,8 @@ SPOUSE = Check(
     "家庭成员现存婚姻的配偶是否不在保障家庭内?",
     Direction.PAID,
     needs=("marriages",),
-    sharpened_by=("register", "death_cancellations"),
+    sharpened_by=("death_cancellations",),
+    excused_by=("register",),
     parameters=(p.DIVORCE, p.SINGLE_COVER),
     exemptions=(
         Exemption("divorced", "已离婚"),

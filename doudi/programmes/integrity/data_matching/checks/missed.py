@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from doudi.mechanisms.matching.declare import Check, Direction, Exemption
 from doudi.programmes.integrity.data_matching import parameters as p
-from doudi.programmes.integrity.data_matching.checks.phrases import GRADE
+from doudi.programmes.integrity.data_matching.checks.phrases import GRADE, each_line_once
 
+COSTS = each_line_once("medical_costs", "hospital", "period", "diagnosis", "total", "own_part")
 # The certificate that counts today, one per person: standing, not run out, not replaced by another.
 VALID = """
     SELECT d.*, [d.spelling] AS doubts,
@@ -20,7 +21,7 @@ SEVERE_IN_EDGE = Check(
     "低保边缘家庭里,有没有符合单人保条件的残疾人没有纳入?",
     Direction.MISSED,
     needs=("edge_families", "disability_certificates"),
-    sharpened_by=("dibao_rural", "dibao_urban", "tekun"),
+    excused_by=("dibao_rural", "dibao_urban", "tekun"),
     parameters=(p.CERTIFICATE_GONE, p.CERTIFICATE_REPLACED, p.MENTAL, p.UNWILLING),
     exemptions=(
         Exemption("grade", "三级肢体等不符合单人保条件"),
@@ -51,7 +52,15 @@ HEAVY_COST = Check(
     "有没有人自付医疗费用很重,全家却没有享受任何救助?",
     Direction.MISSED,
     needs=("medical_costs",),
-    sharpened_by=("register", "edge_families", "monitored", "temporary_assistance"),
+    excused_by=(
+        "register",
+        "dibao_rural",
+        "dibao_urban",
+        "tekun",
+        "edge_families",
+        "monitored",
+        "temporary_assistance",
+    ),
     parameters=(p.OWN_PART_LIMIT, p.ASSISTANCE_MONTHS, p.RISK_GONE),
     exemptions=(
         Exemption("own_part", "总费用高但个人自付未超限"),
@@ -60,13 +69,13 @@ HEAVY_COST = Check(
         Exemption("died", "患者已去世"),
     ),
     basis="《社会救助暂行办法》第九条、第四十七条",
-    sql="""
+    sql=f"""
         WITH costs AS (
             SELECT c.person_key, min(c.id_number) AS id_number, min(c.name) AS name, sum(c.own_part) AS own_part, min(l.area_code) AS area_code,
                    list(c.spelling) AS doubts,
-                   list(ev(c._at, {'姓名': c.name, '医院': c.hospital, '统计期间': c.period, '总费用': yuan(c.total), '个人自付': yuan(c.own_part)})
+                   list(ev(c._at, {{'姓名': c.name, '医院': c.hospital, '统计期间': c.period, '总费用': yuan(c.total), '个人自付': yuan(c.own_part)}})
                         ORDER BY c._row_id) AS pieces
-            FROM medical_costs_of c JOIN medical_costs_placed l USING (_row_id)
+            FROM {COSTS} c JOIN medical_costs_placed l USING (_row_id)
             GROUP BY c.person_key HAVING sum(c.own_part) > $own_part_limit
         ), helped AS (
             SELECT person_key FROM recipients WHERE programme IN ('农村低保', '城市低保', '特困供养')
@@ -81,7 +90,7 @@ HEAVY_COST = Check(
                '' AS programme, coalesce(nullif(q.area_code, ''), c.area_code, '') AS area_code, 'exact' AS strength,
                c.doubts || [CASE WHEN q.person_key IS NULL THEN '户籍名单中没有此人,家庭情况不明' END] AS doubts, NULL AS amount_fen,
                printf('%s近12个月个人自付医疗费用%s元,家庭未享受低保、特困、边缘、监测和临时救助。', c.name, yuan(c.own_part)) AS reason,
-               NULL AS period_from, NULL AS period_to, c.pieces || [ev(q._at, {'姓名': q.name, '户号': q.household_no})] AS evidence
+               NULL AS period_from, NULL AS period_to, c.pieces || [ev(q._at, {{'姓名': q.name, '户号': q.household_no}})] AS evidence
         FROM costs c LEFT JOIN people q USING (person_key) LEFT JOIN once t ON t.book = q.household_no
         WHERE c.person_key NOT IN (SELECT person_key FROM helped) AND c.person_key NOT IN (SELECT person_key FROM deaths)
           AND NOT coalesce(q.dead, false) AND NOT EXISTS (SELECT 1 FROM helped_books b WHERE b.household_no = q.household_no)""",
@@ -94,7 +103,7 @@ MISSED_SUBSIDY = Check(
     Direction.MISSED,
     needs=("disability_certificates",),
     needs_any=(("living_subsidy", "nursing_subsidy"),),
-    sharpened_by=("work_injury", "children_allowance", "tekun"),
+    excused_by=("register", "tekun", "children_allowance", "work_injury"),
     parameters=(p.CERTIFICATE_GONE, p.CERTIFICATE_REPLACED, p.TOP_UP, p.PENSION_STOPPED),
     exemptions=(
         Exemption("tekun", "特困人员不享受两项补贴"),
@@ -142,7 +151,8 @@ REMOVED_THEN_POOR = Check(
     Direction.MISSED,
     needs=("stopped",),
     needs_any=(("monitored", "medical_costs"),),
-    sharpened_by=("register", "edge_families"),
+    sharpened_by=("register",),
+    excused_by=("dibao_rural", "dibao_urban", "edge_families"),
     parameters=(p.LOOK_BACK, p.STOPPED_FOR_MEANS, p.RISK_GONE, p.OWN_PART_LIMIT),
     exemptions=(
         Exemption("cleared", "监测风险已消除"),
@@ -151,22 +161,23 @@ REMOVED_THEN_POOR = Check(
         Exemption("edge", "停保后已转边缘家庭"),
     ),
     basis="R-FIND-06;《社会救助暂行办法》第五十条",
-    sql="""
+    sql=f"""
         WITH gone AS (
             SELECT t.*, l.area_code, coalesce(q.household_no, '') AS book FROM stopped t JOIN stopped_placed l USING (_row_id)
             LEFT JOIN people q ON q.person_key = t.id_number_key
             WHERE t.id_number_key IS NOT NULL AND t.from_month > $month - $look_back AND t.from_month <= $month
               AND says(t.cause, $stopped_for_means) AND NOT EXISTS (SELECT 1 FROM households h WHERE h.household_no = t.household_no)
+            QUALIFY row_number() OVER (PARTITION BY t.id_number_key ORDER BY t.from_month DESC, t._row_id) = 1
         ), family AS (
             SELECT g._row_id, g.id_number_key AS person_key FROM gone g
             UNION SELECT g._row_id, q.person_key FROM gone g JOIN people q ON q.household_no = g.book AND g.book <> ''
         ), warnings AS (
             SELECT f._row_id, '已纳入防返贫监测(' || coalesce(m.risk, m.category, '风险未注明') || ')' AS words,
-                   ev(m._at, {'姓名': m.name, '监测类别': m.category, '风险': m.risk, '识别时间': m.since_on}) AS piece
+                   ev(m._at, {{'姓名': m.name, '监测类别': m.category, '风险': m.risk, '识别时间': m.since_on}}) AS piece
             FROM family f JOIN monitored_of m USING (person_key) WHERE NOT says(m.cleared, $risk_gone)
             UNION ALL
-            SELECT f._row_id, printf('近12个月自付医疗费用%s元', yuan(sum(c.own_part))), min(ev(c._at, {'姓名': c.name, '个人自付': yuan(c.own_part)}))
-            FROM family f JOIN medical_costs_of c USING (person_key) GROUP BY f._row_id, f.person_key HAVING sum(c.own_part) > $own_part_limit
+            SELECT f._row_id, printf('近12个月自付医疗费用%s元', yuan(sum(c.own_part))), min(ev(c._at, {{'姓名': c.name, '个人自付': yuan(c.own_part)}}))
+            FROM family f JOIN {COSTS} c USING (person_key) GROUP BY f._row_id, f.person_key HAVING sum(c.own_part) > $own_part_limit
         ), told AS (
             SELECT _row_id, string_agg(DISTINCT words, '、' ORDER BY words) AS words, list(piece ORDER BY piece) AS pieces FROM warnings GROUP BY _row_id
         ), helped AS (
@@ -176,7 +187,7 @@ REMOVED_THEN_POOR = Check(
                'exact' AS strength, [] AS doubts, NULL AS amount_fen,
                printf('户%s(%s)自%s因%s停保,现%s。', coalesce(g.household_no, '号不明'), g.name, month_words(g.from_month), g.cause, w.words) AS reason,
                g.from_month AS period_from, NULL AS period_to,
-               [ev(g._at, {'户编号': g.household_no, '停发起始月': month_words(g.from_month), '停保原因': g.cause})] || w.pieces AS evidence
+               [ev(g._at, {{'户编号': g.household_no, '停发起始月': month_words(g.from_month), '停保原因': g.cause}})] || w.pieces AS evidence
         FROM gone g JOIN told w USING (_row_id) WHERE g._row_id NOT IN (SELECT _row_id FROM helped)""",
 )
 

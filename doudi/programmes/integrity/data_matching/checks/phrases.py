@@ -14,6 +14,12 @@ GRADE = "coalesce(substr('一二三四', {0}, 1) || '级', '等级不明')"
 ON_ROLL = "ev(a._at, {'姓名': a.name, '待遇': a.programme})"
 
 
+def each_line_once(source: str, *columns: str) -> str:
+    """The rows of `<source>_of` whose amounts are added up: what stands there twice in the same words is one line."""
+    same = ", ".join(("person_key", *columns))
+    return f"(SELECT DISTINCT ON ({same}) * FROM {source}_of ORDER BY {same}, _at)"
+
+
 def paid_anyway(hits: str, *, during: str = "此后") -> str:
     """One finding per person from `hits`: rows of the view paid that should not have been, each once, with `because` (what had
     happened, in words), `doubts` and `pieces` (of evidence for what had happened)."""

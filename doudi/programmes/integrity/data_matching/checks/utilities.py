@@ -14,7 +14,8 @@ def _use(meter: str, unit: str) -> str:
             FROM {meter}_links l JOIN {meter}_use u USING (_row_id) JOIN {meter} m USING (_row_id)
             JOIN books z ON z.household_no = l.household_no
         ), peers AS (
-            SELECT area_code, persons, median(recent) AS usual, count(*) AS households FROM linked
+            SELECT area_code, persons, median(recent) AS usual, count(DISTINCT book) AS households
+            FROM (SELECT DISTINCT book, area_code, persons, recent FROM linked)
             WHERE recent > 0 AND area_code <> '' AND persons > 0 GROUP BY area_code, persons
         ), in_care AS (
             SELECT id_number_key AS person_key FROM tekun WHERE says(support, $institution_care) OR says(institution, $institution_care)
