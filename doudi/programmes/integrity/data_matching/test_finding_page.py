@@ -54,6 +54,18 @@ def test_both_sides_stand_apart_with_the_place_of_every_row(people: dict[str, Us
     assert NUMBER not in text
 
 
+def test_rows_of_one_sheet_stand_together_with_what_differs_between_them(people: dict[str, User]) -> None:
+    evidence = [
+        said("payments", "发放明细.csv", 7453 + month, 待遇="城市低保", 所属月份=f"2024年{month}月", 金额="500.00")
+        for month in (7, 8, 9)
+    ]
+    (case,) = dispatched({"evidence": evidence}, at=timezone.now(), by=people["officer"])
+    text = page(people["clerk"], case)
+    assert text.count("发放明细.csv") == 1
+    assert text.count("<dd>500.00</dd>") == 1
+    assert all(f"<td>2024年{month}月</td>" in text and f"第{7453 + month}行" in text for month in (7, 8, 9))
+
+
 def test_the_way_between_kin_is_drawn_with_what_each_is_to_the_one_before(people: dict[str, User]) -> None:
     evidence = [
         said("village_cadres", "干部.xlsx", 4, 姓名="程海", 职务="上村治保主任"),
@@ -135,6 +147,14 @@ def test_only_the_button_that_the_result_asks_for_is_offered(people: dict[str, U
     text = page(people["leader"], case)
     assert reverse("data_matching:act", args=[case.pk, "sign"]) in text
     assert reverse("data_matching:act", args=[case.pk, "submit"]) not in text
+
+
+def test_handing_over_is_never_the_button_that_one_presses_by_habit(people: dict[str, User]) -> None:
+    (case,) = dispatched({}, at=timezone.now(), by=people["officer"])
+    text = page(people["centre"], case)  # the township's turn: all he could do is hand it over
+    address = reverse("data_matching:act", args=[case.pk, "transfer"])
+    assert f'class="btn btn-warn" href="{address}"' in text
+    assert 'data-key="b"' not in text
 
 
 def test_a_finding_that_no_list_places_is_given_a_township_first(people: dict[str, User]) -> None:

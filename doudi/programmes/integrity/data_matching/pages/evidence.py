@@ -16,7 +16,7 @@ _PATH = "路径"  # drawn, not listed
 
 @dataclass(frozen=True)
 class Piece:
-    """What one row of one list says, with the place where it stands."""
+    """What one row of one list says, with the place where it stands; or what several of its rows say, as twelve months of payment."""
 
     name: str
     supplier: str
@@ -24,6 +24,8 @@ class Piece:
     month: str  # 2024年11月: what the list was as of
     place: str  # file · sheet · row
     said: tuple[tuple[str, str], ...]
+    headings: tuple[str, ...] = ()  # of what differs between several rows
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = ()  # 第7453行, and what stands there under the headings
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,33 @@ class KinStep:
 
 
 def pieces_of(evidence: Sequence[dict[str, Any]]) -> list[Piece]:
-    """The evidence of a finding, in the order of the check."""
-    return [_piece(each) for each in evidence]
+    """The evidence of a finding, in the order of the check. Rows of one sheet that say the same kind of thing stand together."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for each in evidence:
+        key = (*(each.get(part) for part in ("source", "file", "sheet", "as_of")), *(name for name, _ in _said(each)))
+        groups.setdefault(key, []).append(each)
+    return [_piece(rows) for rows in groups.values()]
 
 
-def _piece(each: dict[str, Any]) -> Piece:
-    source = _BY_CODE.get(each["source"])
-    row = f"第{each['row']}行" if each.get("row") else ""
-    said = tuple(
+def _said(each: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
         (str(key), _written(value))
         for key, value in each["values"].items()
         if key != _PATH and value not in (None, "", [])
-    )
+    ]
+
+
+def _row(each: dict[str, Any]) -> str:
+    return f"第{each['row']}行" if each.get("row") else ""
+
+
+def _piece(rows: Sequence[dict[str, Any]]) -> Piece:
+    """One sheet's rows: what all of them say once, what differs as a table."""
+    each, source = rows[0], _BY_CODE.get(rows[0]["source"])
+    told = [dict(_said(row)) for row in rows]
+    differs = [name for name in told[0] if any(other[name] != told[0][name] for other in told)]
+    said = tuple((name, value) for name, value in told[0].items() if name not in differs)
+    row = _row(each) if len(rows) == 1 else ""
     return Piece(
         name=source.name if source else str(each["source"]),
         supplier=source.supplier if source else "",
@@ -55,6 +72,10 @@ def _piece(each: dict[str, Any]) -> Piece:
         month=chinese_month(each["as_of"]) if each.get("as_of") else "",
         place=" · ".join(part for part in (each.get("file") or "", each.get("sheet") or "", row) if part),
         said=said,
+        headings=tuple(differs),
+        rows=tuple((_row(row), tuple(one[name] for name in differs)) for row, one in zip(rows, told, strict=True))
+        if len(rows) > 1
+        else (),
     )
 
 

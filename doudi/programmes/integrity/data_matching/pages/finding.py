@@ -272,7 +272,8 @@ def _buttons(row: FindingCase, allowed: Iterable[Offer]) -> list[tuple[str, str,
     free = [offer.action for offer in allowed if not offer.refusal and not _refused_already(row.case, offer)]
     if row.case.stage == FINDINGS.start and DISPATCH in free:
         free = [action for action in free if action != ASSIGN] + [ASSIGN]
-    main = next((action for action in free if action.within is not None), free[0] if free else None)
+    mild = [action for action in free if action not in _GRAVE]
+    main = next((action for action in mild if action.within is not None), mild[0] if mild else None)
     free.sort(key=lambda action: (action != main, action in _GRAVE))
     return [
         (
