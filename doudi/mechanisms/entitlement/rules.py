@@ -103,6 +103,7 @@ class Step:
     free: tuple[str, ...] = ()
     of_household: bool = False  # for what is loaded
     flag: bool = False
+    narrow: bool = False  # a class: compared and looked up, never reckoned with, so it may stay as small as it came
 
 
 @dataclass(frozen=True)
@@ -333,7 +334,9 @@ class Rules:
         cut = column[begin:end]
         if step.flag:
             return cut if cut.dtype == np.bool_ else cut != 0
-        return cut if cut.dtype in (np.int64, np.bool_) else cut.astype(np.int64)
+        if cut.dtype == np.int64 or step.narrow:
+            return cut
+        return cut.astype(np.int64)
 
 
 def _whole(figure: Any, length: int) -> npt.NDArray[Any]:

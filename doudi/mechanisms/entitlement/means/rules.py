@@ -96,9 +96,15 @@ def line(standard_here: Column, members: Column) -> Column:
 # 二、家庭收入
 
 
+@MEANS.household("每名就业成员可扣的就业成本", DIBAO["第十三条"])
+def employment_cost_limit(standard_here: Column, employment_cost_rate: int) -> Column:
+    return standard_here * employment_cost_rate // 100
+
+
 @MEANS.person("就业成本", DIBAO["第十三条"], say="工资 {wages} 元,扣减就业成本 {employment_cost} 元")
-def employment_cost(wages: Column, standard_here: Column, employment_cost_rate: int) -> Column:
-    return lower(wages, standard_here * employment_cost_rate // 100)
+def employment_cost(wages: Column, employment_cost_limit: Column) -> Column:
+    """As far as the wage reaches."""
+    return lower(wages, employment_cost_limit)
 
 
 @MEANS.person("不计入的养老金", DIBAO["第十三条"], say="中央基础养老金 {pension_left_out} 元不计入")

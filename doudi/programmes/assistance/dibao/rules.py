@@ -15,6 +15,7 @@ from doudi.mechanisms.entitlement.columns import (
     divided_half_up,
     divided_up,
     higher,
+    only_where,
     where,
 )
 from doudi.mechanisms.entitlement.means.policy import MeansPolicy
@@ -198,12 +199,12 @@ def gap(in_award: Flags, eligible: Flags, line: Column, family_income: Column) -
     "本人差额", COUNTY["单人保金额(R-SINGLE-02)"], say="本人差额 {standard_here} − {own_income} = {own_gap} 元"
 )
 def own_gap(insured: Flags, covered_alone: Flags, standard_here: Column, own_income: Column) -> Column:
-    return where(insured & covered_alone, standard_here - own_income, 0)
+    return only_where(insured & covered_alone, lambda: standard_here - own_income)
 
 
 @rules.person("本人分档金额", DIBAO["第二十三条"], say="{hardship},每月 {own_grade} 元")
 def own_grade(insured: Flags, graded: Flags, grade_amount: Column, residence: Column, hardship: Column) -> Column:
-    return where(insured & graded, grade_amount[residence, hardship], 0)
+    return only_where(insured & graded, lambda: grade_amount[residence, hardship])
 
 
 @rules.household("补差金额", DIBAO["第二十三条"])
@@ -229,7 +230,7 @@ def own_uplift(
 ) -> Column:
     """One who matches several kinds is counted once, at the highest, unless the county lets them add up (R-UPL-02)."""
     if not (uplift_rate.any() or uplift_amount.any()):
-        return insured * 0
+        return only_where(False, lambda: standard_here)
     years = where(born == FOREVER, 18, age(born, month))
     kinds = {
         Uplift.OLD: years >= old_age,
@@ -266,7 +267,7 @@ def refusers(home: Homes, refuser: Flags) -> Column:
 
 @rules.household("减发的分档金额", DIBAO["第三十四条"])
 def grades_withheld(home: Homes, refuser: Flags, own_grade: Column) -> Column:
-    return home.sum(where(refuser, own_grade, 0))
+    return home.sum(only_where(refuser, lambda: own_grade))
 
 
 @rules.household("减发本人份额", DIBAO["第三十四条"], say="减发 {refusers} 人份额 {withheld} 元")
