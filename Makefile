@@ -1,6 +1,7 @@
 # One command does each thing; README.md says more.
 #   make demo   installs what is missing, builds the invented county, runs its months, serves it on http://127.0.0.1:8000
 #   make test   passes the tests        make check  format, types, layers, committed pages up to date
+#   make soak   a thousand simulated years of paying
 #   make run    serves what is in var/  make docs   writes docs/programmes    make bench  measures
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ POPULATION ?= 100000
 # A job of the tests per core.
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help setup assets demo run test check docs bench format debian clean
+.PHONY: help setup assets demo run test soak check docs bench format debian clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -62,6 +63,11 @@ run: setup
 
 test: setup debian
 	$(BIN)pytest -n $(JOBS) --dist worksteal
+
+# A night's work: a thousand years of a county's payments, each from its own seed, and every sown defect again.
+YEARS ?= 1000
+soak: setup
+	SIMULATED_YEARS=$(YEARS) $(BIN)pytest -n $(JOBS) --dist worksteal tests/ledger_years
 
 check: setup
 	$(BIN)ruff format --check .

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
+from doudi.base.refused import Refused
+
 Result = TypeVar("Result")
 
 
@@ -45,3 +47,14 @@ def surviving(chance: random.Random, call: Callable[[], Result], *, dies: float 
         again = call()
         assert getattr(again, "pk", None) == getattr(result, "pk", None), f"done twice: {result} and {again}"
     return result
+
+
+@contextmanager
+def refused(why: str) -> Iterator[None]:
+    """What must be refused, with these words in the sentence."""
+    sentence = ""
+    try:
+        yield
+    except Refused as refusal:
+        sentence = refusal.sentence
+    assert why in sentence, f"not refused, or otherwise: {sentence} ({why})"

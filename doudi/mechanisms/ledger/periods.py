@@ -206,9 +206,13 @@ def _broken_floors(book: str) -> Iterator[str]:
 
 
 def _broken_chain(book: str) -> Iterator[str]:
-    before = FIRST_SEAL
+    before: str = FIRST_SEAL
+    balances: dict[int, int] = {}
     for closing in closings_in_force(book):
-        if closing.before != before or sealed(closing, closing.totals.all()) != closing.seal:
+        totals = list(closing.totals.all())
+        if closing.before != before or sealed(closing, totals) != closing.seal:
             yield f"{chinese_month(closing.period.month)}的月结与链值不符,内容被改动过。"
             return
-        before = closing.seal
+        if any(each.opening != balances.get(each.account_id, 0) for each in totals):
+            yield f"{chinese_month(closing.period.month)}的期初与上月期末不符。"
+        before, balances = closing.seal, {each.account_id: each.balance for each in totals}
