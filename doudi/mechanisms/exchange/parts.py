@@ -286,16 +286,22 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
     return frame, flawed, pl.concat(rejects)
 
 
+_ENDS_SO = 1100  # of as many real numbers one ends in 000 with a check digit that fits
+
+
 def _refuse_cut_by_chance(read: pl.DataFrame) -> pl.DataFrame:
     """Where numbers were cut, one in eleven ends in 000 with a check digit that happens to fit: refused with the others (R-ID-01).
 
-    Real numbers end so less than once in a thousand; where only a few cells were cut, such a number is more likely a real one.
+    In a long list in which hardly any was cut such a number is more likely a real one, and where none is known to be cut, if there
+    are no more of them than chance gives.
     """
-    cut = int((read["flaw"] == Flaw.CUT.value).sum())
-    if not cut:
-        return read
     fits = read["value"].str.ends_with("000").fill_null(False)
-    if not fits.any() or 5 * int(fits.sum()) > cut:
+    doubtful = int(fits.sum())
+    if not doubtful:
+        return read
+    cut = int((read["flaw"] == Flaw.CUT.value).sum())
+    by_chance = doubtful < 3 or doubtful * _ENDS_SO < 10 * read.height
+    if by_chance if not cut else cut * _ENDS_SO < read.height:
         return read
     return read.with_columns(
         value=pl.when(fits).then(None).otherwise("value"),

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from doudi.mechanisms.exchange.reading.kinds import why_no_table
 from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable
 from doudi.mechanisms.exchange.reading.text import read_text
 from doudi.mechanisms.exchange.reading.web import looks_like_html, read_html
 from doudi.mechanisms.exchange.reading.workbooks import MAX_RATIO, MAX_UNPACKED, read_workbook
+from doudi.mechanisms.exchange.reading.xml_tables import looks_like_xml_table, read_xml_tables
 
 _NOISE = {".ds_store", "thumbs.db", "desktop.ini"}
-_NOT_TABLES = {
-    ".doc", ".docx", ".wps", ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff",
-    ".ppt", ".pptx", ".mp4", ".exe", ".rar", ".7z", ".md", ".toml", ".json", ".py", ".db",
-}  # fmt: skip
 _MAX_FILES = 2000
 _MAX_NESTING = 3
 
@@ -99,6 +99,9 @@ def _unpack(name: str, data: bytes, *, depth: int) -> Iterator[FoundFile | Refus
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if not entries:
+                yield Refusal(name, f"压缩包“{name}”里没有文件,请核对后重新报送。")
+                return
             unpacked = sum(entry.file_size for entry in entries)
             if (
                 depth >= _MAX_NESTING
@@ -115,7 +118,16 @@ def _unpack(name: str, data: bytes, *, depth: int) -> Iterator[FoundFile | Refus
                 inner = _entry_name(entry)
                 if not _is_noise(inner):
                     yield from _unpack(f"{name}/{inner}", archive.read(entry), depth=depth + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         yield Refusal(name, f"压缩包“{name}”已损坏或格式不支持,请重新压缩或直接报送表格。")
 
 
@@ -123,7 +135,7 @@ def _plain_zip(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, OSError, ValueError):
         return False
     return "[Content_Types].xml" not in names and "mimetype" not in names
 
@@ -144,8 +156,10 @@ def read_file(file: FoundFile) -> list[RawSheet]:
     suffix = PurePosixPath(file.name).suffix.lower()
     if not file.data:
         raise Unreadable(f"“{file.name}”是空文件,请核对后重新报送。")
-    if suffix in _NOT_TABLES:
-        raise Unreadable(f"“{file.name}”不是表格,请将名单整理成 xlsx 或 csv 后报送。")
+    if sentence := why_no_table(file.name, file.data):
+        raise Unreadable(sentence)
+    if looks_like_xml_table(file.data):
+        return read_xml_tables(file.name, file.data)
     if looks_like_html(file.data):
         return read_html(file.name, file.data)
     if file.data.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04", b"\x09\x02")):

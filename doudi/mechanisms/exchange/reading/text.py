@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 
 import charset_normalizer
 import polars as pl
@@ -12,6 +13,7 @@ import polars as pl
 from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable, frame_of
 
 _SAMPLE = 256 * 1024
+_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _DELIMITERS = (",", "\t", ";", "|")
 
 
@@ -32,12 +34,14 @@ def read_text(name: str, data: bytes) -> RawSheet:
 
 def _utf8(data: bytes, name: str) -> tuple[bytes, str]:
     """The same text in UTF-8 without a mark, and a warning if some of it was damaged; raises Unreadable if the coding cannot be told."""
-    if data.startswith(codecs.BOM_UTF8):
+    while data.startswith(codecs.BOM_UTF8):
         data = data[3:]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace").encode(), ""
-    if b"\x00" in data[:1024]:
+    if b"\x00" in data:
         coding = _wide_coding(data[:4096])
+        if not coding and data.count(b"\x00") <= max(8, len(data) // 200) and not _BINARY.search(data[:4096]):
+            return _utf8(data.replace(b"\x00", b""), name)  # a few strays of an old system
         if not coding:
             raise Unreadable(f"“{name}”不是文本表格,请另存为 xlsx 或 csv 后重新报送。")
         return data.decode(coding, errors="replace").encode(), ""

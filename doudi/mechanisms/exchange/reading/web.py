@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import re
 
 from lxml import html
@@ -12,12 +13,16 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
 def looks_like_html(data: bytes) -> bool:
+    if data.startswith(b"MIME-Version:"):
+        return True
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")) or b"<table" in start
 
 
 def read_html(name: str, data: bytes) -> list[RawSheet]:
     """Every table that has rows, with cells that span rows or columns opened up."""
+    if data.startswith(b"MIME-Version:"):
+        data = _page_of_mail(data)
     declared = _CHARSET.search(data[:4096])
     coding = declared[1].decode("ascii").lower() if declared else ""
     try:
@@ -38,6 +43,15 @@ def read_html(name: str, data: bytes) -> list[RawSheet]:
     return sheets
 
 
+def _page_of_mail(data: bytes) -> bytes:
+    """The page inside a “web page in one file”, which is written like a mail."""
+    for part in email.message_from_bytes(data).walk():
+        if part.get_content_type() == "text/html":
+            page = part.get_payload(decode=True)
+            return page if isinstance(page, bytes) else b""
+    return data
+
+
 def _rows(table: html.HtmlElement) -> list[list[str]]:
     rows: list[list[str]] = []
     hanging: dict[tuple[int, int], str] = {}
@@ -47,7 +61,7 @@ def _rows(table: html.HtmlElement) -> list[list[str]]:
             while (down, len(row)) in hanging:
                 row.append(hanging.pop((down, len(row))))
             text = " ".join(cell.text_content().split())
-            wide, tall = int(cell.get("colspan") or 1), int(cell.get("rowspan") or 1)
+            wide, tall = _span(cell.get("colspan")), _span(cell.get("rowspan"))
             for across in range(wide):
                 for below in range(1, tall):
                     hanging[down + below, len(row)] = "" if across else text
@@ -56,3 +70,7 @@ def _rows(table: html.HtmlElement) -> list[list[str]]:
             row.append(hanging.pop((down, len(row))))
         rows.append(row)
     return rows
+
+
+def _span(written: str | None) -> int:
+    return min(int(written), 1000) if written and re.fullmatch(r"[1-9]\d{0,5}", written) else 1
