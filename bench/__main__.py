@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [month|ledger|linkage] [--people N]`: the month's comparison of a big county, and who is who without a number."""
+"""`make bench`, or `python -m bench [month|ledger|rules|linkage] [--people N]`: the month's comparison of a big county, and who is who without a number."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import county, spreadsheet
+from bench import county, rules, spreadsheet
 from bench.measured import Measured, best, command, python, size
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", default=["month", "ledger", "linkage"])
+    parser.add_argument("what", nargs="*", default=["month", "ledger", "rules", "linkage"])
     parser.add_argument("--people", type=int, default=500_000)
     arguments = parser.parse_args()
     print(
@@ -26,6 +26,8 @@ def main() -> None:
         month(arguments.people)
     if "ledger" in arguments.what:
         ledger()
+    if "rules" in arguments.what:
+        rules.run(_line)
     if "linkage" in arguments.what:
         from bench import linkage  # heavy: Splink and its pandas
 

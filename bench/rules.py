@@ -119,4 +119,6 @@ def _country(line: Line, people: int) -> None:
         f"{best.mebibytes / 1024:.2f} GiB (at most 3)",
     )
     line("  reading", took["read"], "s")
-    line("  rules", took["rules"], "s")
+    line("  rules", took["rules"], "s", "", "wall, by two threads")
+    line("  processor time of the whole process", took["processor"], "s")
+    print()

@@ -56,6 +56,7 @@ def run(folder: Path) -> None:
                 "read": read - begun,
                 "rules": computed - read,
                 "tables": time.perf_counter() - computed,
+                "processor": time.process_time(),
                 "paid": int((amount > 0).sum()),
                 "month": total,
             }

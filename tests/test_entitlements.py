@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from doudi.base.documents import DIBAO, Document
 from doudi.base.months import parse_month
+from doudi.mechanisms.entitlement.explain import explain
+from doudi.mechanisms.entitlement.family import Family, Member
 from doudi.mechanisms.entitlement.means.policy import MeansPolicy
 from doudi.mechanisms.entitlement.policy import Policy, entries, in_force
-from doudi.mechanisms.entitlement.rules import Rules, citing, faults
+from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact, Level, Rules, citing, faults
 from doudi.mechanisms.entitlement.testing import fen, figures, person
-from doudi.mechanisms.entitlement.units import DisabilityClass
+from doudi.mechanisms.entitlement.units import FLAG, MONTH, YUAN, DisabilityClass
 from doudi.programmes.assistance.dibao.grace import GRACE_RULES
 from doudi.programmes.assistance.dibao.rules import DIBAO_RULES
 from doudi.programmes.assistance.dibao.supporters import SUPPORTER_RULES
@@ -26,6 +30,7 @@ from doudi.programmes.disability.disability_subsidies.rules import SUBSIDY_RULES
 from doudi.programmes.elderly.age_allowances.rules import AGE_RULES
 from doudi.programmes.integrity.data_matching import parameters as data_matching
 
+SEPTEMBER = parse_month("2024-09")
 BOOKS = (
     DIBAO_RULES,
     GRACE_RULES,
@@ -109,3 +114,43 @@ def test_the_monthly_comparison_knows_the_same_standards(year: int) -> None:
     urban, rural = in_force(MeansPolicy, day).standard.tolist()
     assert data_matching.URBAN_STANDARD.on(day).value == urban
     assert data_matching.RURAL_STANDARD.on(day).value == rural
+
+
+@st.composite
+def somebody(draw: st.DrawFn, book: Rules) -> Family:
+    """A household (or a person) of which anything may be so, within what its facts can hold."""
+
+    def figure(fact: Fact) -> int:
+        if fact.unit.names is not None:
+            return int(draw(st.sampled_from(list(fact.unit.names))))
+        if fact.unit is FLAG:
+            return draw(st.integers(0, 1))
+        if fact.unit is MONTH:
+            return draw(st.one_of(st.just(fact.default), st.integers(SEPTEMBER - 100 * 12, SEPTEMBER + 12)))
+        return draw(st.integers(0, fen(3_000)) if fact.unit is YUAN else st.integers(0, 12))
+
+    def some(level: Level) -> dict[str, int]:
+        of_level = [each for each in book.all_facts.values() if each.level is level]
+        return {each.name: figure(each) for each in of_level if each.needed or draw(st.booleans())}
+
+    people = draw(st.integers(1, 3)) if book.level(book.result) is HOUSEHOLD else 1
+    return Family("张家", some(HOUSEHOLD), [Member(str(n), f"第{n + 1}人", some(PERSON)) for n in range(people)])
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.code))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(data=st.data())
+def test_every_worksheet_of_every_programme_is_its_roll_and_adds_up(book: Rules, data: st.DataObject) -> None:
+    families = [data.draw(somebody(book)) for _ in range(3)]
+    known = {"means.disposable_income": {0: fen(45_000), 1: fen(20_000)}}
+    entered = known if any("disposable_income" in policy.parameters() for policy in book.policies) else {}
+    terms = book.terms(parse_month("2025-05"), reform=entered)
+    for each in families:
+        sheet = explain(book, each, terms)
+        rolled = book.run(each.facts(book), terms)[book.result]
+        assert sheet.result == rolled[0]
+        if book.parts:
+            assert sum(figure for _, figure in sheet.parts) == sheet.result
+        assert sheet.lines
+        assert "{" not in sheet.text()
+        assert len(sheet.letter()) <= 13

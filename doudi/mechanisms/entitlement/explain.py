@@ -66,12 +66,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class Used:
-    """A parameter that the result rests on, with the entries in force."""
+    """A parameter that the result rests on, with the entries in force. `bears`: a step that came to something used it; the
+    others are kept for the record and not told."""
 
     code: str
     label: str
     shown: str
     rows: tuple[PolicyValue, ...]
+    bears: bool
 
     def __str__(self) -> str:
         row = self.rows[0]
@@ -107,7 +109,7 @@ class Worksheet:
             sums = " + ".join(f"{label} {self.unit.shown(figure)}" for label, figure in self.parts)
             blocks.append(f"合计:{sums} = {self.unit.shown(self.result)} {self.unit.name}")
         blocks.append("依据:" + _cited(self.articles))
-        blocks += [f"参数:{each}" for each in self.parameters]
+        blocks += [f"参数:{each}" for each in self.parameters if each.bears]
         blocks += [f"缺项:{each}" for each in self.missing]
         blocks += [f"变化:{each}" for each in self.turns]
         blocks.append(f"规则版本:{self.rules}")
@@ -244,16 +246,16 @@ def _matters(book: Rules, family: Family, terms: Terms, fact: Fact, person: int,
 
 
 def _used(book: Rules, terms: Terms, columns: Columns) -> Iterable[Used]:
-    """The parameters of the steps that came to something; all of them are in terms.rows for the record."""
-    rules = [rule for rule in _sayable(book)[0] if columns[rule.name].any()]
-    names = dict.fromkeys(n for rule in rules for n in rule.inputs if isinstance(book.names.get(n), Parameter))
-    for name in names:
-        each = book.names[name]
-        assert isinstance(each, Parameter)
+    rules = _sayable(book)[0]
+    bearing = {name for rule in rules if columns[rule.name].any() for name in rule.inputs}
+    for name in dict.fromkeys(name for rule in rules for name in rule.inputs):
+        each = book.names.get(name)
+        if not isinstance(each, Parameter) or name not in terms.rows:
+            continue
         rows = terms.rows[name]
         shown = [f"{each.class_name(row.key)} {each.unit.shown(row.value)}{each.unit.name}".strip() for row in rows]
-        if any(row.value for row in rows):
-            yield Used(book.parameter_code(name), each.label, "、".join(dict.fromkeys(shown)), rows)
+        bears = name in bearing and any(row.value for row in rows)
+        yield Used(book.parameter_code(name), each.label, "、".join(dict.fromkeys(shown)), rows, bears)
 
 
 def _unit(book: Rules, name: str) -> Unit:

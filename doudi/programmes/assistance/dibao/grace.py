@@ -7,7 +7,7 @@ from doudi.mechanisms.entitlement.columns import Column, Flags, where
 from doudi.mechanisms.entitlement.means.policy import MeansPolicy
 from doudi.mechanisms.entitlement.means.rules import MEANS
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, Fact, Rules
-from doudi.mechanisms.entitlement.units import FLAG, MONTH, MONTHS, one_of
+from doudi.mechanisms.entitlement.units import FLAG, MONTH, MONTHS, Residence, one_of
 from doudi.programmes.assistance.dibao.policy import DibaoPolicy, GraceGroup
 
 GRACE_RULES = Rules(
@@ -79,6 +79,17 @@ def well_founded(asked_months: Column, grace_national: int, provincial_basis: Fl
 
 
 @rules.household(
+    "城乡符合",
+    COUNTY_SUMMARY["低保延退"],
+    unit=FLAG,
+    otherwise="超过 {grace_national} 个月的渐退期只给予农村低保家庭",
+)
+def place_allowed(residence: Column, asked_months: Column, grace_national: int, grace_long_for_towns: int) -> Flags:
+    """The county's long periods are for rural families; the short one of the state is for all."""
+    return (residence == Residence.RURAL) | (asked_months <= grace_national) | (grace_long_for_towns == 1)
+
+
+@rules.household(
     "首次", COUNTY["同一原因不重复(R-EXIT-02)"], unit=FLAG, otherwise="因同一原因已享受过渐退期,不得再次给予"
 )
 def first_time(graced_before: Flags) -> Flags:
@@ -99,9 +110,10 @@ def grace_months(
     below_ceiling: Flags,
     length_allowed: Flags,
     well_founded: Flags,
+    place_allowed: Flags,
     first_time: Flags,
 ) -> Column:
-    granted = above_line & below_ceiling & length_allowed & well_founded & first_time
+    granted = above_line & below_ceiling & length_allowed & well_founded & place_allowed & first_time
     return where(granted & (grace_group != GraceGroup.NONE), asked_months, 0)
 
 

@@ -140,6 +140,11 @@ class DibaoPolicy(Policy):
         since("2021-07-01", 6, DIBAO["第三十三条"], "A"),
         basis=DIBAO["第三十三条"],
     )
+    grace_long_for_towns = switch(
+        "城市低保家庭也可给予超过国家规定期限的渐退期",
+        since("2021-07-01", False, COUNTY_SUMMARY, "A", note="县规定的六类对象限农村低保家庭"),
+        basis=DIBAO["第三十三条"],
+    )
     grace_ceiling = parameter(
         "第一类渐退期收入上限(占标准)", PERCENT, since("2021-07-01", 200, GANZHOU, "C"), basis=DIBAO["第三十三条"]
     )

@@ -177,6 +177,13 @@ def test_grace_is_as_long_as_its_group_allows(group: GraceGroup, months: int, al
     assert (amount(GRACE_RULES, grace(5000, group, months, provincial_basis=1), "2024-09") > 0) is allowed
 
 
+def test_the_countys_long_grace_is_for_rural_families_the_short_one_for_all() -> None:
+    town = {"residence": URBAN}
+    long, short = grace(1500, GraceGroup.GRADUATE, 12, provincial_basis=1), grace(1500, GraceGroup.GRADUATE, 6)
+    assert amount(GRACE_RULES, Family("", {**long.figures, **town}, long.people), "2024-09") == 0
+    assert figures(GRACE_RULES, Family("", {**short.figures, **town}, short.people), "2024-09") == {"grace_months": 6}
+
+
 def test_no_second_grace_for_the_same_cause_and_none_for_who_is_still_poor() -> None:
     again = grace(1300, GraceGroup.SCHOOL_LEAVER, 6, graced_before=1)
     assert amount(GRACE_RULES, again, "2024-09") == 0
