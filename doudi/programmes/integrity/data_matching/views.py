@@ -21,7 +21,7 @@ def _dibao(table: str, programme: str, standard: str) -> str:
         SELECT r.household_no, '{programme}' AS programme, {standard} AS standard_fen, r.id_number_key AS person_key, r.id_number,
                r.name, p.name_plain, coalesce(r.relation, '') AS relation, r.members, coalesce(r.wage, 0) AS wage_fen,
                coalesce(r.pension, 0) AS pension_fen, coalesce(r.other_income, 0) AS other_fen, r.account, r.account_holder,
-               p.account_holder_plain, r.since, p.area_code, coalesce(r.category, '') || coalesce(r.note, '') AS note, r._row_id, r._at
+               r.personal_amount, p.account_holder_plain, r.since, p.area_code, coalesce(r.category, '') || coalesce(r.note, '') AS note, r._row_id, r._at
         FROM {table} r JOIN {table}_placed p USING (_row_id)"""
 
 
@@ -153,11 +153,36 @@ ROLLS: tuple[View | Step, ...] = (
         "paid",
         f"""
         SELECT p.id_number_key AS person_key, {BENEFIT.format("p.benefit")} AS programme, p.month, sum(p.amount) AS amount_fen,
-               min(p.id_number) AS id_number, min(p.name) AS name, max(p.household_no) AS household_no, min(p._at) AS _at
+               min(p.id_number) AS id_number, min(p.name) AS name, max(p.household_no) AS household_no, min(p._at) AS _at,
+               false AS shared
         FROM (SELECT id_number_key, id_number, name, benefit, month, paid_on, amount, household_no, account, result, note, min(_at) AS _at
               FROM payments GROUP BY ALL) p
         WHERE p.id_number_key IS NOT NULL AND p.month IS NOT NULL AND p.month <= $month AND {PAID.format("p.result")}
         GROUP BY ALL""",
+    ),
+    # What was paid, for whom. Where a county pays dibao in one sum to each household, its line is for every member of the roll and says
+    # of none how much was his: what is found there is worked out anew by people, not claimed back whole.
+    View(
+        "paid_for",
+        """
+        WITH in_one_sum AS (
+            SELECT programme FROM (
+                SELECT programme, count(*) AS payees FROM paid
+                WHERE household_no IS NOT NULL AND programme IN ('农村低保', '城市低保') GROUP BY programme, household_no, month)
+            GROUP BY programme HAVING max(payees) = 1
+        ), sums AS (
+            SELECT f.* FROM paid f JOIN in_one_sum USING (programme) JOIN households h ON h.household_no = f.household_no
+            WHERE (SELECT count(*) FROM members m WHERE m.household_no = f.household_no) > 1
+              AND NOT EXISTS (SELECT 1 FROM members m WHERE m.household_no = f.household_no AND m.person_key = f.person_key
+                              AND m.personal_amount = f.amount_fen)
+        )
+        SELECT * FROM paid f
+        WHERE NOT EXISTS (SELECT 1 FROM sums s WHERE s.person_key = f.person_key AND s.programme = f.programme AND s.month = f.month)
+        UNION ALL BY NAME
+        SELECT m.person_key, s.programme, s.month, CAST(NULL AS BIGINT) AS amount_fen, m.id_number, m.name, s.household_no, s._at, true AS shared
+        FROM sums s JOIN members m ON m.household_no = s.household_no
+        WHERE m.person_key IS NOT NULL AND (m.since IS NULL OR m.since <= s.month)""",
+        kept=False,
     ),
     # The name that belongs to a number: the register's, else the rolls', else that of whoever else the bureau's own lists name.
     View(

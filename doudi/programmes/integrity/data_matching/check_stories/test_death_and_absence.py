@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doudi.base.stories import VILLAGE
-from doudi.programmes.integrity.data_matching.check_stories.county import County, Row
+from doudi.programmes.integrity.data_matching.check_stories.county import County, Person, Row
 
 # --- R-CMP-01 死亡后发放 -------------------------------------------------------------------------------------------------
 
@@ -114,6 +114,65 @@ def test_a_declaration_of_death_by_the_court_counts_from_its_effect_and_one_of_a
     county.row("cremations", county.person("无关"), cremated_on="2024-01-01")
     (told,) = county.ask("R-CMP-01")
     assert (told.who, told.yuan) == ("宣告死亡", 715)
+
+
+def test_we_10_a_year_between_the_two_days_of_death_is_twelve_months_of_payments() -> None:
+    """WE-10: certificate 2026-03-10, police 2025-03-10, paid to 2026-03: April 2025 to March 2026."""
+    county = County("2026-03")
+    who = county.person("某老人", born="1940-01-01")
+    county.row("age_allowance", who)
+    county.paid(who, "高龄津贴", 50, "2025-01..2026-03")
+    county.row("death_certificates", who, certificate_no="C", died_on="2026-03-10")
+    county.row("death_cancellations", who, died_on="2025-03-10", certificate_no="C")
+    (told,) = county.ask("R-CMP-01")
+    assert (told.months, told.yuan) == (("2025-04", "2026-03"), 600)
+
+
+def three_in_one_sum(county: County) -> list[Person]:
+    """A household of three whose dibao is paid in one sum to the head, and another like it."""
+    for number, names in enumerate((("甲户主", "甲妻", "甲子"), ("乙户主", "乙妻"))):
+        people = [county.person(name) for name in names]
+        county.dibao(f"H{number}", *people, personal_amount=300, household_amount=300 * len(people))
+        county.paid(people[0], "农村低保", 300 * len(people), "2024-03..2024-06")
+        if not number:
+            first = people
+    return first
+
+
+def test_we_05_of_a_household_paid_in_one_sum_the_death_of_one_is_a_review() -> None:
+    """WE-05: no automatic full recovery; how much was too much is worked out by people (3 x (900 - 600))."""
+    county = County("2024-06")
+    _, wife, _ = three_in_one_sum(county)
+    county.row("death_cancellations", wife, died_on="2024-03-15")
+    (told,) = county.ask("R-CMP-01")
+    assert (told.who, told.household_no, told.yuan, told.conclusive) == ("甲妻", "H0", None, False)
+    assert told.doubt == "低保按户发放,多发数额须按实际保障人口重新核定"
+    assert told.reason == (
+        "甲妻已于2024-03-15死亡,此后仍发放农村低保3个月(2024年4月至2024年6月),该户低保按户发放,应重新核定。"
+    )
+    assert told.lists == {"death_cancellations", "payments"}
+
+
+def test_we_05_the_dead_head_in_whose_name_the_sum_was_paid() -> None:
+    county = County("2024-06")
+    head, _, _ = three_in_one_sum(county)
+    county.paid(head, "高龄津贴", 50, "2024-03..2024-06")
+    county.row("death_cancellations", head, died_on="2024-03-15")
+    (told,) = county.ask("R-CMP-01")
+    assert (told.yuan, told.conclusive) == (150, False)
+    assert "其中本人名下计150.00元,低保按户发放,应重新核定。" in told.reason
+
+
+def test_a_county_that_pays_each_member_has_no_sums_of_households() -> None:
+    """The dead was stopped in time; the one line that is left is the widow's own."""
+    county = County("2024-06")
+    first, second, dead, widow = (county.person(name) for name in ("甲", "乙", "亡夫", "遗孀"))
+    county.dibao("H1", first, second)
+    county.dibao("H2", dead, widow)
+    for who in (first, second, widow):
+        county.paid(who, "农村低保", 300, "2024-03..2024-06")
+    county.row("death_cancellations", dead, died_on="2024-02-15")
+    assert county.ask("R-CMP-01") == []
 
 
 def test_without_payments_or_any_list_of_deaths_nothing_is_compared() -> None:

@@ -20,13 +20,14 @@ PAID_AFTER_DEATH = Check(
         Exemption("brother", "死亡证明属于另一人(兄弟误登)"),
         Exemption("name", "名单上同号异名"),
         Exemption("month", "死亡当月及以前月份的发放、补发"),
+        Exemption("household", "低保按户发放的,只提示重新核定,不计全额"),
     ),
     basis="民发〔2021〕57号;R-DYN-03",
     amount_means="死亡月之后各所属月份已发放的全部待遇",
     sql=paid_anyway(
         """
         SELECT f.*, '已于' || day_words(d.died_on) || '死亡' AS because, d.doubts, d.pieces
-        FROM paid f JOIN deaths d USING (person_key) WHERE f.month > d.month"""
+        FROM paid_for f JOIN deaths d USING (person_key) WHERE f.month > d.month"""
     ),
 )
 
@@ -76,7 +77,7 @@ IN_PRISON = Check(
         SELECT f.*, '自' || day_words(t.from_on) || '起' || t.kind || coalesce('至' || day_words(t.out_on), '') AS because,
                [t.doubt, t.spelling] AS doubts,
                [ev(t._at, {'姓名': t.name, '执行类别': t.kind, '起始日期': t.from_on, '释放或止日': t.out_on})] AS pieces
-        FROM paid f JOIN terms t USING (person_key) WHERE f.month > t.from_month AND f.month < t.out_month
+        FROM paid_for f JOIN terms t USING (person_key) WHERE f.month > t.from_month AND f.month < t.out_month
         QUALIFY row_number() OVER (
             PARTITION BY f.person_key, f.programme, f.month ORDER BY t.doubt NULLS FIRST, t.spelling NULLS FIRST, t.from_on) = 1""",
         during="服刑期间",
@@ -105,7 +106,7 @@ MOVED_OUT = Check(
                 CASE WHEN NOT q.moved_out THEN '户籍状态“' || q.state || '”是否迁出县外需核实' END,
                 CASE WHEN q.living_entries > 0 AND q.moved_out THEN '户籍名单中另有一条在册记录,可能已迁回' END] AS doubts,
                [ev(q._at, {'姓名': q.name, '人员状态': q.state, '变动日期': q.changed_on})] AS pieces
-        FROM paid f JOIN people q USING (person_key)
+        FROM paid_for f JOIN people q USING (person_key)
         WHERE (q.moved_out OR q.moving)
           AND f.month > coalesce(month_no(q.changed_on), $month - 1)"""
     ),
