@@ -47,18 +47,18 @@ class Taken:
 def take_return(file: BankFile, name: str, data: bytes, *, by: User | None, at: dt.datetime) -> Taken:
     """回盘: book what the bank answered, line by line; the whole file or, with one sentence, nothing of it."""
     sha256 = hashlib.sha256(data).hexdigest()
-    known = BankReturn.objects.filter(sha256=sha256).select_related("file").first()
+    known = _known(file, sha256)
     if known is not None:
-        if known.file_id != file.pk:
-            raise Refused(
-                f"这个回盘文件已于{timezone.localdate(known.at)}记入批次“{known.file.key}”,不能再记入“{file.key}”。"
-            )
-        return Taken(known, False, known.counts)
+        return known
     said = formats.read(name, data, format_on(file.format, file.on))
     if said.batch and said.batch != file.key:
         raise Refused(f"文件中的批次号是“{said.batch[:40]}”,不是“{file.key}”,没有入账,请核对是否选错文件。")
     rows = said.rows.with_columns(mark=pl.Series(blind_indexes(said.rows["account"].to_list()), dtype=pl.String))
     with transaction.atomic():
+        BankFile.objects.select_for_update().get(pk=file.pk)  # one answer to a file after the other
+        known = _known(file, sha256)
+        if known is not None:
+            return known
         sent = queries.sent_lines(file)
         _check_fits(file, name, rows, sent)
         found = classify(sent, rows)
@@ -85,6 +85,18 @@ def take_return(file: BankFile, name: str, data: bytes, *, by: User | None, at: 
             data={"file": file.pk, "sha256": sha256, **answer.counts},
         )
     return Taken(answer, True, answer.counts)
+
+
+def _known(file: BankFile, sha256: str) -> Taken | None:
+    """What the same file did when it was taken in before."""
+    known = BankReturn.objects.filter(sha256=sha256).select_related("file").first()
+    if known is None:
+        return None
+    if known.file_id != file.pk:
+        raise Refused(
+            f"这个回盘文件已于{timezone.localdate(known.at)}记入批次“{known.file.key}”,不能再记入“{file.key}”。"
+        )
+    return Taken(known, False, known.counts)
 
 
 def _check_fits(file: BankFile, name: str, rows: pl.DataFrame, sent: pl.DataFrame) -> None:
