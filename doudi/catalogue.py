@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from doudi.declare import Programme, Section
+from doudi.programmes.assistance.dibao.programme import dibao
 from doudi.programmes.integrity.data_matching.programme import data_matching
 
-CATALOGUE: tuple[Section, ...] = (Section("integrity", "整治监督", "shield-check", (data_matching,)),)
+CATALOGUE: tuple[Section, ...] = (
+    Section("assistance", "社会救助", "heart-handshake", (dibao,)),
+    Section("integrity", "整治监督", "shield-check", (data_matching,)),
+)
 
 
 def programmes() -> list[Programme]:

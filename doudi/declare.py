@@ -12,6 +12,8 @@ from django.http import HttpResponseBase
 from doudi.base.parameters import Parameter
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Flow
+from doudi.mechanisms.entitlement.declare import Benefit
+from doudi.mechanisms.entitlement.policy import Policy
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.declare import Check, Linkage
@@ -86,6 +88,8 @@ class Programme:
     checks: tuple[Check, ...] = ()
     linkages: tuple[Linkage, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    benefits: tuple[Benefit, ...] = ()  # what it pays month by month
+    policies: tuple[type[Policy], ...] = ()  # whose values the county may enter, beside those of its benefits
     indicators: tuple[Indicator, ...] = ()
     pages: tuple[Page, ...] = ()
     # What the desk asks of every programme, each for (user, today); a programme that does not answer is not asked.

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "doudi.mechanisms.ledger.debts",
     "doudi.mechanisms.casework",
     "doudi.mechanisms.matching",
+    "doudi.mechanisms.entitlement",
+    "doudi.programmes.assistance.dibao",
     "doudi.programmes.assistance.temporary",
     "doudi.programmes.integrity.data_matching",
     "doudi.pages",

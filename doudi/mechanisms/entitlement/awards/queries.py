@@ -1,0 +1,123 @@
+"""What is read of awards: lists within the user's area, the history and worksheet of one, what is due for review or near its end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from doudi.base.access import scope
+from doudi.base.months import chinese_month, month_of
+from doudi.base.refused import Refused
+from doudi.mechanisms.entitlement.awards.frozen import thaw
+from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
+from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
+from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
+from doudi.mechanisms.entitlement.explain import Worksheet, explain
+from doudi.mechanisms.entitlement.family import Family
+from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
+from doudi.mechanisms.registry.models import Membership, Party, Person
+
+Kind = AwardChange.Kind
+
+
+def awards(user: Any, benefit: Benefit | None = None) -> QuerySet[Award]:
+    """Awards in the user's area, current and ended, of one benefit or of all."""
+    rows = Award.objects.select_related("party").order_by("area_code", "pk")
+    return scope(user).filter(rows.filter(benefit=benefit.code) if benefit is not None else rows)
+
+
+def in_force(rows: QuerySet[Award], month: int) -> QuerySet[Award]:
+    """Those whose time a month lies in; held ones too."""
+    return rows.filter(Q(until_month=None) | Q(until_month__gte=month), from_month__lte=month)
+
+
+def award_of(user: Any, award_id: int) -> Award:
+    """One award in the user's area; Refused if there is none he may see."""
+    found = awards(user).filter(pk=award_id).first()
+    if found is None:
+        raise Refused("没有这项待遇,或不在您的辖区内。")
+    return found
+
+
+def of_party(user: Any, party_id: int) -> QuerySet[Award]:
+    """All awards of a household or person, and of a household's people, newest first: for the file of either."""
+    people = Membership.objects.filter(household=party_id).values("person")
+    return awards(user).filter(Q(party=party_id) | Q(party__in=people)).order_by("-from_month", "pk")
+
+
+def history(award: Award) -> QuerySet[AwardChange]:
+    """Every decision on an award, oldest first."""
+    return award.changes.select_related("by").order_by("pk")
+
+
+def family_of(award: Award, month: int, *, known: dt.datetime | None = None) -> tuple[AwardChange, Family]:
+    """The facts in force for a month as known at a moment, with where they come from; and the change that froze them."""
+    rows = AwardChange.objects.filter(award=award, figures__isnull=False, from_month__lte=month)
+    if known is not None:
+        rows = rows.filter(at__lte=known)
+    change = rows.order_by("-from_month", "-pk").first()
+    if change is None or change.figures is None:
+        raise Refused(f"{chinese_month(month)}还没有这项待遇。")
+    names = dict(
+        Party.objects.filter(pk__in=[each.person_id for each in award.covered.all()]).values_list("pk", "name")
+    )
+
+    def name(key: str) -> str:
+        if int(key) not in names:
+            names.update(Party.objects.filter(pk=int(key)).values_list("pk", "name"))
+        return names.get(int(key), "")
+
+    return change, thaw(award.party.name, change.figures, change.evidence, name)
+
+
+def worksheet(award: Award, month: int, *, known: dt.datetime | None = None, with_turns: bool = True) -> Worksheet:
+    """核算说明 of one award for a month: the same rules, facts and parameters as the roll has them."""
+    benefit = benefit_of(award.benefit)
+    _, family = family_of(award, month, known=known)
+    day = known.astimezone().date() if known is not None else dt.date.max
+    terms = parameters.terms(benefit.book, month, known=day, area=award.area_code[:6].ljust(12, "0"))
+    return explain(benefit.book, family, terms, with_turns=with_turns)
+
+
+def covered_now(benefit: Benefit, people: Iterable[int]) -> list[Covered]:
+    """Which of some people the benefit covers, or covered last."""
+    wanted, found = list(people), []
+    for start in range(0, len(wanted), 500):
+        rows = Covered.objects.filter(benefit=benefit.code, person__in=wanted[start : start + 500])
+        found += list(rows.select_related("award__party", "person__party"))
+    return found
+
+
+def name_of_person(person_id: int) -> str:
+    return str(Person.objects.select_related("party").get(pk=person_id).party.name)
+
+
+@dataclass(frozen=True)
+class NearEnd:
+    """An award whose deferred exit runs out: a stop is to be decided; it neither lapses nor goes on by itself (R-EXIT-02)."""
+
+    award: Award
+    until_month: int
+    over: bool
+
+
+def grace_ending(user: Any, on: dt.date) -> list[NearEnd]:
+    """Deferred exits that end within the days of notice, and those that ended without a decision."""
+    days = parameters.terms_in_force(AwardPolicy, on)["grace_alert"]
+    through = month_of(on + dt.timedelta(days=days))
+    rows = awards(user).filter(grace_until__lte=through, until_month=None).order_by("grace_until", "pk")
+    return [NearEnd(each, each.grace_until, each.grace_until < month_of(on)) for each in rows if each.grace_until]
+
+
+def deferred(rows: QuerySet[Award], month: int) -> QuerySet[Award]:
+    """Awards in deferred exit in a month."""
+    return in_force(rows, month).filter(grace_until__gte=month)
+
+
+def review_due(user: Any, by_day: dt.date) -> QuerySet[Award]:
+    """Awards whose periodic review is due by a day, the oldest first."""
+    return awards(user).filter(until_month=None, review_due_on__lte=by_day).order_by("review_due_on", "pk")

@@ -1,0 +1,100 @@
+"""What a programme declares to give something month by month: `Benefit`. It ties the rules to the unit that is awarded, the account
+that pays and the words the bank prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from doudi.base.documents import ASSISTANCE, COUNTY, Article
+from doudi.base.refused import Refused
+from doudi.base.roles import Role
+from doudi.mechanisms.entitlement.policy import Parameter, Policy
+from doudi.mechanisms.entitlement.rules import PERSON, Level, Rules
+from doudi.mechanisms.ledger.bank.declare import Channel, channel
+from doudi.mechanisms.ledger.debts.declare import Recovery, recovery
+from doudi.mechanisms.registry.models import Category
+
+
+class Starts(Enum):
+    """From which month a decision or an application is paid."""
+
+    MONTH_AFTER_DECISION = "决定次月"  # R-PAY-01
+    MONTH_OF_APPLICATION = "申请当月"  # R-DIS-04
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """A programme's way of paying and of recovering what was paid wrongly; one programme's money never meets another's."""
+
+    channel: Channel
+    recovery: Recovery
+
+
+def accounts(code: str, name: str) -> Accounts:
+    """The accounts of a programme's payments and debts, with the moves between them."""
+    pays = channel(code, name)
+    return Accounts(pays, recovery(pays))
+
+
+@dataclass(frozen=True)
+class Benefit:
+    """一项待遇. `covers` names the rule that says which people of a household are covered; a person's benefit covers the person."""
+
+    code: str
+    name: str
+    book: Rules
+    accounts: Accounts
+    item: str  # what the bank prints in the passbook
+    basis: tuple[Article, ...]
+    starts: Starts = Starts.MONTH_AFTER_DECISION
+    covers: str = ""
+    deciders: frozenset[Role] = frozenset({Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
+    online_list: bool = False  # paid against a list of the province or the state (R-DIS-09)
+    # The category of the registry that an award puts its party in, by the facts of the household: what other programmes may ask for.
+    category: Callable[[Mapping[str, int]], Category.Kind] | None = None
+
+    def __post_init__(self) -> None:
+        assert BENEFITS.setdefault(self.code, self) == self, f"待遇 {self.code} 重复声明"
+        assert bool(self.covers) is (self.unit is not PERSON), f"{self.code}: 按户发放的须指明保障对象的规则"
+        register_policies(*self.book.policies)
+
+    @property
+    def unit(self) -> Level:
+        """户 or 人: what the result of its rules is for."""
+        return self.book.level(self.book.result)
+
+    @property
+    def channel(self) -> Channel:
+        return self.accounts.channel
+
+
+BENEFITS: dict[str, Benefit] = {}
+POLICIES: dict[str, type[Policy]] = {}  # whose parameters can be entered
+
+
+def register_policies(*policies: type[Policy]) -> None:
+    """Policies whose values the county may enter: those of every benefit, and others beside."""
+    for each in policies:
+        assert POLICIES.setdefault(each.code, each) is each, f"政策 {each.code} 重复声明"
+
+
+def benefit_of(code: str) -> Benefit:
+    """The benefit of a code; Refused with the codes there are."""
+    found = BENEFITS.get(code)
+    if found is None:
+        raise Refused(f"没有名为“{code}”的待遇,现有:{'、'.join(sorted(BENEFITS))}。")
+    return found
+
+
+def parameter_of(code: str) -> Parameter:
+    """means.standard → its declaration; Refused if there is none."""
+    policy, _, name = code.rpartition(".")
+    found = POLICIES[policy].parameters().get(name) if policy in POLICIES else None
+    if found is None:
+        raise Refused(f"没有名为“{code}”的参数,请核对。")
+    return found
+
+
+PAID_TO_ACCOUNTS = (ASSISTANCE["第十二条"], COUNTY["按月社会化发放(R-PAY-02)"])
