@@ -29,7 +29,7 @@ class PasswordForm(PageForm):
         label="新密码",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="不少于10位,不能全是数字,不要与账号、姓名相近。",
+        help_text="不少于10位，不能全是数字，不要与账号、姓名相近。",
     )
     again = forms.CharField(
         label="再输入一次", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})

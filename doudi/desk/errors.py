@@ -23,7 +23,7 @@ def refused_page(request: HttpRequest, sentence: str, status: int = 409) -> Http
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    words = "您没有权限打开这个页面。如果工作需要,请联系本单位的系统管理员授权。"
+    words = "您没有权限打开这个页面。如果工作需要，请联系本单位的系统管理员授权。"
     if isinstance(exception, PermissionDenied) and exception.args:
         words = str(exception.args[0])
     return _plainly(request, 403, "没有权限", words, "lock")
@@ -31,7 +31,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _plainly(
-        request, 404, "没有这个页面", "地址可能写错了,或者内容已经移走。请从左侧菜单或搜索框进入。", "help-circle"
+        request, 404, "没有这个页面", "地址可能写错了，或者内容已经移走。请从左侧菜单或搜索框进入。", "help-circle"
     )
 
 
@@ -42,7 +42,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    words = "页面停留太久或在别处重新登录过,为安全起见没有提交。请返回上一页,刷新后重新提交。"
+    words = "页面停留太久或在别处重新登录过，为安全起见没有提交。请返回上一页，刷新后重新提交。"
     return _plainly(request, 403, "没有提交成功", words, "history")
 
 

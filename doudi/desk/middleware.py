@@ -70,7 +70,7 @@ class SignedIn(LoginRequiredMiddleware):
         seen = request.session.get("seen")
         if seen and now - dt.datetime.fromisoformat(seen) > dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES):
             logout(request)
-            messages.warning(request, "长时间没有操作,已自动退出,请重新登录。")
+            messages.warning(request, "长时间没有操作，已自动退出，请重新登录。")
         elif not seen or (now - dt.datetime.fromisoformat(seen)).total_seconds() > _NOTED_EVERY:
             request.session["seen"] = now.isoformat()
         if request.method == "POST" and request.user.is_authenticated:

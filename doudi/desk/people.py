@@ -32,7 +32,7 @@ _PURPOSE_HOLDS = 1800  # seconds that a purpose given for one file is used again
 
 class PurposeForm(PageForm):
     purpose = forms.CharField(
-        label="查看用途", min_length=4, max_length=100, help_text="例如:核实临时救助申请。用途会记入操作记录。"
+        label="查看用途", min_length=4, max_length=100, help_text="例如：核实临时救助申请。用途会记入操作记录。"
     )
 
 
@@ -115,7 +115,7 @@ def household_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def reveal_page(request: HttpRequest, pk: int, field: str) -> HttpResponse:
-    """查看完整(留痕): the value in place, for a reason that is recorded."""
+    """查看完整（留痕）: the value in place, for a reason that is recorded."""
     if field not in REVEALED:
         raise Refused("没有这一项可供查看。")
 

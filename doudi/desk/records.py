@@ -89,13 +89,13 @@ def words_of_action(action: str, data: Mapping[str, Any] | None = None) -> str:
     """An action of the log in words; those of flows take their declared names."""
     if action in WORDS:
         what = _REVEALED.get(str((data or {}).get("field", "")), "")
-        return WORDS[action] + (f":{what}" if what else "")
+        return WORDS[action] + (f"：{what}" if what else "")
     flow, _, code = action.rpartition(".")
     if flow in FLOWS:
         if code == "open":
-            return f"{FLOWS[flow].name}:建立"
+            return f"{FLOWS[flow].name}：建立"
         named = next((each.name for each in FLOWS[flow].actions if each.code == code), None)
-        return f"{FLOWS[flow].name}:{named}" if named else action
+        return f"{FLOWS[flow].name}：{named}" if named else action
     return action
 
 

@@ -49,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, username=username, password=request.POST.get("password", ""))
         if isinstance(user, User):
             return _let_in(request, user, goal, because="密码")
-        refusal = "账号或密码不对,请核对后重新填写。连续错误五次将锁定三十分钟。"
+        refusal = "账号或密码不对，请核对后重新填写。连续错误五次将锁定三十分钟。"
     context = {"title": "登录", "goal": goal, "username": username, "refusal": refusal, "demo": demo_sign_ins()}
     return render(request, "desk/sign_in.html", context, status=422 if refusal else 200)
 
@@ -59,10 +59,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the people of the demo, without a password. Refused in service."""
     if not in_demo_mode():
-        raise Refused("演示登录只在演示系统中开放,请用账号和密码登录。")
+        raise Refused("演示登录只在演示系统中开放，请用账号和密码登录。")
     user = User.objects.filter(username=request.POST.get("username", ""), is_demo=True, is_active=True).first()
     if user is None:
-        raise Refused("没有这个演示账号,请刷新登录页。")
+        raise Refused("没有这个演示账号，请刷新登录页。")
     return _let_in(request, user, _goal(request), because="演示登录")
 
 

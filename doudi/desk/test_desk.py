@@ -316,7 +316,7 @@ def test_a_number_is_shown_in_full_for_a_reason_and_leaves_a_record() -> None:
     kept = Record.objects.get(action="reveal")
     assert (kept.because, kept.data) == ("打印审批表", {"field": "id_number"})
     file = client.get(reverse("person", args=[person("王桂英").pk])).content.decode()
-    assert "查看完整信息:身份证号" in file  # the person's own history shows who looked
+    assert "查看完整信息：身份证号" in file  # the person's own history shows who looked
     assert client.post(reverse("reveal", args=[person("王桂英").pk, "name"]), {"reason": "好奇"}).status_code == 409
 
 

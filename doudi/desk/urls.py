@@ -27,7 +27,7 @@ def guarded(
     def opened(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
         if not may(request.user, roles):
             names = "、".join(role.label for role in Role if role in roles)
-            raise PermissionDenied(f"“{name}”由{names}使用。如果工作需要,请联系系统管理员授权。")
+            raise PermissionDenied(f"“{name}”由{names}使用。如果工作需要，请联系系统管理员授权。")
         return view(request, *args, **more)
 
     return opened

@@ -120,7 +120,7 @@ def _late(user: Any, programme: Programme, flow: Flow, today: dt.date) -> list[W
         found[township_of(code), stage] = (before + number, min(oldest, due))
     return [
         WorkItem(
-            title=f"{name_of(town)}{number}件{flow.name}超过时限(环节:{flow.stage(stage).name})",
+            title=f"{name_of(town)}{number}件{flow.name}超过时限(环节：{flow.stage(stage).name})",
             url=f"{address}?area={town}&stage={stage}&overdue=1" if address else reverse("worklist"),
             label="超期",
             tint="danger",

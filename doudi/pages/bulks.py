@@ -55,9 +55,9 @@ def selected(request: HttpRequest, listing: Listing) -> list[Any]:
         rows = listing.rows(request.user).filter(pk__in=keys[: _AT_ONCE + 1]).order_by("pk")
     found = list(rows[: _AT_ONCE + 1])
     if not found:
-        raise Refused("没有选中任何记录,请先勾选。")
+        raise Refused("没有选中任何记录，请先勾选。")
     if len(found) > _AT_ONCE:
-        raise Refused(f"一次最多处理{_AT_ONCE}条,请用筛选条件分批处理。")
+        raise Refused(f"一次最多处理{_AT_ONCE}条，请用筛选条件分批处理。")
     return found
 
 
@@ -73,5 +73,5 @@ def _names(listing: Listing, rows: list[Any]) -> str:
 def _wanted(listing: Listing, code: str) -> Bulk:
     found = next((bulk for bulk in listing.bulks if bulk.code == code), None)
     if found is None:
-        raise Refused("没有这项批量操作,请刷新页面。")
+        raise Refused("没有这项批量操作，请刷新页面。")
     return found

@@ -38,7 +38,7 @@ class PurposeForm(PageForm):
     """What so many people's data are taken out for, and until when they are kept."""
 
     purpose = forms.CharField(label="用途", min_length=4, max_length=200, help_text="例如:11月数据比对结果报县纪委")
-    until = DayField(label="使用期限", help_text="到期后请自行销毁导出的文件,最长90天。")
+    until = DayField(label="使用期限", help_text="到期后请自行销毁导出的文件，最长90天。")
 
     def clean_until(self) -> dt.date:
         until: dt.date = self.cleaned_data["until"]
@@ -55,7 +55,7 @@ def export_page(request: HttpRequest, asked: AskedList, kind: str) -> HttpRespon
     if kind not in _TYPES:
         raise Refused("只能导出为 CSV 或 Excel 文件。")
     if asked.total > _AT_MOST:
-        raise Refused(f"一次最多导出{_AT_MOST}行,请用筛选条件分批导出。")
+        raise Refused(f"一次最多导出{_AT_MOST}行，请用筛选条件分批导出。")
     purpose, until = "", None
     if listing.persons and asked.total > WITHOUT_PURPOSE:
         form = PurposeForm(request.POST if request.method == "POST" else None)
@@ -75,10 +75,10 @@ def export_page(request: HttpRequest, asked: AskedList, kind: str) -> HttpRespon
 
 
 def _watermark(user: Any, now: dt.datetime, purpose: str, until: dt.date | None) -> str:
-    parts = [f"导出人:{user.name}({user.unit or user.username})", f"导出时间:{now:%Y-%m-%d %H:%M}"]
+    parts = [f"导出人：{user.name}({user.unit or user.username})", f"导出时间：{now:%Y-%m-%d %H:%M}"]
     if purpose:
-        parts += [f"用途:{purpose}", f"使用期限:{until}"]
-    return ",".join([*parts, "内含个人信息,不得转发。"])
+        parts += [f"用途：{purpose}", f"使用期限：{until}"]
+    return "，".join([*parts, "内含个人信息，不得转发。"])
 
 
 def _rows(asked: AskedList) -> Iterator[list[str | int | float]]:

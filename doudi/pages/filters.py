@@ -93,7 +93,7 @@ class Choice(Filter):
         choices = self.choices() if callable(self.choices) else self.choices
         value = given.get(self.code, "")
         if value and value not in {code for code, _ in choices}:
-            return Asked(self, "", choices=choices, wrong=f"“{self.label}”没有这个选项,请重新选择。")
+            return Asked(self, "", choices=choices, wrong=f"“{self.label}”没有这个选项，请重新选择。")
         return Asked(self, value, choices=choices)
 
 
@@ -109,7 +109,7 @@ class AreaTree(Filter):
     def ask(self, given: Mapping[str, str], scope: Scope) -> Asked:
         value = given.get(self.code, "")
         if value and not (len(value) == 12 and value.isdigit() and scope.covers(value)):
-            return Asked(self, "", choices=_areas_in(scope), wrong="所选区划不在您的辖区内,请重新选择。")
+            return Asked(self, "", choices=_areas_in(scope), wrong="所选区划不在您的辖区内，请重新选择。")
         return Asked(self, value, choices=_areas_in(scope))
 
     def narrow(self, rows: Rows, asked: Asked) -> Rows:
@@ -150,9 +150,9 @@ class Days(Filter):
         first, last = given.get(f"{self.code}_from", ""), given.get(f"{self.code}_to", "")
         days = [_day(first), _day(last)]
         if (first and not days[0]) or (last and not days[1]):
-            return Asked(self, wrong=f"“{self.label}”的日期看不懂,请写成 2024-11-05 的样子。")
+            return Asked(self, wrong=f"“{self.label}”的日期看不懂，请写成 2024-11-05 的样子。")
         if days[0] and days[1] and days[1] < days[0]:
-            return Asked(self, wrong=f"“{self.label}”的起始日期晚于截止日期,请调换。")
+            return Asked(self, wrong=f"“{self.label}”的起始日期晚于截止日期，请调换。")
         return Asked(self, first, last)
 
     def narrow(self, rows: Rows, asked: Asked) -> Rows:

@@ -41,7 +41,7 @@ class IdentityField(forms.CharField):
     """An identity number in whatever way people write it; gives its 18 characters."""
 
     def __init__(self, **more: Any) -> None:
-        more.setdefault("help_text", "18位,末位为X的请输入大写")
+        more.setdefault("help_text", "18位，末位为X的请输入大写")
         super().__init__(max_length=24, **more)
         self.widget.attrs |= {"autocomplete": "off", "inputmode": "text", "data-identity": ""}
 
@@ -79,7 +79,7 @@ class DayField(forms.DateField):
         super().__init__(
             input_formats=["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d"],
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"}),
-            error_messages={"invalid": "日期看不懂,请写成 2024-11-05 的样子。"},
+            error_messages={"invalid": "日期看不懂，请写成 2024-11-05 的样子。"},
             **more,
         )
 
@@ -113,7 +113,7 @@ class FilesField(forms.FileField):
             "accept": _IMAGES if photos else accept or ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.xls,.csv,.zip",
         }
         if photos:
-            more.setdefault("help_text", "可以直接拍照,也可以选择已有的照片。")
+            more.setdefault("help_text", "可以直接拍照，也可以选择已有的照片。")
         self.photos = photos
         super().__init__(widget=_ManyFiles(attrs=attrs), **more)
 

@@ -258,7 +258,7 @@ def test_an_export_says_who_took_it_is_masked_and_recorded(officer: User) -> Non
     someone = register("王桂英", "=1+1")[0]
     content = ask(officer, "?export=csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content)))
-    assert rows[0][0].startswith("导出人:用户officer")
+    assert rows[0][0].startswith("导出人：用户officer")
     assert rows[1] == ["姓名", "身份证号", "性别", "出生日期", "村居", "金额(元)"]
     assert rows[3] == ["王桂英", f"369999********{someone.id_number[-4:]}", someone.sex, "1950-05-05", "上村", "911.5"]
     assert rows[2][0] == "'=1+1"
@@ -285,7 +285,7 @@ def test_r_sod_10_more_than_200_people_are_exported_for_a_purpose_only(officer: 
     late = ask(officer, post={"export": "csv", "purpose": "报县纪委核查", "until": until + dt.timedelta(days=90)})
     assert late.status_code == 422
     given = ask(officer, post={"export": "csv", "purpose": "报县纪委核查", "until": until})
-    assert f"用途:报县纪委核查,使用期限:{until}" in given.content.decode("utf-8-sig")
+    assert f"用途：报县纪委核查，使用期限：{until}" in given.content.decode("utf-8-sig")
     assert Record.objects.get(action="export").because == "报县纪委核查"
 
 
@@ -301,7 +301,7 @@ def test_a_village_helper_exports_nothing() -> None:
 
 class Everything(PageForm):
     id_number = IdentityField(label="身份证号")
-    income = MoneyField(label="月收入(元)")
+    income = MoneyField(label="月收入（元）")
     seen = DayField(label="入户日期")
     photos = FilesField(label="照片", photos=True, required=False)
 
@@ -318,9 +318,9 @@ def test_every_error_says_what_to_do() -> None:
     form = Everything({"id_number": "369999195005050000", "income": "很多", "seen": "昨天"})
     said = {name: str(errors[0]) for name, errors in form.errors.items()}
     assert said["income"].startswith("金额“很多”看不懂")
-    assert said["seen"] == "日期看不懂,请写成 2024-11-05 的样子。"
+    assert said["seen"] == "日期看不懂，请写成 2024-11-05 的样子。"
     assert "身份证号" in said["id_number"]
-    assert Everything({}).errors["income"] == ["“月收入(元)”不能为空"]
+    assert Everything({}).errors["income"] == ["“月收入（元）”不能为空"]
 
 
 def test_several_photos_come_from_a_phone() -> None:

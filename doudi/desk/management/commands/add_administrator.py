@@ -15,7 +15,7 @@ from doudi.base.roles import Role
 class Command(BaseCommand):
     """The first password is printed once; it has to be changed at the first sign-in."""
 
-    help = "新增系统管理员,显示一次初始密码。"
+    help = "新增系统管理员，显示一次初始密码。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", help="账号")
@@ -29,4 +29,4 @@ class Command(BaseCommand):
             password = accounts.reset_password(user, by=None, at=now)
         except Refused as refused:
             raise CommandError(refused.sentence) from refused
-        self.stdout.write(f"账号 {user.username},初始密码 {password}(只显示这一次,登录后须修改)")
+        self.stdout.write(f"账号 {user.username}，初始密码 {password}(只显示这一次，登录后须修改)")

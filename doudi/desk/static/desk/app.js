@@ -281,8 +281,8 @@
     box.hidden = false;
     box.scrollIntoView({ block: "nearest" });
   };
-  document.body.addEventListener("htmx:sendError", () => trouble("网络中断,刚才的操作没有送达。请检查网络后再试。"));
-  document.body.addEventListener("htmx:responseError", (event) => trouble(event.detail.xhr.getResponseHeader("X-Sentence") ? decodeURIComponent(event.detail.xhr.getResponseHeader("X-Sentence")) : "刚才的操作没有完成,请刷新页面后再试。"));
+  document.body.addEventListener("htmx:sendError", () => trouble("网络中断，刚才的操作没有送达。请检查网络后再试。"));
+  document.body.addEventListener("htmx:responseError", (event) => trouble(event.detail.xhr.getResponseHeader("X-Sentence") ? decodeURIComponent(event.detail.xhr.getResponseHeader("X-Sentence")) : "刚才的操作没有完成，请刷新页面后再试。"));
   const summary = $(".error-summary");
   if (summary) { summary.tabIndex = -1; summary.focus(); }
   settle();

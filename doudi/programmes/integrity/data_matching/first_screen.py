@@ -44,7 +44,7 @@ def waiting(user: Any, today: dt.date) -> list[WorkItem]:
     items = [_item(case, today) for case in single[:_ONE_BY_ONE]]
     if len(single) > _ONE_BY_ONE:
         rest = found.exclude(stage=FINDINGS.start).count() - _ONE_BY_ONE
-        items.append(WorkItem(f"其余{rest}条疑点,期限较远", _list(), label="疑点", number=rest))
+        items.append(WorkItem(f"其余{rest}条疑点，期限较远", _list(), label="疑点", number=rest))
     return [*_to_dispatch(fresh, today), *items, *_to_answer(user), *_owed(user, today)]
 
 
@@ -55,7 +55,7 @@ def alarms(user: Any, today: dt.date) -> list[WorkItem]:
         found += _missing(_month_looked_at(today), today)
         failed = Run.objects.order_by("-pk").first()
         if failed is not None and failed.state == Run.State.FAILED:
-            title = f"{chinese_month(failed.month)}的比对没有完成:{failed.failure}"
+            title = f"{chinese_month(failed.month)}的比对没有完成：{failed.failure}"
             found.append(WorkItem(title, _board(failed.month), label="比对", tint="danger"))
     if may(user, Role.DATA_OFFICER):
         found += _rejected(user, today)
@@ -86,20 +86,20 @@ def figures(user: Any, today: dt.date) -> list[KeyFigure]:
     if last is not None:
         shown.append(
             KeyFigure(
-                f"{chinese_month(last)}新疑点(条)", f"{counted['new']:,}", f"{_list()}?month={format_month(last)}"
+                f"{chinese_month(last)}新疑点（条）", f"{counted['new']:,}", f"{_list()}?month={format_month(last)}"
             )
         )
     overdue = f"超期 {counted['late']:,} 条" if counted["late"] else "没有超期"
     shown += [
         KeyFigure(
-            "在办疑点(条)",
+            "在办疑点（条）",
             f"{counted['open']:,}",
             f"{_list()}?overdue=1" if counted["late"] else _list(),
             overdue,
             "danger" if counted["late"] else "ok",
         ),
-        KeyFigure("属实疑点(条)", f"{counted['right']:,}", f"{_list()}?stage=CLOSED", _share(counted)),
-        KeyFigure("属实涉及金额(万元)", wan_yuan(counted["money"] or 0), f"{_list()}?stage=CLOSED"),
+        KeyFigure("属实疑点（条）", f"{counted['right']:,}", f"{_list()}?stage=CLOSED", _share(counted)),
+        KeyFigure("属实涉及金额（万元）", wan_yuan(counted["money"] or 0), f"{_list()}?stage=CLOSED"),
     ]
     return shown + (_coverage(_month_looked_at(today), today) if may(user, COUNTY) else [])
 
@@ -145,7 +145,7 @@ def _to_dispatch(fresh: Any, today: dt.date) -> list[WorkItem]:
 def _share(counted: dict[str, Any]) -> str:
     if not counted["answered"]:
         return "还没有办结的疑点"
-    return f"办结 {counted['answered']:,} 条,属实率 {counted['right'] / counted['answered']:.0%}"
+    return f"办结 {counted['answered']:,} 条，属实率 {counted['right'] / counted['answered']:.0%}"
 
 
 def _list() -> str:
@@ -228,7 +228,7 @@ def _missing(month: int, today: dt.date) -> list[WorkItem]:
         by_supplier.setdefault(cell.source.supplier, []).append(cell)
     return [
         WorkItem(
-            f"{supplier}未报送{chinese_month(month)}名单:{'、'.join(cell.source.name for cell in cells)}",
+            f"{supplier}未报送{chinese_month(month)}名单：{'、'.join(cell.source.name for cell in cells)}",
             _board(month),
             label="名单",
             tint="warn",
@@ -246,7 +246,7 @@ def _rejected(user: Any, today: dt.date) -> list[WorkItem]:
     found = deliveries(user).filter(state=Delivery.State.TAKEN_IN, rejected__gt=0, received_at__date__gte=since)
     return [
         WorkItem(
-            f"“{each.file_name}”有{each.rejected:,}行被退回,请修改后补报",
+            f"“{each.file_name}”有{each.rejected:,}行被退回，请修改后补报",
             reverse("data_matching:delivery", args=[each.pk]),
             label="退回",
             tint="warn",

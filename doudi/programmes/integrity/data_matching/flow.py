@@ -27,20 +27,20 @@ COUNTY = frozenset({Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER})
 CLERK, LEADER = Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER
 
 REASON = Field(
-    "reason_code", "原因", "choice", choices=tuple(FindingCase.Reason.choices), hint="结论不是“属实”的,须选原因"
+    "reason_code", "原因", "choice", choices=tuple(FindingCase.Reason.choices), hint="结论不是“属实”的，须选原因"
 )
 INTENT = Field("intent", "主观情况", "choice", choices=tuple(FindingCase.Intent.choices), hint="与结论分开认定")
 
 # 县级下发
 ASSIGN = Action(
     "assign", "指定乡镇", "NEW", "NEW", by=COUNTY, unless=handling.unknown_area, then=handling.keep_area,
-    fields=(Field("area_code", "所属乡镇或村居", "area", required=True, hint="名单上看不出住地的,由县级指定"),),
+    fields=(Field("area_code", "所属乡镇或村居", "area", required=True, hint="名单上看不出住地的，由县级指定"),),
 )  # fmt: skip
 DISPATCH = Action(
     "dispatch", "下发", "NEW", "DISPATCHED", by=COUNTY, within=Workdays(2), unless=handling.without_township, bulk=True
 )
 
-# 乡镇核实:两人入户,领导签批
+# 乡镇核实：两人入户，领导签批
 VERIFY = Action(
     "verify", "核实", "DISPATCHED", "VERIFIED", by=CLERK, within=Workdays(10), pair=True,
     unless=handling.without_proof, then=handling.keep_result,
@@ -64,7 +64,7 @@ SUBMIT = Action(
 )  # fmt: skip
 SEND_BACK = Action("send_back", "退回重核", "VERIFIED", "DISPATCHED", by=LEADER, needs_reason=True)
 
-# 整改:停发、调整、追回、补备案、纳入、补发
+# 整改：停发、调整、追回、补备案、纳入、补发
 RECTIFY = Action(
     "rectify", "整改", "RECTIFYING", "REVIEWING", by=CLERK, within=Workdays(20),
     unless=handling.money_does_not_add_up, then=handling.keep_measure,
@@ -84,7 +84,7 @@ WAIVE = Action(
     fields=(Field("waived", "核销金额", "money", required=True), Field("waiver_no", "核销决定文号", required=True)),
 )  # fmt: skip
 
-# 县级复核:不得由下发的人复核,按比例抽查现场
+# 县级复核：不得由下发的人复核，按比例抽查现场
 CLOSE = Action(
     "close", "复核销号", "REVIEWING", "CLOSED", by=COUNTY, within=Workdays(5), apart_from=("dispatch", "discharge"),
     unless=handling.not_ready_to_close, then=handling.close_finding,
@@ -104,7 +104,7 @@ DISCHARGE = Action(
     fields=(Field("reason_code", "原因", "choice", required=True, choices=tuple(FindingCase.Reason.choices)),),
 )  # fmt: skip
 
-# 移送:随时,封存,经办的乡镇不通知也看不到
+# 移送：随时，封存，经办的乡镇不通知也看不到
 TRANSFER = Action(
     "transfer", "移送纪委监委", ("NEW", "DISPATCHED", "VERIFIED", "RECTIFYING", "REVIEWING"), "TRANSFERRED",
     by=COUNTY, needs_reason=True, unless=handling.register_no_is_taken, then=handling.seal_package,

@@ -24,7 +24,9 @@ from doudi.programmes.integrity.data_matching.models import FindingCase, Transfe
 Data = Mapping[str, Any]
 Result = FindingCase.Result
 
-ON_SITE_SHARE = parameter("on_site_share", "复核时现场抽查的比例", "比例", 0.20, document="疑点核查办法(县定)", tag="D")
+ON_SITE_SHARE = parameter(
+    "on_site_share", "复核时现场抽查的比例", "比例", 0.20, document="疑点核查办法（县定）", tag="D"
+)
 
 MEASURES = (
     ("STOP", "停发"),
@@ -56,7 +58,7 @@ def subjects(cases: Sequence[Case]) -> dict[int, list[int]]:
 
 def without_township(case: Case, data: Data) -> str | None:
     if level_of(case.area_code) == Area.Level.COUNTY:
-        return "名单上看不出住地,不能下发,请先办理“指定乡镇”。"
+        return "名单上看不出住地，不能下发，请先办理“指定乡镇”。"
     return None
 
 
@@ -88,9 +90,9 @@ def without_proof(case: Case, data: Data) -> str | None:
     if data.get("result") == Result.CONFIRMED:
         return None
     if not data.get("reason_code"):
-        return "结论不是“属实”的,请选择原因。"
+        return "结论不是“属实”的，请选择原因。"
     if len(str(data.get("found", "")).strip()) < _SHORTEST_PROOF:
-        return "认定为误报、合规或无法认定的,请在“核实情况”里写明依据。"
+        return "认定为误报、合规或无法认定的，请在“核实情况”里写明依据。"
     return None
 
 
@@ -110,7 +112,7 @@ def _computed(finding: Finding) -> int:
 
 
 def not_confirmed(case: Case, data: Data) -> str | None:
-    return None if _of(case).result == Result.CONFIRMED else "核实结论不是“属实”,请提交县级复核。"
+    return None if _of(case).result == Result.CONFIRMED else "核实结论不是“属实”，请提交县级复核。"
 
 
 def confirmed(case: Case, data: Data) -> str | None:
@@ -130,9 +132,9 @@ def money_does_not_add_up(case: Case, data: Data) -> str | None:
     mine = _of(case)
     overpaid = _fen(data, "overpaid") if data.get("overpaid") is not None else mine.overpaid_fen
     if min(overpaid, _fen(data, "recovered")) < 0:
-        return "金额不能是负数,请核对。"
+        return "金额不能是负数，请核对。"
     if _fen(data, "recovered") + mine.waived_fen > overpaid:
-        return f"已追回和已核销的合计超过认定多发金额{overpaid / 100:,.2f}元,请核对。"
+        return f"已追回和已核销的合计超过认定多发金额{overpaid / 100:,.2f}元，请核对。"
     return None
 
 
@@ -152,7 +154,7 @@ def more_than_outstanding(case: Case, data: Data) -> str | None:
     waived, owed = _fen(data, "waived"), _of(case).outstanding_fen
     if waived <= 0:
         return "核销金额须大于零。"
-    return f"核销金额超过尚未追回的{owed / 100:,.2f}元,请核对。" if waived > owed else None
+    return f"核销金额超过尚未追回的{owed / 100:,.2f}元，请核对。" if waived > owed else None
 
 
 def waive(case: Case, taken: ActionTaken) -> None:
@@ -184,9 +186,9 @@ def discharge(case: Case, taken: ActionTaken) -> None:
 def not_ready_to_close(case: Case, data: Data) -> str | None:
     mine = _of(case)
     if mine.result == Result.UNDECIDED:
-        return "核实结论为“无法认定”,请先由县级认定属实或不属实,或退回重核实。"
+        return "核实结论为“无法认定”，请先由县级认定属实或不属实，或退回重核实。"
     if mine.on_site and not str(data.get("site_report") or "").strip():
-        return "本件抽中现场复核,请填写现场复核情况。"
+        return "本件抽中现场复核，请填写现场复核情况。"
     return None
 
 
@@ -204,7 +206,7 @@ def close_finding(case: Case, taken: ActionTaken) -> None:
 def register_no_is_taken(case: Case, data: Data) -> str | None:
     number = str(data.get("register_no", "")).strip()
     if TransferPackage.objects.filter(register_no=number).exists():
-        return f"移送登记号“{number}”已经用过,请核对。"
+        return f"移送登记号“{number}”已经用过，请核对。"
     return None
 
 

@@ -167,7 +167,7 @@ def _written(column: Column, value: Any) -> str:
     if value is None or value == "":
         return ""
     if column.sensitive:
-        return "有(不显示)"
+        return "有（不显示）"
     if column.kind == Kind.IDENTITY:
         return identity.mask(str(value))
     if column.kind == Kind.ACCOUNT:

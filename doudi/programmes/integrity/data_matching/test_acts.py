@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def visit(people: dict[str, User], **more: object) -> dict[str, object]:
-    said = {"visited_on": "2024-09-20", "met": "其子", "found": "入户核实,人已去世。", "result": "CONFIRMED"}
+    said = {"visited_on": "2024-09-20", "met": "其子", "found": "入户核实，人已去世。", "result": "CONFIRMED"}
     return {
         **said,
         "together_with": str(people["second"].pk),

@@ -42,7 +42,7 @@ def roll(name: str = "农村低保花名册(2024年9月).xlsx") -> SimpleUploade
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(["户编号", "姓名", "身份证号", "与户主关系", "村(社区)", "户月保障金", "保障人口"])
+    sheet.append(["户编号", "姓名", "身份证号", "与户主关系", "村（社区）", "户月保障金", "保障人口"])
     for turn in range(5):
         number = number_of(dt.date(1955, 1, 2), 11 + turn)
         sheet.append([f"DB00{turn}", f"李{'甲乙丙丁戊'[turn]}", number, "户主", "上村", 500, 1])

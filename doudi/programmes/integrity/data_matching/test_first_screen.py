@@ -80,12 +80,12 @@ def test_a_comparison_that_failed_is_an_alarm_until_the_next_one(people: dict[st
 def test_the_figures_count_what_lies_in_ones_area(people: dict[str, User]) -> None:
     cases = found(*[{"identity": f"i{each}", "amount_fen": 1_000_000} for each in range(3)], at=AT)
     dispose(cases[0].finding, Finding.Disposal.CORRECTED, because="属实", on=TODAY)
-    assert shown(people["clerk"])["2024年9月新疑点(条)"] == "0"  # nothing is dispatched yet
+    assert shown(people["clerk"])["2024年9月新疑点（条）"] == "0"  # nothing is dispatched yet
     take_many([case.case for case in cases], flow.DISPATCH, by=people["officer"], at=AT)
-    assert shown(people["clerk"])["属实疑点(条)"] == "1"
-    assert shown(people["clerk"])["属实涉及金额(万元)"] == "1.00"
-    assert shown(people["clerk"])["2024年9月新疑点(条)"] == "3"
-    assert shown(people["stranger"])["在办疑点(条)"] == "0"
+    assert shown(people["clerk"])["属实疑点（条）"] == "1"
+    assert shown(people["clerk"])["属实涉及金额（万元）"] == "1.00"
+    assert shown(people["clerk"])["2024年9月新疑点（条）"] == "3"
+    assert shown(people["stranger"])["在办疑点（条）"] == "0"
     assert "2024年9月名单到位" in shown(people["centre"])
     assert set(shown(people["inspector"])) == {"移送材料"}
 

@@ -81,7 +81,7 @@ def test_the_list_of_recoveries_asks_as_often_for_many_as_for_one(people: dict[s
 
 def test_each_opening_of_a_package_is_recorded_and_shown_in_it(people: dict[str, User]) -> None:
     (case,) = found({}, at=timezone.now())
-    act(people["centre"], case, "transfer", register_no="移1号", because="涉嫌隐瞒,依规移送。")
+    act(people["centre"], case, "transfer", register_no="移1号", because="涉嫌隐瞒，依规移送。")
     package = TransferPackage.objects.get()
     address = reverse("data_matching:transfer", args=[package.pk])
     for who in ("clerk", "leader", "officer", "sender"):

@@ -30,7 +30,7 @@ def test_a_finding_goes_its_whole_road(people: dict[str, User]) -> None:
     assert "王某已于2024-05-02死亡" in page
     assert "死亡.xlsx" in page
     assert number_of(dt.date(1950, 3, 4), 21) not in page  # masked
-    visit = {"visited_on": "2024-09-20", "met": "其子", "found": "入户核实,人已去世。", "result": "CONFIRMED"}
+    visit = {"visited_on": "2024-09-20", "met": "其子", "found": "入户核实，人已去世。", "result": "CONFIRMED"}
     assert act(people["clerk"], case, "verify", **visit, photo=SimpleUploadedFile("a.png", PNG)) == 422  # alone
     both = {**visit, "together_with": str(people["second"].pk)}
     assert act(people["clerk"], case, "verify", **both, photo=SimpleUploadedFile("a.png", PNG)) == 302
@@ -65,7 +65,7 @@ def test_another_township_sees_nothing(people: dict[str, User]) -> None:
 def test_a_transferred_finding_vanishes_from_the_township_and_is_sealed(people: dict[str, User]) -> None:
     (case,) = found({}, at=timezone.now())
     take_many([case.case], flow.DISPATCH, by=people["officer"], at=timezone.now())
-    assert act(people["centre"], case, "transfer", register_no="移1号", because="涉嫌隐瞒,依规移送。") == 302
+    assert act(people["centre"], case, "transfer", register_no="移1号", because="涉嫌隐瞒，依规移送。") == 302
     assert acting(people["clerk"]).get(reverse("data_matching:finding", args=[case.pk])).status_code == 404
     package = TransferPackage.objects.get()
     page = acting(people["inspector"]).get(reverse("data_matching:transfer", args=[package.pk])).content.decode()

@@ -264,5 +264,5 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("data_matching:delivery", args=[pk])
     if request.method == "POST" and form.is_valid():
         withdraw(row, because=form.cleaned_data["because"], by=request.user, at=timezone.now())
-        return done(request, "已撤回,这份名单不再参与比对,记录保留。", to=back)
-    return form_page(request, form, title=f"撤回:{row.file_name}", submit="撤回", back=back)
+        return done(request, "已撤回，这份名单不再参与比对，记录保留。", to=back)
+    return form_page(request, form, title=f"撤回：{row.file_name}", submit="撤回", back=back)

@@ -91,7 +91,7 @@ LISTING = Listing(
         Column("rule", "疑点", lambda row: RULES[row.finding.rule].name),
         Column("place", "乡镇、村居", lambda row: full_name(row.case.area_code)),
         Column("programme", "待遇", "finding.programme"),
-        Column("amount", "金额(元)", "finding.amount_fen", kind=Kind.MONEY, sort="finding__amount_fen", half=True),
+        Column("amount", "金额（元）", "finding.amount_fen", kind=Kind.MONEY, sort="finding__amount_fen", half=True),
         Column("strength", "把握", lambda row: row.finding.get_strength_display(), half=True),
         Column("due", "期限", "case.due_on", kind=Kind.DATE, sort="case__due_on", half=True),
         Column("stage", "环节", _stage),
@@ -149,7 +149,7 @@ LISTING = Listing(
         ),
     ),
     order=("case__closed_at", "case__due_on"),
-    empty="没有符合条件的疑点。可以放宽筛选条件,或到月度看板查看哪些名单没有比对。",
+    empty="没有符合条件的疑点。可以放宽筛选条件，或到月度看板查看哪些名单没有比对。",
 )
 
 
