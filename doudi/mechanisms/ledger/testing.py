@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from doudi.base.models import Area
 from doudi.base.roles import Role
 from doudi.base.stories import COUNTY, OTHER_TOWN, SHANGHAI, TOWN, build_county, somebody
+from doudi.mechanisms.ledger import services
 from doudi.mechanisms.ledger.declare import AccountKind, TransferKind
-from doudi.mechanisms.ledger.models import Book
+from doudi.mechanisms.ledger.models import Book, Entry
 from doudi.mechanisms.registry.models import Party
 
 FUND = AccountKind("test.fund", "县级资金", Book.MONEY, Area, may_be_overdrawn=True)
@@ -22,6 +24,8 @@ POOL = AccountKind("test.pool", "公益时间池", Book.TIME, Area, may_be_overd
 SAVINGS = AccountKind("test.savings", "时间存折", Book.TIME, Party)
 EARN = TransferKind("test.earn", "服务入账", POOL, SAVINGS)
 GIVE = TransferKind("test.give", "转赠", SAVINGS, SAVINGS)
+
+MAY = dt.date(2024, 5, 20)
 
 
 class County:
@@ -44,3 +48,22 @@ class County:
 def moment(day: dt.date, hour: int = 10) -> dt.datetime:
     """Some time on a day."""
     return dt.datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI)
+
+
+def allot(here: County, amount: int = 5_000_000, *, on: dt.date = MAY, key: str = "allot:1", **more: Any) -> Entry:
+    """The county gives a township its reserve, on a day of May unless told."""
+    given = {"source": here.county, "target": here.town, "by": here.finance, "at": moment(on), "on": on, **more}
+    return services.post(ALLOT, amount=amount, key=key, because="县财〔2024〕12号", **given)
+
+
+def use(here: County, amount: int, *, on: dt.date = MAY, key: str = "case:1", **more: Any) -> Entry:
+    """The township pays out of it."""
+    given = {
+        "source": here.town,
+        "target": here.town,
+        "by": here.clerk,
+        "at": moment(on),
+        "because": "临时救助",
+        **more,
+    }
+    return services.post(USE, amount=amount, key=key, **given)
