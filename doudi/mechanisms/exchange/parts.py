@@ -286,22 +286,20 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
     return frame, flawed, pl.concat(rejects)
 
 
-_ENDS_SO = 1100  # of as many real numbers one ends in 000 with a check digit that fits
+_OF_CUT, _OF_REAL = 11, 1100  # of as many numbers one ends in 000 with a check digit that fits
 
 
 def _refuse_cut_by_chance(read: pl.DataFrame) -> pl.DataFrame:
     """Where numbers were cut, one in eleven ends in 000 with a check digit that happens to fit: refused with the others (R-ID-01).
 
-    In a long list in which hardly any was cut such a number is more likely a real one, and where none is known to be cut, if there
-    are no more of them than chance gives.
+    Not where so few of a long list were cut that a real number of that look is likelier; and where none is known to be cut, only
+    if far more end so than chance gives.
     """
     fits = read["value"].str.ends_with("000").fill_null(False)
-    doubtful = int(fits.sum())
-    if not doubtful:
-        return read
+    found = int(fits.sum())
     cut = int((read["flaw"] == Flaw.CUT.value).sum())
-    by_chance = doubtful < 3 or doubtful * _ENDS_SO < 10 * read.height
-    if by_chance if not cut else cut * _ENDS_SO < read.height:
+    real = read.height / _OF_REAL
+    if not found or (cut / _OF_CUT < real if cut else found < 3 or found < 10 * real):
         return read
     return read.with_columns(
         value=pl.when(fits).then(None).otherwise("value"),

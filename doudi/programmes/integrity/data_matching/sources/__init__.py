@@ -10,14 +10,16 @@ from __future__ import annotations
 from doudi.programmes.integrity.data_matching.sources.benefits import (
     AGE_ALLOWANCE,
     CHILDREN_ALLOWANCE,
-    DEFERRED_EXITS,
     DIBAO_RURAL,
     DIBAO_URBAN,
-    EDGE_FAMILIES,
     LIVING_SUBSIDY,
     NURSING_SUBSIDY,
-    STOPPED,
     TEKUN,
+)
+from doudi.programmes.integrity.data_matching.sources.edges import (
+    DEFERRED_EXITS,
+    EDGE_FAMILIES,
+    STOPPED,
     TEMPORARY_ASSISTANCE,
 )
 from doudi.programmes.integrity.data_matching.sources.income import (
