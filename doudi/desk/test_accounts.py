@@ -142,3 +142,19 @@ def test_the_first_administrator_comes_from_the_command_line(capsys: pytest.Capt
     assert client.get(reverse("users")).status_code == 200
     with pytest.raises(CommandError, match="已经有了"):
         call_command("add_administrator", "guanli", "管理员")
+
+
+def test_a_password_is_changed_with_the_old_one_and_must_be_a_good_one() -> None:
+    user = somebody_as(Role.FINANCE)
+    user.set_password(PASSWORD)
+    user.save()
+    client = signed_in(user)
+    wrong = client.post(reverse("account"), {"old": "x", "new": "12345678901", "again": "y"})
+    assert wrong.status_code == 422
+    assert "有 2 处需要修改" in wrong.content.decode()
+    assert "<title>错误:" in wrong.content.decode().replace("：", ":")
+    new = "xin-mima-geng-chang"
+    assert client.post(reverse("account"), {"old": PASSWORD, "new": new, "again": new}).status_code == 302
+    assert client.get("/").status_code == 200  # still signed in
+    user.refresh_from_db()
+    assert user.check_password(new)

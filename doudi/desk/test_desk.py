@@ -408,22 +408,6 @@ def test_the_letter_size_is_kept_for_the_user() -> None:
     assert user.font_size == "HUGE"
 
 
-def test_a_password_is_changed_with_the_old_one_and_must_be_a_good_one() -> None:
-    user = somebody_as(Role.FINANCE)
-    user.set_password(PASSWORD)
-    user.save()
-    client = signed_in(user)
-    wrong = client.post(reverse("account"), {"old": "x", "new": "12345678901", "again": "y"})
-    assert wrong.status_code == 422
-    assert "有 2 处需要修改" in wrong.content.decode()
-    assert "<title>错误:" in wrong.content.decode().replace("：", ":")
-    new = "xin-mima-geng-chang"
-    assert client.post(reverse("account"), {"old": PASSWORD, "new": new, "again": new}).status_code == 302
-    assert client.get("/").status_code == 200  # still signed in
-    user.refresh_from_db()
-    assert user.check_password(new)
-
-
 def test_the_log_is_read_whole_by_the_discipline_commission_and_by_the_administrator_only_his_own_part() -> None:
     clerk, administrator = somebody_as(Role.TOWNSHIP_CLERK), somebody_as(Role.ADMINISTRATOR)
     signed_in(clerk).post(reverse("sign_out"))
