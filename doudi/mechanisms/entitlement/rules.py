@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -27,7 +26,6 @@ from doudi.mechanisms.entitlement.sentences import Sentence, placeholders
 from doudi.mechanisms.entitlement.units import FLAG, YUAN, Unit
 
 AT_ONCE = 65_536  # households: their columns stay in the processor's cache
-BY_THREADS = 4 * AT_ONCE  # from here on both cores are worth the trouble
 GIVEN = ("home", "month")  # what the engine itself puts in
 AnyRule = TypeVar("AnyRule", bound=Callable[..., Any])
 
@@ -210,27 +208,16 @@ class Rules:
         steps = self.plan(wanted, frozenset(given))
         if len(facts) <= AT_ONCE:
             return Result(self._chunk(facts, 0, len(facts), terms, steps, wanted, given), terms)
-        ends = [(first, min(first + AT_ONCE, len(facts))) for first in range(0, len(facts), AT_ONCE)]
+        _keep_what_is_freed()
         whole: dict[str, npt.NDArray[Any]] = {}
-
-        def compute(ends: tuple[int, int]) -> None:
-            first, last = ends
+        for first in range(0, len(facts), AT_ONCE):
+            last = min(first + AT_ONCE, len(facts))
             for name, column in self._chunk(facts, first, last, terms, steps, wanted, given).items():
-                begin, end = (
-                    (first, last) if self.level(name) is HOUSEHOLD else (facts.starts[first], facts.starts[last])
-                )
+                of_household = self.level(name) is HOUSEHOLD
+                begin, end = (first, last) if of_household else (facts.starts[first], facts.starts[last])
+                if name not in whole:
+                    whole[name] = np.empty(len(facts) if of_household else facts.people, column.dtype)
                 whole[name][begin:end] = column
-
-        some = self._chunk(facts, *ends[0], terms, steps, wanted, given)
-        for name, column in some.items():
-            whole[name] = np.empty(len(facts) if self.level(name) is HOUSEHOLD else facts.people, column.dtype)
-            whole[name][: len(column)] = column
-        if len(facts) < BY_THREADS:
-            for each in ends[1:]:
-                compute(each)
-        else:
-            with ThreadPoolExecutor(2) as pool:
-                list(pool.map(compute, ends[1:]))
         return Result(whole, terms)
 
     def level(self, name: str) -> Level:
@@ -337,6 +324,12 @@ class Rules:
         if cut.dtype == np.int64 or step.narrow:
             return cut
         return cut.astype(np.int64)
+
+
+def _keep_what_is_freed() -> None:
+    """The C library gives back each large column as soon as it is freed, and fetching pages anew for the next costs more than the
+    rules. Freeing one large block, never touched, raises the size up to which it keeps them (mallopt(3), M_MMAP_THRESHOLD)."""
+    np.empty(31 << 20, np.int8)
 
 
 def _whole(figure: Any, length: int) -> npt.NDArray[Any]:
