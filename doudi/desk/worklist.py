@@ -91,11 +91,25 @@ def visits_page(request: HttpRequest) -> HttpResponse:
     for item in items:
         places.setdefault(_place(item), len(places))
     items.sort(key=lambda item: places[_place(item)])  # stable: within a place the order stays
-    return _page(request, items, today, "入户", "没有需要入户的事项。需要入户核实的疑点下发后会出现在这里。")
+    empty = "没有需要入户的事项。需要入户核实的疑点下发后会出现在这里。"
+    return _page(request, items, today, "入户", empty, order="按村居排列，期限最近的在前")
 
 
-def _page(request: HttpRequest, items: list[WorkItem], today: dt.date, title: str, empty: str) -> HttpResponse:
-    context = {"title": title, "lines": lines(items[:_SHOWN], today), "total": len(items), "empty": empty}
+def _page(
+    request: HttpRequest,
+    items: list[WorkItem],
+    today: dt.date,
+    title: str,
+    empty: str,
+    order: str = "期限最近的在前",
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "lines": lines(items[:_SHOWN], today),
+        "total": len(items),
+        "empty": empty,
+        "order": order,
+    }
     return render(request, "desk/worklist.html", context)
 
 
