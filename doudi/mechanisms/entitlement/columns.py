@@ -40,8 +40,7 @@ class Homes:
                 return np.zeros(len(self.first), np.int64)
             of_persons = of_persons.view(np.int8)  # type: ignore[assignment]
         running = np.cumsum(of_persons, dtype=np.int64)
-        summed: Column = running.take(self._last)
-        summed[1:] -= summed[:-1].copy()
+        summed: Column = np.diff(running.take(self._last), prepend=0)
         return summed
 
     def any(self, of_persons: Flags) -> Flags:

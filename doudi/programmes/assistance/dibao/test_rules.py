@@ -43,7 +43,8 @@ def test_ex_01_three_people_in_town_get_the_whole_gap() -> None:
 
 
 def test_ex_02_income_equal_to_the_standard_is_not_below_it_and_one_fen_makes_a_yuan() -> None:
-    assert amount(DIBAO_RULES, family(income(935), residence=URBAN), "2024-09") == 0
+    equal = family(income(935), residence=URBAN)
+    assert figures(DIBAO_RULES, equal, "2024-09", "eligible", "amount") == {"eligible": False, "amount": 0}
     one_fen_less = family(income(934.99), residence=URBAN)
     assert figures(DIBAO_RULES, one_fen_less, "2024-09", "gap", "amount") == {"gap": 1, "amount": fen(1)}
     exact = {"dibao.rounding": RoundTo.ROUND_FEN}
@@ -216,6 +217,7 @@ def test_ex_22_a_standard_raised_in_june_is_back_paid_from_january() -> None:
     assert found.before[0].tolist() == [fen(1170), 0]
     assert found.after[0].tolist() == [fen(1270), 0]
     assert found.by_row.tolist() == [fen(500), fen(100)]
+    assert (found.back_pay, found.overpaid) == (fen(600), 0)
     june = amount(DIBAO_RULES, households[0], "2024-06")
     assert june + found.by_row[0] / 100 == 1770
 
@@ -277,8 +279,9 @@ def test_several_kinds_of_uplift_count_once_at_the_highest_unless_the_county_let
 @pytest.mark.parametrize("reason", [each for each in LeftOut if each not in (LeftOut.NO, LeftOut.CONSCRIPT)])
 def test_who_does_not_count_brings_neither_head_nor_income(reason: LeftOut) -> None:
     away = {**income(5000), "left_out": reason}
-    found = figures(DIBAO_RULES, family(NOBODY, away, residence=URBAN), "2024-09", "members", "family_income", "amount")
-    assert found == {"members": 1, "family_income": 0, "amount": fen(935)}
+    asked = ("members", "people_insured", "family_income", "amount")
+    found = figures(DIBAO_RULES, family(NOBODY, away, residence=URBAN), "2024-09", *asked)
+    assert found == {"members": 1, "people_insured": 1, "family_income": 0, "amount": fen(935)}
 
 
 def test_parents_count_only_by_duty_and_long_common_life() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.columns import Facts
+from doudi.mechanisms.entitlement.policy import PolicyValue
 from doudi.mechanisms.entitlement.simulate import BARS, Groups, Simulation
 from doudi.mechanisms.entitlement.testing import fen
 from doudi.mechanisms.entitlement.units import Residence
@@ -18,6 +20,7 @@ from doudi.programmes.assistance.dibao.rules import DIBAO_RULES
 from doudi.programmes.assistance.dibao.testing import SEPTEMBER, TOWNSHIPS, invented_register
 
 RAISED = {"means.standard": {Residence.URBAN: fen(980), Residence.RURAL: fen(760)}}
+SINCE = dt.date(2024, 8, 1)
 NEED = ("line", "family_income")
 
 
@@ -58,6 +61,25 @@ def test_who_loses_by_a_raise_is_counted_and_can_be_found() -> None:
     assert (found.losing, found.gaining, found.newly_entitled) == (1, 1, 0)
     assert asked.losers(RAISED).tolist() == [0]
     assert found.buckets["减少超过5%"] == 1
+
+
+@pytest.mark.parametrize(
+    ("standard", "bucket"),
+    [
+        (950, "减少不超过5%"),
+        (949, "减少超过5%"),
+        (1_000, "不变"),
+        (1_050, "增加不超过5%"),
+        (1_051, "增加超过5%"),
+    ],
+)
+def test_five_percent_exactly_is_not_more_than_five(standard: int, bucket: str) -> None:
+    """Somebody without income, whose benefit is the standard, which was 1,000."""
+    one = Facts({"residence": np.array([1]), "township": np.array([0])}, {"wages": np.array([0])}, np.array([1]))
+    asked = simulation(one)
+    asked.more = {"entered": [PolicyValue("means.standard", (1,), fen(1_000), SINCE, SINCE, "测试", "A")]}
+    found = asked.of({"means.standard": {Residence.RURAL: fen(standard)}})
+    assert {name for name, number in found.buckets.items() if number} == {bucket}
 
 
 def test_a_cut_shows_who_leaves_and_the_cliff_who_is_near_the_line() -> None:
