@@ -40,7 +40,9 @@ class Sheets:
         numbers = []
         for row in table.filter(begins).select("_file", "_sheet", "_as_of", "_stale").iter_rows():
             file, sheet, as_of, stale = row
-            words = f"{source.name}({chinese_month(as_of)})已超过{source.stale_after_days}天,待核实" if stale else None
+            words = (
+                f"{source.name}（{chinese_month(as_of)}）已超过{source.stale_after_days}天，待核实" if stale else None
+            )
             numbers.append(self._number(source.code, file or "", sheet or "", str(as_of)))
             self.rows.append((numbers[-1], source.code, file, sheet, as_of, source.own, words))
         if not table.height:
@@ -103,7 +105,7 @@ def judged(
         pl.col("doubts").fill_null(nothing).list.drop_nulls(),
         pl.col("stale").fill_null(nothing),
         pl.when(pl.col("doubt").is_null()).then(nothing).otherwise(pl.concat_list("doubt")),
-        pl.lit([f"没有收到{'、'.join(unexcused)},不能排除误报"] if unexcused else [], dtype=pl.List(pl.String)),
+        pl.lit([f"没有收到{'、'.join(unexcused)}，不能排除误报"] if unexcused else [], dtype=pl.List(pl.String)),
     ).list.unique(maintain_order=True)
     found = found.with_columns(
         doubts=doubts,

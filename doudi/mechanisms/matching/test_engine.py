@@ -32,7 +32,7 @@ GONE = parameter("gone", "不再养蜂的用语", "用语", ("转行", "^卖$"),
 TOO_FEW = Check(
     "R-BEE-01",
     "箱数不足",
-    "有没有人蜂箱不够仍领津贴?",
+    "有没有人蜂箱不够仍领津贴？",
     Direction.PAID,
     needs=("bees", "allowance"),
     parameters=(FEW_HIVES, GONE),
@@ -131,7 +131,7 @@ def test_lists_that_would_have_sharpened_or_excused_are_named() -> None:
     assert (found(sharpened)["not_compared"], found(sharpened)["conclusive"]) == (["illness"], True)
     excused = found(run(usual(), dataclasses.replace(TOO_FEW, excused_by=("illness",))))
     assert (excused["not_compared"], excused["conclusive"]) == (["illness"], False)
-    assert excused["doubts"] == ["没有收到蜂病名单,不能排除误报"]
+    assert excused["doubts"] == ["没有收到蜂病名单，不能排除误报"]
     came = {**usual(), "illness": table(ILLNESS, {"who": 9})}
     assert found(run(came, dataclasses.replace(TOO_FEW, excused_by=("illness",))))["conclusive"]
 
@@ -207,7 +207,7 @@ def test_amounts_months_and_days_as_people_write_them(sql: str, words: object) -
 def test_r_chk_01_a_stale_list_among_the_evidence_proves_nothing() -> None:
     tables = {**usual(), "bees": table(BEES, {"who": 1, "hives": 2}, stale=True, month=MONTH - 3)}
     row = found(run(tables))
-    assert (row["conclusive"], row["doubts"]) == (False, ["养蜂户名单(2024年8月)已超过35天,待核实"])
+    assert (row["conclusive"], row["doubts"]) == (False, ["养蜂户名单（2024年8月）已超过35天，待核实"])
 
 
 def test_a_doubt_of_the_check_or_about_the_person_is_enough() -> None:

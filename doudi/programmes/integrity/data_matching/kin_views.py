@@ -167,7 +167,7 @@ KIN_VIEWS: tuple[View | Step, ...] = (
             FROM cadre_rows c JOIN village_cadres_of v USING (_row_id)
             UNION ALL
             SELECT l.person_key, c.name, '村居干部', coalesce(c.village, '') || c.post,
-                   l.strength, '名册没有身份证号,按' || l.words || '认定,需核实', c._at
+                   l.strength, '名册没有身份证号，按' || l.words || '认定，需核实', c._at
             FROM cadre_rows c JOIN cadre_links l USING (_row_id)
             UNION ALL
             SELECT h.person_key, h.name, '经办人员', coalesce(h.unit, '') || coalesce(h.post, ''), 'exact',
@@ -221,7 +221,7 @@ KIN_VIEWS: tuple[View | Step, ...] = (
         WITH together AS (
             SELECT *, true AS legal, CAST(NULL AS VARCHAR) AS doubt FROM staff_kin
             UNION ALL BY NAME
-            SELECT *, false AS legal, '不在法定近亲属范围,只作提示' AS doubt FROM extended_kin
+            SELECT *, false AS legal, '不在法定近亲属范围，只作提示' AS doubt FROM extended_kin
         )
         SELECT b.*, s._at,
                [b.words[1] || ' ' || coalesce(p.name, '(不在户籍名单)'), b.words[2] || ' ' || coalesce(q.name, '(不在户籍名单)'), b.words[3] || ' ' || coalesce(r.name, '(不在户籍名单)')]

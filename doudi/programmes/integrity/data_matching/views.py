@@ -199,7 +199,7 @@ ROLLS: tuple[View | Step, ...] = (
     View(
         "doubted",
         """
-        SELECT DISTINCT person_key, '花名册与户籍同号异名,请先核对证号' AS doubt FROM odd_names WHERE source = 'recipients' AND level = 0""",
+        SELECT DISTINCT person_key, '花名册与户籍同号异名，请先核对证号' AS doubt FROM odd_names WHERE source = 'recipients' AND level = 0""",
     ),
 )
 
@@ -235,7 +235,7 @@ LIVES: tuple[View | Step, ...] = (
         """
         SELECT person_key, arg_min(died_on, {'g': guessed, 'd': died_on}) AS died_on,
                month_no(arg_min(died_on, {'g': guessed, 'd': died_on})) AS month,
-               [CASE WHEN bool_and(guessed) THEN '没有死亡日期,按注销、火化日期推算' END,
+               [CASE WHEN bool_and(guessed) THEN '没有死亡日期，按注销、火化日期推算' END,
                 CASE WHEN count(spelling) = count(*) THEN min(spelling) END] AS doubts,
                list(piece ORDER BY rank, piece) AS pieces
         FROM death_reports WHERE died_on IS NOT NULL AND month_no(died_on) <= $month GROUP BY person_key""",

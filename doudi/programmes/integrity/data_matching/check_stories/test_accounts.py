@@ -18,7 +18,7 @@ def test_bad_case_16_two_households_one_account() -> None:
         county.dibao(f"H{name}", county.person(name), account="62300001234")
     told = county.ask("R-CMP-24")
     assert [each.who for each in told] == ["乙户", "甲户"]
-    assert told[0].reason == "户H乙户与另1户共用一个账户(尾号1234):H乙户、H甲户。"
+    assert told[0].reason == "户H乙户与另1户共用一个账户（尾号1234）：H乙户、H甲户。"
     assert all(each.conclusive and each.direction == "paid" and each.lists == {"dibao_rural"} for each in told)
 
 
@@ -29,9 +29,9 @@ def test_bad_case_15_the_account_is_somebody_elses() -> None:
     county.person("其子丁", book="B9", relation="子")
     county.dibao("H2", kept, account_holder="其子丁")
     told = {each.who: each for each in county.ask("R-CMP-24")}
-    assert told["户主甲"].reason == "户H1(户主甲)的开户人组长乙不是家庭成员。"
+    assert told["户主甲"].reason == "户H1（户主甲）的开户人组长乙不是家庭成员。"
     assert told["户主甲"].conclusive
-    assert told["户主丙"].doubt == "开户人在同一户口簿,但不在保障名单"
+    assert told["户主丙"].doubt == "开户人在同一户口簿，但不在保障名单"
 
 
 def test_accounts_with_a_good_reason() -> None:
@@ -63,7 +63,7 @@ def test_paid_from_the_month_of_the_stop() -> None:
     county.dibao("H9", county.person("别户"))
     (told,) = county.ask("R-CMP-24")
     assert (told.who, told.yuan, told.months) == ("停后续发", 1430, ("2024-08", "2024-09"))
-    assert told.reason == "户H停后续发(停后续发)自2024年8月起停发(收入增加),此后仍发放农村低保2个月,计1430.00元。"
+    assert told.reason == "户H停后续发（停后续发）自2024年8月起停发（收入增加），此后仍发放农村低保2个月，计1430.00元。"
     assert (told.conclusive, told.area_code, told.lists) == (True, VILLAGE, {"stopped", "payments"})
 
 
@@ -137,16 +137,16 @@ def test_amount_name_and_account_that_differ() -> None:
     line(county, county.person("账号"), account="62309")
     reasons = {each.who: (each.reason, each.yuan) for each in county.ask("R-CMP-29")}
     assert reasons == {
-        "金额": (f"金额的{NURSING}金额不符:线上100.00元,银行80.00元。", 20),
-        "户名": (f"户名的{NURSING}户名不符:线上户名,银行旁人。", None),
-        "账号": (f"账号的{NURSING}账号不符:线上尾号2301,银行尾号2309。", None),
+        "金额": (f"金额的{NURSING}金额不符：线上100.00元，银行80.00元。", 20),
+        "户名": (f"户名的{NURSING}户名不符：线上户名，银行旁人。", None),
+        "账号": (f"账号的{NURSING}账号不符：线上尾号2301，银行尾号2309。", None),
     }
 
 
 def test_what_agrees_in_the_end() -> None:
     county = County()
     resent = county.person("重发成功")
-    line(county, resent, online=None, result="失败:账号有误")
+    line(county, resent, online=None, result="失败：账号有误")
     line(county, resent)
     line(county, county.person("刘昇"), account_holder="劉昇")
     not_sent = county.person("未发放")
@@ -163,7 +163,7 @@ def test_whoever_only_the_bank_names_is_called_as_the_rolls_call_him() -> None:
     line(county, county.person("旁人"))
     (told,) = county.ask("R-CMP-29")
     assert told.who == "孩子"
-    assert told.reason == f"孩子的{NURSING}银行有、线上无,金额100.00元。"
+    assert told.reason == f"孩子的{NURSING}银行有、线上无，金额100.00元。"
 
 
 def test_two_benefits_of_one_person_are_two_findings() -> None:
@@ -201,14 +201,14 @@ def test_ex_18_stop_from_the_month_after_the_last() -> None:
     deferred(county, "本月期满", "2025-05", "2025-01..2025-05")
     (told,) = county.ask("R-CMP-30")
     assert (told.who, told.yuan, told.months) == ("延退户", 1430, ("2025-04", "2025-05"))
-    assert told.reason == "户H延退户(延退户)的延退期(DE1)至2025年3月已满,此后仍发放2个月,计1430.00元。"
+    assert told.reason == "户H延退户（延退户）的延退期（DE1）至2025年3月已满，此后仍发放2个月，计1430.00元。"
     assert (told.direction, told.conclusive, told.area_code) == ("paid", True, VILLAGE)
     assert told.lists == {"deferred_exits", "payments"}
 
 
 def test_what_excuses_a_payment_after_the_deferral() -> None:
     county = County()
-    deferred(county, "恢复在保", "2024-08", "2024-07..2024-11", note="期内情况变化,恢复在保")
+    deferred(county, "恢复在保", "2024-08", "2024-07..2024-11", note="期内情况变化，恢复在保")
     again = deferred(county, "另一事由", "2024-08", "2024-07..2024-11")
     county.row(
         "deferred_exits", again, household_no="H另一事由", category="DE5", from_month="2024-09", to_month="2027-08"

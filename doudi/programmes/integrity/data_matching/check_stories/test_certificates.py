@@ -34,7 +34,8 @@ def test_ex_31_the_certificate_ended_in_june_and_was_paid_on() -> None:
     (told,) = county.ask("R-CMP-21")
     assert (told.yuan, told.months, told.direction, told.conclusive) == (200, ("2024-07", "2024-08"), "paid", True)
     assert (
-        told.reason == f"已到期的残疾人证已于2024-06-20过期,此后仍发放{NURSING}2个月(2024年7月至2024年8月),计200.00元。"
+        told.reason
+        == f"已到期的残疾人证已于2024-06-20过期，此后仍发放{NURSING}2个月（2024年7月至2024年8月），计200.00元。"
     )
     assert told.lists == {"disability_certificates", "payments"}
 
@@ -88,16 +89,16 @@ def test_cancelled_and_nobody_knows_when() -> None:
     certified(county, "三级无日期", NURSING, grade=3, issued_on=None)
     told = {each.who: each for each in county.ask("R-CMP-21")}
     assert (told["八月注销"].yuan, told["八月注销"].conclusive) == (300, True)
-    assert (told["日期不明"].yuan, told["日期不明"].doubt) == (100, "失效日期不明,只计本月")
-    assert (told["期内注销"].yuan, told["期内注销"].doubt) == (100, "失效日期不明,只计本月")
-    assert (told["三级无日期"].yuan, told["三级无日期"].doubt) == (100, "评定日期不明,只计本月")
+    assert (told["日期不明"].yuan, told["日期不明"].doubt) == (100, "失效日期不明，只计本月")
+    assert (told["期内注销"].yuan, told["期内注销"].doubt) == (100, "失效日期不明，只计本月")
+    assert (told["三级无日期"].yuan, told["三级无日期"].doubt) == (100, "评定日期不明，只计本月")
 
 
 @pytest.mark.parametrize(
     "cells",
     [
         {"valid_to": "2024-06-20", "state": "换证中"},
-        {"valid_to": "2024-06-20", "note": "换领中,原待遇不变"},
+        {"valid_to": "2024-06-20", "note": "换领中，原待遇不变"},
         {"valid_to": "2034-06-20"},
         {"valid_to": None},
         {"valid_to": "2024-06-20", "name": "欧阳天祥"},

@@ -19,7 +19,7 @@ def test_ex_06_paid_for_four_months_after_death() -> None:
     county.row("death_cancellations", wang, died_on="2024-03-15", cancelled_on="2024-07-20")
     (told,) = county.ask("R-CMP-01")
     assert (told.yuan, told.direction, told.strength, told.conclusive) == (3740, "paid", "exact", True)
-    assert told.reason == "王秀英已于2024-03-15死亡,此后仍发放城市低保4个月(2024年4月至2024年7月),计3740.00元。"
+    assert told.reason == "王秀英已于2024-03-15死亡，此后仍发放城市低保4个月（2024年4月至2024年7月），计3740.00元。"
     assert told.months == ("2024-04", "2024-07")
     assert (told.household_no, told.programme, told.area_code) == ("H1", "城市低保", VILLAGE)
     assert told.lists == {"death_cancellations", "payments"}
@@ -53,11 +53,11 @@ def test_what_excuses_a_payment_after_death() -> None:
         if name == "死亡当月":
             county.row("death_cancellations", who, died_on="2024-08-01")
         if name == "误注销":
-            county.row("death_cancellations", who, died_on="2024-07-01", note="误报,已恢复户口")
+            county.row("death_cancellations", who, died_on="2024-07-01", note="误报，已恢复户口")
         if name == "户籍已恢复":
             county.row("death_cancellations", who, died_on="2024-07-01")
         if name == "失败退汇":
-            county.paid(who, "农村低保", 715, "2024-08..2024-11", result="失败(账户已销)")
+            county.paid(who, "农村低保", 715, "2024-08..2024-11", result="失败（账户已销）")
             county.row("death_cancellations", who, died_on="2024-07-01")
         if name == "补发以前月份":
             county.paid(who, "农村低保", 715, "2024-06", paid_on="2024-11-10")
@@ -146,9 +146,9 @@ def test_we_05_of_a_household_paid_in_one_sum_the_death_of_one_is_a_review() -> 
     county.row("death_cancellations", wife, died_on="2024-03-15")
     (told,) = county.ask("R-CMP-01")
     assert (told.who, told.household_no, told.yuan, told.conclusive) == ("甲妻", "H0", None, False)
-    assert told.doubt == "低保按户发放,多发数额须按实际保障人口重新核定"
+    assert told.doubt == "低保按户发放，多发数额须按实际保障人口重新核定"
     assert told.reason == (
-        "甲妻已于2024-03-15死亡,此后仍发放农村低保3个月(2024年4月至2024年6月),该户低保按户发放,应重新核定。"
+        "甲妻已于2024-03-15死亡，此后仍发放农村低保3个月（2024年4月至2024年6月），该户低保按户发放，应重新核定。"
     )
     assert told.lists == {"death_cancellations", "payments"}
 
@@ -160,7 +160,7 @@ def test_we_05_the_dead_head_in_whose_name_the_sum_was_paid() -> None:
     county.row("death_cancellations", head, died_on="2024-03-15")
     (told,) = county.ask("R-CMP-01")
     assert (told.yuan, told.conclusive) == (150, False)
-    assert "其中本人名下计150.00元,低保按户发放,应重新核定。" in told.reason
+    assert "其中本人名下计150.00元，低保按户发放，应重新核定。" in told.reason
 
 
 def test_a_county_that_pays_each_member_has_no_sums_of_households() -> None:
@@ -194,7 +194,7 @@ def test_cremated_and_still_on_a_roll() -> None:
     county.row("age_allowance", who, address="上村第1组5号")
     county.row("cremations", who, died_on="2024-06-01", cremated_on="2024-06-03")
     (told,) = county.ask("R-CMP-02")
-    assert told.reason == "郑火化已于2024-06-03火化,户籍状态仍为“正常”,高龄津贴仍在册。"
+    assert told.reason == "郑火化已于2024-06-03火化，户籍状态仍为“正常”，高龄津贴仍在册。"
     assert (told.direction, told.conclusive, told.yuan) == ("paid", True, None)
     assert told.lists == {"cremations", "register", "age_allowance"}
 
@@ -205,7 +205,7 @@ def test_what_excuses_a_cremation() -> None:
                ("户籍已注销", "已在注销名单", "同号异名", "下月火化", "误报")}  # fmt: skip
     for name, who in on_roll.items():
         county.row("age_allowance", who)
-        cells = {"name": "何大年"} if name == "同号异名" else {"note": "误报,已更正"} if name == "误报" else {}
+        cells = {"name": "何大年"} if name == "同号异名" else {"note": "误报，已更正"} if name == "误报" else {}
         county.row("cremations", who, cremated_on="2024-12-01" if name == "下月火化" else "2024-06-03", **cells)
     county.row("death_cancellations", on_roll["已在注销名单"], died_on="2024-06-01")
     county.row("cremations", county.person("不在册"), cremated_on="2024-06-03")
@@ -235,7 +235,7 @@ def test_paid_while_in_prison() -> None:
     (told,) = county.ask("R-CMP-03")
     assert (told.yuan, told.months, told.conclusive) == (2 * 715, ("2024-08", "2024-09"), True)
     assert told.reason == (
-        "钱在押自2024-07-31起收监执行至2024-10-01,服刑期间仍发放农村低保2个月(2024年8月至2024年9月),计1430.00元。"
+        "钱在押自2024-07-31起收监执行至2024-10-01，服刑期间仍发放农村低保2个月（2024年8月至2024年9月），计1430.00元。"
     )
     assert told.lists == {"prisoners", "payments"}
 
@@ -296,7 +296,7 @@ def test_paid_after_moving_out_of_the_county() -> None:
     county.paid(who, "困难残疾人生活补贴", 100, "2024-08..2024-11")
     (told,) = county.ask("R-CMP-22")
     assert (told.yuan, told.months, told.conclusive) == (300, ("2024-09", "2024-11"), True)
-    assert "户籍已于2024-08-15变动(迁出县外)" in told.reason
+    assert "户籍已于2024-08-15变动（迁出县外）" in told.reason
     assert told.lists == {"register", "payments"}
 
 
@@ -328,7 +328,7 @@ def test_moved_out_and_back_again_and_a_day_nobody_knows_are_not_conclusive() ->
     told = {each.who: each for each in county.ask("R-CMP-22")}
     assert not any(each.conclusive for each in told.values())
     assert "可能已迁回" in told["已迁回"].doubt
-    assert (told["日期不明"].yuan, told["日期不明"].doubt) == (715, "迁出日期不明,只计本月")
+    assert (told["日期不明"].yuan, told["日期不明"].doubt) == (715, "迁出日期不明，只计本月")
     assert "是否迁出县外需核实" in told["去向不明"].doubt
 
 
@@ -354,7 +354,7 @@ def test_eighteen_and_graduated() -> None:
     assert (told["小满"].yuan, told["小满"].months, told["小满"].conclusive) == (2720, ("2024-10", "2024-11"), True)
     assert (told["毕业生"].yuan, told["毕业生"].months) == (4 * 1360, ("2024-08", "2024-11"))
     assert told["毕业生"].reason.startswith(
-        "毕业生于2023年1月满18周岁,已于2024-07-01离校,此后仍发放孤儿基本生活费4个月"
+        "毕业生于2023年1月满18周岁，已于2024-07-01离校，此后仍发放孤儿基本生活费4个月"
     )
 
 

@@ -34,7 +34,7 @@ def test_bad_case_20_tekun_and_nursing_subsidy_together() -> None:
     assert (told.yuan, told.months, told.direction, told.conclusive) == (380, ("2024-09", "2024-11"), "paid", True)
     assert told.programme == f"特困供养+{LIVING}+{NURSING}"
     assert told.reason == (
-        f"邓五保在2024年9月至2024年11月间有3个月同时领取特困供养和{LIVING}、{NURSING},重复发放380.00元。"
+        f"邓五保在2024年9月至2024年11月间有3个月同时领取特困供养和{LIVING}、{NURSING}，重复发放380.00元。"
     )
     assert told.lists == {"payments"}
 
@@ -154,7 +154,7 @@ def test_on_the_roll_of_another_county_too() -> None:
     county.dibao("H1", who)
     county.row("other_county_dibao", who, county="邻县", category="农村低保", from_on="2023-05-01", state="在保")
     (told,) = county.ask("R-CMP-05")
-    assert told.reason == "蒋两地在本县享受农村低保,同时在邻县在保(农村低保)。"
+    assert told.reason == "蒋两地在本县享受农村低保，同时在邻县在保（农村低保）。"
     assert (told.direction, told.conclusive, told.months) == ("paid", True, ("2023-05", ""))
     assert told.lists == {"other_county_dibao", "dibao_rural"}
 

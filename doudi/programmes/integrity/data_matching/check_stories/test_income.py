@@ -45,7 +45,7 @@ def test_three_of_the_last_six_months_insured_and_no_wage_declared() -> None:
     insured(county, household(county, "三个月"), 3)
     insured(county, household(county, "两个月"), 2)
     (told,) = county.ask("R-CMP-12")
-    assert told.reason == "三个月近6个月在某鞋厂职工参保缴费3个月,缴费基数3500.00元,申报工资0.00元。"
+    assert told.reason == "三个月近6个月在某鞋厂职工参保缴费3个月，缴费基数3500.00元，申报工资0.00元。"
     assert (told.direction, told.conclusive, told.months) == ("paid", True, ("2024-06", "2024-11"))
     assert told.lists == {"contributions", "dibao_rural"}
 
@@ -97,7 +97,7 @@ def test_an_active_deposit_and_those_that_are_not() -> None:
         "缴到上月": True,
         "月份不明": False,
     }
-    assert told["缴到上月"].reason == "缴到上月享受农村低保,由某厂缴存住房公积金至2024年10月,月缴存420.00元。"
+    assert told["缴到上月"].reason == "缴到上月享受农村低保，由某厂缴存住房公积金至2024年10月，月缴存420.00元。"
     assert told["缴到本月"].direction == "paid"
 
 
@@ -115,7 +115,7 @@ def test_a_twelfth_of_the_taxed_income_more_than_a_tenth_above_what_was_declared
         county.row("taxed_income", who, item="劳务报酬所得", income=90000, from_on="2023-01-01", to_on="2023-11-30")
     (told,) = county.ask("R-CMP-14")
     assert told.who == "高过一成"
-    assert told.reason == "高过一成近12个月纳税收入合计13200.12元,月均1100.01元,高于申报的月收入1000.00元。"
+    assert told.reason == "高过一成近12个月纳税收入合计13200.12元，月均1100.01元，高于申报的月收入1000.00元。"
     assert (told.conclusive, told.months) == (True, ("2023-12", "2024-11"))
     assert len([source for source, _, _ in told.pieces if source == "taxed_income"]) == 2
 
@@ -144,7 +144,7 @@ def test_a_pension_more_than_fifty_yuan_above_what_was_declared() -> None:
         )
     (told,) = county.ask("R-CMP-16")
     assert told.who == "差五十元一分"
-    assert told.reason == "差五十元一分月养老金1050.01元(企业职工养老保险),申报1000.00元,高出50.01元。"
+    assert told.reason == "差五十元一分月养老金1050.01元（企业职工养老保险），申报1000.00元，高出50.01元。"
     assert (told.direction, told.conclusive) == ("paid", True)
 
 
@@ -190,7 +190,7 @@ def test_a_wife_who_is_not_on_the_roll() -> None:
     husband, wife = household(county, "丈夫"), county.person("妻子", sex="女")
     county.married(husband, wife, "2019-05-20")
     (told,) = county.ask("R-CMP-17")
-    assert told.reason == "丈夫于2019-05-20与妻子登记结婚,婚姻关系存续,配偶不在保障家庭内。"
+    assert told.reason == "丈夫于2019-05-20与妻子登记结婚，婚姻关系存续，配偶不在保障家庭内。"
     assert (told.direction, told.conclusive, told.months) == ("paid", True, ("2019-05", ""))
     assert told.lists == {"marriages", "dibao_rural"}
 

@@ -36,7 +36,7 @@ def test_ex_07_who_of_an_edge_family_could_have_been_covered_alone() -> None:
     in_edge(county, "父亲")
     told = {each.who: each for each in county.ask("R-CMP-25")}
     assert set(told) == {"儿子", "女儿"}
-    assert told["儿子"].reason == "儿子所在家庭为低保边缘家庭,本人持肢体二级残疾人证,符合单人保条件,未纳入低保。"
+    assert told["儿子"].reason == "儿子所在家庭为低保边缘家庭，本人持肢体二级残疾人证，符合单人保条件，未纳入低保。"
     assert (told["儿子"].direction, told["儿子"].conclusive, told["儿子"].area_code) == ("missed", True, VILLAGE)
     assert told["儿子"].lists == {"disability_certificates", "edge_families"}
     assert told["儿子"].months == ("", "")
@@ -92,7 +92,7 @@ def test_more_than_30_000_of_ones_own_and_no_help() -> None:
     costs(county, over, 10000.01)
     costs(county, at, 30000)
     (told,) = county.ask("R-CMP-26")
-    assert told.reason == "自付过限近12个月个人自付医疗费用30000.01元,家庭未享受低保、特困、边缘、监测和临时救助。"
+    assert told.reason == "自付过限近12个月个人自付医疗费用30000.01元，家庭未享受低保、特困、边缘、监测和临时救助。"
     assert (told.direction, told.conclusive, told.area_code) == ("missed", True, VILLAGE)
     assert told.lists == {"medical_costs", "register"}
 
@@ -159,8 +159,8 @@ def test_ex_29_dibao_with_grade_one_is_due_both() -> None:
     certificate(county, who, 1)
     told = county.ask("R-CMP-27")
     assert {each.programme: each.reason for each in told} == {
-        LIVING: f"应享两项(肢体一级)低保对象持有效残疾人证,未享受{LIVING}。",
-        NURSING: f"应享两项(肢体一级)持一、二级残疾人证,未享受{NURSING}。",
+        LIVING: f"应享两项（肢体一级）低保对象持有效残疾人证，未享受{LIVING}。",
+        NURSING: f"应享两项（肢体一级）持一、二级残疾人证，未享受{NURSING}。",
     }
     assert all(each.direction == "missed" and each.household_no == "H1" for each in told)
     assert len({each.identity for each in told}) == 2
@@ -254,7 +254,7 @@ def test_stopped_in_august_and_monitored_in_november() -> None:
     county.arrived("dibao_rural", "dibao_urban", "edge_families")
     county.row("monitored", off_the_roll(county, "停保户"), category="突发严重困难户", risk="因病", cleared="未消除")
     (told,) = county.ask("R-CMP-28")
-    assert told.reason == "户H停保户(停保户)自2024年8月因收入增加停保,现已纳入防返贫监测(因病)。"
+    assert told.reason == "户H停保户（停保户）自2024年8月因收入增加停保，现已纳入防返贫监测（因病）。"
     assert (told.direction, told.conclusive, told.area_code) == ("missed", True, VILLAGE)
     assert (told.months, told.lists) == (("2024-08", ""), {"stopped", "monitored"})
 
@@ -291,7 +291,7 @@ def test_a_heavy_illness_of_another_member_of_the_book() -> None:
     costs(county, county.person("妻子", book="B1", relation="妻", sex="女"), 45000)
     county.row("stopped", head, household_no="H1", cause="延退期满", from_month="2024-10")
     (told,) = county.ask("R-CMP-28")
-    assert told.reason == "户H1(户主)自2024年10月因延退期满停保,现近12个月自付医疗费用45000.00元。"
+    assert told.reason == "户H1（户主）自2024年10月因延退期满停保，现近12个月自付医疗费用45000.00元。"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def test_the_same_number_under_another_name_is_asked_about_and_not_compared() ->
     county.dibao("H1", who)
     county.row("vehicles", who, name="何他人", plate="A", type="小型轿车", price=90000)
     (told,) = county.ask("R-ID-02")
-    assert told.reason == "吕本人的身份证号在机动车登记信息中登记为“何他人”,相关记录未作比对,请核实证号。"
+    assert told.reason == "吕本人的身份证号在机动车登记信息中登记为“何他人”，相关记录未作比对，请核实证号。"
     assert (told.direction, told.strength, told.conclusive) == ("mismatch", "possible", False)
     assert told.lists == {"vehicles", "dibao_rural"}
     assert county.ask("R-CMP-09") == []

@@ -27,7 +27,8 @@ def test_a_car_above_the_limit() -> None:
     )
     (told,) = county.ask("R-CMP-09")
     assert (
-        told.reason == "有车户享受农村低保,名下有小型轿车赣D00001(2022-03-01登记),购置价86000.00元,高于限额14025.00元。"
+        told.reason
+        == "有车户享受农村低保，名下有小型轿车赣D00001（2022-03-01登记），购置价86000.00元，高于限额14025.00元。"
     )
     assert (told.direction, told.conclusive, told.yuan) == ("paid", True, None)
     assert told.lists == {"vehicles", "dibao_rural"}
@@ -63,7 +64,7 @@ def test_sold_on_paper_no_price_and_unknown_states_are_asked_about() -> None:
     """Bad case 6; R-PROP-06: sold but not transferred, a lent name, scrapped and not yet struck off."""
     county = County()
     rows: list[tuple[str, Row]] = [
-        ("已卖未过户", {"note": "车主称已卖,未过户"}),
+        ("已卖未过户", {"note": "车主称已卖，未过户"}),
         ("借名", {"note": "他人借名购车"}),
         ("没有购置价", {"price": None}),
         ("状态不明", {"state": "待定"}),
@@ -73,7 +74,7 @@ def test_sold_on_paper_no_price_and_unknown_states_are_asked_about() -> None:
     told = {each.who: each for each in county.ask("R-CMP-09")}
     assert set(told) == {name for name, _ in rows}
     assert not any(each.conclusive for each in told.values())
-    assert told["没有购置价"].reason.endswith("没有购置价,限额14025.00元。")
+    assert told["没有购置价"].reason.endswith("没有购置价，限额14025.00元。")
 
 
 def test_of_two_cars_the_dearer_is_told_once() -> None:
@@ -115,7 +116,7 @@ def test_two_homes_and_more_than_45_square_metres_a_head() -> None:
     who = household(county, "两套房", "配偶")
     homes(county, who, 90, 60)
     (told,) = county.ask("R-CMP-10")
-    assert told.reason == "两套房家庭(2人)名下有住房2套共150.0平方米,人均75.0平方米,高于45.0平方米。"
+    assert told.reason == "两套房家庭（2人）名下有住房2套共150.0平方米，人均75.0平方米，高于45.0平方米。"
     assert (told.direction, told.conclusive) == ("paid", True)
     assert [values.get("不动产单元号") for _, _, values in told.pieces] == ["两套房1", "两套房2", None]
 
@@ -148,11 +149,13 @@ def test_a_home_without_an_area_or_said_to_have_collapsed_is_asked_about() -> No
     homes(county, household(county, "缺一个面积"), 40, None)
     collapsed = household(county, "已倒塌")
     homes(county, collapsed, 90)
-    homes(county, collapsed, 60, unit_no="U2", note="旧房已倒塌,易地搬迁")
+    homes(county, collapsed, 60, unit_no="U2", note="旧房已倒塌，易地搬迁")
     told = {each.who: each for each in county.ask("R-CMP-10")}
     assert set(told) == {"都没有面积", "缺一个面积", "已倒塌"}
     assert not any(each.conclusive for each in told.values())
-    assert told["都没有面积"].reason == "都没有面积家庭(1人)名下有住房2套,登记面积不全,是否高于人均45.0平方米需核实。"
+    assert (
+        told["都没有面积"].reason == "都没有面积家庭（1人）名下有住房2套，登记面积不全，是否高于人均45.0平方米需核实。"
+    )
     assert "易地搬迁" in told["已倒塌"].doubt
 
 
@@ -172,9 +175,9 @@ def test_leads_a_firm_or_has_put_a_hundred_thousand_into_some() -> None:
             county.row("firms", who, firm=f"{name}商行{number}", role=role, capital=capital, state="存续")
     told = {each.who: each for each in county.ask("R-CMP-11")}
     assert set(told) == {"个体户主", "恰十万"}
-    assert told["个体户主"].reason == "个体户主享受农村低保,系个体户主商行0的经营者,认缴出资合计10000.00元。"
+    assert told["个体户主"].reason == "个体户主享受农村低保，系个体户主商行0的经营者，认缴出资合计10000.00元。"
     assert (
-        told["恰十万"].reason == "恰十万享受农村低保,系恰十万商行0的股东、恰十万商行1的股东,认缴出资合计100000.00元。"
+        told["恰十万"].reason == "恰十万享受农村低保，系恰十万商行0的股东、恰十万商行1的股东，认缴出资合计100000.00元。"
     )
     assert all(each.conclusive and each.direction == "paid" for each in told.values())
 
@@ -218,7 +221,7 @@ def test_more_than_36_monthly_standards_a_head() -> None:
     county.row("financial_assets", at, balance=2 * 25740, kind="存款")
     (told,) = county.ask("R-CMP-15")
     assert told.who == "高一分"
-    assert told.reason == "高一分家庭(2人)金融资产合计51480.01元,人均25740.01元,高于月标准的36倍。"
+    assert told.reason == "高一分家庭（2人）金融资产合计51480.01元，人均25740.01元，高于月标准的36倍。"
     assert told.conclusive
 
 
@@ -255,7 +258,7 @@ def test_a_son_of_another_household_with_a_firm() -> None:
     county.row("firms", son, firm="某贸易公司", role="股东", capital=100000, state="存续")
     (told,) = county.ask("R-CMP-18")
     assert told.who == "老父"
-    assert told.reason == "老父享受农村低保,其子女老父之子(不同户)认缴出资合计100000.00元,超过赡养人限额。"
+    assert told.reason == "老父享受农村低保，其子女老父之子（不同户）认缴出资合计100000.00元，超过赡养人限额。"
     assert (told.direction, told.conclusive) == ("paid", True)
     assert told.lists == {"firms", "dibao_rural"}
 
@@ -298,4 +301,4 @@ def test_homes_that_a_couple_owns_together_are_measured_once() -> None:
             homes(county, owner, area, unit_no=f"{name}U2", share="共同共有")
     (told,) = county.ask("R-CMP-18")
     assert told.who == "合住房大"
-    assert "家庭住房2套,人均50.0平方米" in told.reason
+    assert "家庭住房2套，人均50.0平方米" in told.reason

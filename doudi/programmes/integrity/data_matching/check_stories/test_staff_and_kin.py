@@ -16,7 +16,7 @@ def test_a_teacher_in_a_dibao_household() -> None:
     county.row("payroll", teacher, unit="中心小学", kind="事业编制", wage=5200)
     (told,) = county.ask("R-CMP-06")
     assert told.who == "彭老师"
-    assert told.reason == "彭老师是中心小学事业编制人员,月应发工资5200.00元,申报工资0.00元,家庭仍享受农村低保。"
+    assert told.reason == "彭老师是中心小学事业编制人员，月应发工资5200.00元，申报工资0.00元，家庭仍享受农村低保。"
     assert (told.direction, told.conclusive, told.household_no) == ("paid", True, "H1")
     assert told.lists == {"payroll", "dibao_rural"}
 
@@ -55,7 +55,7 @@ def test_ex_35_a_stale_roster_is_not_conclusive() -> None:
         county.row("payroll", who, unit="镇政府", kind="行政编制", wage=5000, as_of=as_of)
     told = {each.who: each for each in county.ask("R-CMP-06")}
     assert not told["只在旧册"].conclusive
-    assert told["只在旧册"].doubt == "财政供养人员信息表(2024年8月)已超过35天,待核实"
+    assert told["只在旧册"].doubt == "财政供养人员信息表（2024年8月）已超过35天，待核实"
     assert told["在新册"].conclusive  # 30 September to 31 October: 31 days
     assert told["本月册"].conclusive
 
@@ -104,8 +104,8 @@ def test_ex_34_the_village_heads_brother_without_filing() -> None:
     (told,) = county.ask("R-CMP-07")
     assert told.who == "程二"
     assert (told.direction, told.strength) == ("filing", "exact")
-    assert told.reason == "程二是程主任(上村村委会主任)的兄弟姐妹,享受农村低保,没有有效的近亲属备案。"
-    assert told.doubt == "没有收到近亲属备案表,是否备案不明"
+    assert told.reason == "程二是程主任（上村村委会主任）的兄弟姐妹，享受农村低保，没有有效的近亲属备案。"
+    assert told.doubt == "没有收到近亲属备案表，是否备案不明"
     assert told.lists == {"village_cadres", "dibao_rural", "register"}
     path = next(values["路径"] for _, _, values in told.pieces if "路径" in values)
     assert path == ["程主任", "父亲 程老", "子女 程二"]
@@ -131,7 +131,7 @@ def test_ex_34_the_wifes_uncle_only_where_the_county_asks_for_in_laws() -> None:
         assert [each.who for each in told] == (["叔丈"] if asked else [])
         if asked:
             assert not told[0].conclusive
-            assert "不在法定近亲属范围,只作提示" in told[0].doubts
+            assert "不在法定近亲属范围，只作提示" in told[0].doubts
             assert "的配偶的叔伯姑舅姨" in told[0].reason
 
 
@@ -181,7 +181,7 @@ def test_bad_case_8_elected_after_his_mothers_admission() -> None:
     county.dibao("H1", mother, since="2019-01")
     county.row("village_cadres", son, village="上村", post="会计", from_on="2024-10-01")
     (told,) = county.ask("R-CMP-07")
-    assert told.reason.startswith("老母是新当选(上村会计)的母亲")
+    assert told.reason.startswith("老母是新当选（上村会计）的母亲")
 
 
 def test_handlers_on_duty_and_off() -> None:
@@ -246,7 +246,7 @@ def test_near_relatives_of_public_employees() -> None:
         county.row("public_employees", employee, unit="县水利局", post="科员", state=state)
     county.row("kin_filings", county.person("旁人"), staff_name="旁干部", relation="父子")
     (told,) = county.ask("R-CMP-08")
-    assert told.reason == "在职公职之父是在职公职(县水利局科员)的父亲,享受特困供养,没有有效的近亲属备案。"
+    assert told.reason == "在职公职之父是在职公职（县水利局科员）的父亲，享受特困供养，没有有效的近亲属备案。"
     assert (told.direction, told.conclusive) == ("filing", True)
     assert county.not_compared("R-CMP-07") == ("village_cadres", "handlers")
 

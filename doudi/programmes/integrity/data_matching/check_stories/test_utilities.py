@@ -34,7 +34,7 @@ def test_more_than_three_times_the_median_of_the_village(check: str, meter: str,
     county.dibao("H2", at_house(county, "恰三倍", 2, meter, 90, 100, 300, 300, 300))
     (told,) = county.ask(check)
     assert told.who == "多用户"
-    assert told.reason.startswith(f"多用户所在户近3个月平均用量301{unit},是同村1人户中位数100{unit}的3.0倍")
+    assert told.reason.startswith(f"多用户所在户近3个月平均用量301{unit}，是同村1人户中位数100{unit}的3.0倍")
     assert (told.direction, told.strength, told.conclusive) == ("paid", "probable", False)
     assert "用量只作辅助" in told.doubt
     assert told.months == ("2024-09", "2024-11")
@@ -48,7 +48,7 @@ def test_zero_for_three_months(check: str, meter: str, unit: str) -> None:
     county.dibao("H2", at_house(county, "两月为零", 2, meter, 30, 30, 0, 0))
     (told,) = county.ask(check)
     assert told.who == "三月为零"
-    assert told.reason.startswith("三月为零所在户连续3个月用量为零(户名三月为零")
+    assert told.reason.startswith("三月为零所在户连续3个月用量为零（户名三月为零")
 
 
 @BOTH

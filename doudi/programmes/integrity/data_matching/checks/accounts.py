@@ -9,7 +9,7 @@ from doudi.programmes.integrity.data_matching.views import BENEFIT, PAID
 ODD_ACCOUNT = Check(
     "R-CMP-24",
     "账户异常、停保后发放",
-    "有没有多户共用账户、开户人不是家庭成员,或停保后仍在发放?",
+    "有没有多户共用账户、开户人不是家庭成员，或停保后仍在发放？",
     Direction.PAID,
     needs_any=(("dibao_rural", "dibao_urban"),),
     needs=(),
@@ -57,14 +57,14 @@ ODD_ACCOUNT = Check(
         )
         SELECT h.head_key AS subject_key, h.head_id AS subject_id, h.head_name AS subject_name, h.household_no, h.programme, h.area_code,
                'exact' AS strength, [] AS doubts, NULL AS amount_fen,
-               printf('户%s与另%d户共用一个账户(尾号%s):%s。', h.household_no, CAST(s.families - 1 AS INTEGER), right(h.account, 4), s.numbers) AS reason,
+               printf('户%s与另%d户共用一个账户（尾号%s）：%s。', h.household_no, CAST(s.families - 1 AS INTEGER), right(h.account, 4), s.numbers) AS reason,
                NULL AS period_from, NULL AS period_to, s.pieces AS evidence
         FROM households h JOIN shared s USING (account) WHERE NOT h.guardian
         UNION ALL
         SELECT h.head_key, h.head_id, h.head_name, h.household_no, h.programme, h.area_code, 'exact',
-               [CASE WHEN k.household_no IS NOT NULL THEN '开户人在同一户口簿,但不在保障名单'
-                     WHEN NOT EXISTS (SELECT 1 FROM register) THEN '没有收到户籍人口信息,开户人是否在同一户口簿不明' END], NULL,
-               printf('户%s(%s)的开户人%s不是家庭成员。', h.household_no, h.head_name, h.account_holder), NULL, NULL,
+               [CASE WHEN k.household_no IS NOT NULL THEN '开户人在同一户口簿，但不在保障名单'
+                     WHEN NOT EXISTS (SELECT 1 FROM register) THEN '没有收到户籍人口信息，开户人是否在同一户口簿不明' END], NULL,
+               printf('户%s（%s）的开户人%s不是家庭成员。', h.household_no, h.head_name, h.account_holder), NULL, NULL,
                [ev(h._at, {'户编号': h.household_no, '户主': h.head_name, '开户人': h.account_holder, '账号尾号': right(h.account, 4)})]
         FROM households h LEFT JOIN in_book k ON k.household_no = h.household_no AND k.name_plain = h.account_holder_plain
         WHERE h.account_holder_plain IS NOT NULL AND NOT h.guardian AND NOT says(h.account_holder_plain, $institution_account)
@@ -73,8 +73,8 @@ ODD_ACCOUNT = Check(
         UNION ALL
         SELECT min(t.id_number_key), min(t.id_number), min(t.name), t.household_no,
                string_agg(DISTINCT f.programme, '+' ORDER BY f.programme), min(t.area_code), 'exact',
-               [CASE WHEN bool_or(t.listed) THEN '花名册仍列有此户,是否恢复保障需核实' END], sum(f.amount_fen),
-               printf('户%s(%s)自%s起停发(%s),此后仍发放%s%d个月,计%s元。', t.household_no, min(t.name), month_words(max(t.from_month)),
+               [CASE WHEN bool_or(t.listed) THEN '花名册仍列有此户，是否恢复保障需核实' END], sum(f.amount_fen),
+               printf('户%s（%s）自%s起停发（%s），此后仍发放%s%d个月，计%s元。', t.household_no, min(t.name), month_words(max(t.from_month)),
                       coalesce(min(t.cause), '原因未注明'), string_agg(DISTINCT f.programme, '、' ORDER BY f.programme),
                       count(DISTINCT f.month), yuan(sum(f.amount_fen))),
                min(f.month), max(f.month),
@@ -88,17 +88,17 @@ ODD_ACCOUNT = Check(
 SYSTEM_AND_BANK = Check(
     "R-CMP-29",
     "线上清单与银行回单不一致",
-    "补贴系统清单与银行代发回单是否逐人逐项一致?",
+    "补贴系统清单与银行代发回单是否逐人逐项一致？",
     Direction.MISMATCH,
     needs=("subsidy_system_list", "bank_return"),
     parameters=(p.PAID_RESULT, p.UNPAID_RESULT),
     exemptions=(
-        Exemption("resent", "首次退汇,重发成功"),
+        Exemption("resent", "首次退汇，重发成功"),
         Exemption("variant", "户名为繁体、异体写法"),
         Exemption("blanks", "账号分组空格书写"),
     ),
     basis="R-DIS-09",
-    amount_means="只在一边的金额,或两边金额之差",
+    amount_means="只在一边的金额，或两边金额之差",
     # Person by person and benefit by benefit; what failed and was sent again counts once, what failed for good not at all.
     sql=f"""
         WITH online AS (
@@ -128,10 +128,10 @@ SYSTEM_AND_BANK = Check(
                k.programme, coalesce(s.area_code, '') AS area_code, 'exact' AS strength, [] AS doubts,
                CASE WHEN k.kind NOT IN ('户名不符', '账号不符') THEN abs(coalesce(k.online_fen, 0) - coalesce(k.bank_fen, 0)) END AS amount_fen,
                printf('%s的%s', k.name, k.programme) || CASE k.kind
-                   WHEN '金额不符' THEN printf('金额不符:线上%s元,银行%s元。', yuan(k.online_fen), yuan(k.bank_fen))
-                   WHEN '户名不符' THEN printf('户名不符:线上%s,银行%s。', k.online_holder, k.bank_holder)
-                   WHEN '账号不符' THEN printf('账号不符:线上尾号%s,银行尾号%s。', right(k.online_account, 4), right(k.bank_account, 4))
-                   ELSE printf('%s,金额%s元。', k.kind, yuan(coalesce(k.online_fen, k.bank_fen))) END AS reason,
+                   WHEN '金额不符' THEN printf('金额不符：线上%s元，银行%s元。', yuan(k.online_fen), yuan(k.bank_fen))
+                   WHEN '户名不符' THEN printf('户名不符：线上%s，银行%s。', k.online_holder, k.bank_holder)
+                   WHEN '账号不符' THEN printf('账号不符：线上尾号%s，银行尾号%s。', right(k.online_account, 4), right(k.bank_account, 4))
+                   ELSE printf('%s，金额%s元。', k.kind, yuan(coalesce(k.online_fen, k.bank_fen))) END AS reason,
                $month AS period_from, $month AS period_to,
                [ev(k.online_at, {{'姓名': k.name, '待遇': k.programme, '金额': yuan(k.online_fen), '户名': k.online_holder,
                                   '账号尾号': right(k.online_account, 4)}}),
@@ -143,7 +143,7 @@ SYSTEM_AND_BANK = Check(
 EXPIRED_GRACE = Check(
     "R-CMP-30",
     "延退期满仍发放",
-    "低保延退期满以后,有没有仍在发放的?",
+    "低保延退期满以后，有没有仍在发放的？",
     Direction.PAID,
     needs=("deferred_exits", "payments"),
     parameters=(p.STILL_COVERED, p.PAID_RESULT, p.UNPAID_RESULT),
@@ -170,7 +170,7 @@ EXPIRED_GRACE = Check(
         SELECT min(l.id_number_key) AS subject_key, min(l.id_number) AS subject_id, min(l.name) AS subject_name, l.household_no,
                string_agg(DISTINCT f.programme, '+' ORDER BY f.programme) AS programme, min(l.area_code) AS area_code, 'exact' AS strength,
                [] AS doubts, sum(f.amount_fen) AS amount_fen,
-               printf('户%s(%s)的延退期(%s)至%s已满,此后仍发放%d个月,计%s元。', l.household_no, min(l.name), coalesce(min(l.category), '类别未注明'),
+               printf('户%s（%s）的延退期（%s）至%s已满，此后仍发放%d个月，计%s元。', l.household_no, min(l.name), coalesce(min(l.category), '类别未注明'),
                       month_words(min(l.to_month)), count(DISTINCT f.month), yuan(sum(f.amount_fen))) AS reason,
                min(f.month) AS period_from, max(f.month) AS period_to,
                list_concat([ev(min(l._at), {'户编号': l.household_no, '延退类别': min(l.category), '延退终止': month_words(min(l.to_month))})],

@@ -9,14 +9,14 @@ from doudi.programmes.integrity.data_matching.checks.phrases import GRADE, paid_
 ENDED = Check(
     "R-CMP-21",
     "残疾人证失效后发放",
-    "残疾人证到期、注销或降级以后,两项补贴是否仍在发放?",
+    "残疾人证到期、注销或降级以后，两项补贴是否仍在发放？",
     Direction.PAID,
     needs=("disability_certificates", "payments"),
     parameters=(p.CERTIFICATE_GONE, p.CERTIFICATE_RENEWING, p.CERTIFICATE_REPLACED),
     exemptions=(
         Exemption("renewing", "换证期间原待遇继续"),
-        Exemption("month", "本月到期,次月停发"),
-        Exemption("renewed", "旧证到期,新证已办"),
+        Exemption("month", "本月到期，次月停发"),
+        Exemption("renewed", "旧证到期，新证已办"),
     ),
     basis="R-DIS-04、R-DIS-05",
     amount_means="证件失效月之后各所属月份已发放的补贴",
@@ -44,8 +44,8 @@ ENDED = Check(
                    ELSE coalesce('于' || strftime(coalesce(e.issued_on, e.changed_on), '%Y-%m-%d'), '') || '评定为' || """
         + GRADE.format("e.grade")
         + """ END AS because,
-               [CASE WHEN e.undated THEN '失效日期不明,只计本月' END,
-                CASE WHEN e.ended IS NULL AND e.issued_on IS NULL AND e.changed_on IS NULL THEN '评定日期不明,只计本月' END, e.spelling] AS doubts,
+               [CASE WHEN e.undated THEN '失效日期不明，只计本月' END,
+                CASE WHEN e.ended IS NULL AND e.issued_on IS NULL AND e.changed_on IS NULL THEN '评定日期不明，只计本月' END, e.spelling] AS doubts,
                [ev(e._at, {'姓名': e.name, '证件状态': e.state, '等级': e.grade, '发证日期': e.issued_on, '有效期至': e.valid_to,
                            '变更日期': e.changed_on})] AS pieces
         FROM paid f JOIN events e USING (person_key)

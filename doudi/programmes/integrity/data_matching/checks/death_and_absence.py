@@ -9,7 +9,7 @@ from doudi.programmes.integrity.data_matching.checks.phrases import paid_anyway
 PAID_AFTER_DEATH = Check(
     "R-CMP-01",
     "死亡后发放",
-    "有没有人死亡以后仍在领取待遇?",
+    "有没有人死亡以后仍在领取待遇？",
     Direction.PAID,
     needs=("payments",),
     needs_any=(("death_cancellations", "death_certificates", "cremations"),),
@@ -17,12 +17,12 @@ PAID_AFTER_DEATH = Check(
     parameters=(p.RESTORED, p.DEAD_STATE, p.PAID_RESULT, p.UNPAID_RESULT),
     exemptions=(
         Exemption("restored", "误注销后已恢复户口"),
-        Exemption("brother", "死亡证明属于另一人(兄弟误登)"),
+        Exemption("brother", "死亡证明属于另一人（兄弟误登）"),
         Exemption("name", "名单上同号异名"),
         Exemption("month", "死亡当月及以前月份的发放、补发"),
-        Exemption("household", "低保按户发放的,只提示重新核定,不计全额"),
+        Exemption("household", "低保按户发放的，只提示重新核定，不计全额"),
     ),
-    basis="民发〔2021〕57号;R-DYN-03",
+    basis="民发〔2021〕57号；R-DYN-03",
     amount_means="死亡月之后各所属月份已发放的全部待遇",
     sql=paid_anyway(
         """
@@ -34,18 +34,18 @@ PAID_AFTER_DEATH = Check(
 CREMATED_NOT_CANCELLED = Check(
     "R-CMP-02",
     "已火化未注销仍在册",
-    "有没有人已经火化,户籍却未注销、待遇仍在册?",
+    "有没有人已经火化，户籍却未注销、待遇仍在册？",
     Direction.PAID,
     needs=("cremations", "register"),
     sharpened_by=("death_cancellations",),
     parameters=(p.DEAD_STATE, p.RESTORED),
-    exemptions=(Exemption("name", "火化登记误填家属号码,同号异名"), Exemption("cancelled", "户籍已注销、待遇已停")),
-    basis="《殡葬管理条例》;R-DYN-03",
+    exemptions=(Exemption("name", "火化登记误填家属号码，同号异名"), Exemption("cancelled", "户籍已注销、待遇已停")),
+    basis="《殡葬管理条例》；R-DYN-03",
     sql="""
         SELECT s.person_key AS subject_key, s.id_number AS subject_id, s.name AS subject_name,
                coalesce(s.household_no, '') AS household_no, s.programmes AS programme, s.area_code, 'exact' AS strength,
                [c.spelling] AS doubts, NULL AS amount_fen,
-               printf('%s已于%s火化,户籍状态仍为“%s”,%s仍在册。', s.name, day_words(c.cremated_on),
+               printf('%s已于%s火化，户籍状态仍为“%s”，%s仍在册。', s.name, day_words(c.cremated_on),
                       coalesce(nullif(q.state, ''), '正常'), s.programmes) AS reason,
                month_no(c.cremated_on) AS period_from, NULL AS period_to,
                [ev(c._at, {'姓名': c.name, '火化日期': c.cremated_on}), ev(q._at, {'姓名': q.name, '人员状态': q.state})]
@@ -61,7 +61,7 @@ CREMATED_NOT_CANCELLED = Check(
 IN_PRISON = Check(
     "R-CMP-03",
     "服刑期间发放",
-    "有没有人在收监服刑期间仍在领取待遇?",
+    "有没有人在收监服刑期间仍在领取待遇？",
     Direction.PAID,
     needs=("prisoners", "payments"),
     parameters=(p.IN_CUSTODY, p.NOT_IN_CUSTODY),
@@ -87,24 +87,24 @@ IN_PRISON = Check(
 MOVED_OUT = Check(
     "R-CMP-22",
     "户籍迁出后发放",
-    "有没有人户籍已迁出县外,待遇仍在发放?",
+    "有没有人户籍已迁出县外，待遇仍在发放？",
     Direction.PAID,
     needs=("register", "payments"),
     parameters=(p.MOVED_OUT, p.MOVED_INSIDE),
     exemptions=(
         Exemption("inside", "县内迁移"),
         Exemption("back", "迁出后又迁回"),
-        Exemption("month", "迁出当月,次月停发"),
+        Exemption("month", "迁出当月，次月停发"),
     ),
-    basis="《最低生活保障审核确认办法》第四条;R-DIS-04",
+    basis="《最低生活保障审核确认办法》第四条；R-DIS-04",
     amount_means="迁出月之后各所属月份已发放的待遇",
     # A word of moving that is not known: asked about, not accused of.
     sql=paid_anyway(
         """
-        SELECT f.*, '户籍已于' || day_words(q.changed_on) || '变动(' || q.state || ')' AS because,
-               [CASE WHEN q.changed_on IS NULL THEN '迁出日期不明,只计本月' END,
+        SELECT f.*, '户籍已于' || day_words(q.changed_on) || '变动（' || q.state || '）' AS because,
+               [CASE WHEN q.changed_on IS NULL THEN '迁出日期不明，只计本月' END,
                 CASE WHEN NOT q.moved_out THEN '户籍状态“' || q.state || '”是否迁出县外需核实' END,
-                CASE WHEN q.living_entries > 0 AND q.moved_out THEN '户籍名单中另有一条在册记录,可能已迁回' END] AS doubts,
+                CASE WHEN q.living_entries > 0 AND q.moved_out THEN '户籍名单中另有一条在册记录，可能已迁回' END] AS doubts,
                [ev(q._at, {'姓名': q.name, '人员状态': q.state, '变动日期': q.changed_on})] AS pieces
         FROM paid_for f JOIN people q USING (person_key)
         WHERE (q.moved_out OR q.moving)
@@ -115,14 +115,14 @@ MOVED_OUT = Check(
 COME_OF_AGE = Check(
     "R-CMP-23",
     "儿童已满十八周岁",
-    "有没有儿童已满十八周岁且不在校,儿童待遇仍在发放?",
+    "有没有儿童已满十八周岁且不在校，儿童待遇仍在发放？",
     Direction.PAID,
     needs=("payments",),
     sharpened_by=("students",),
     parameters=(p.ADULT_AGE, p.IN_SCHOOL, p.OUT_OF_SCHOOL),
-    exemptions=(Exemption("school", "仍在校就读(含在外地就读)"), Exemption("month", "本月满十八周岁,次月停发")),
-    basis="民发〔2019〕62号;国办发〔2010〕54号",
-    amount_means="满十八周岁月(或离校月)之后各所属月份已发放的儿童待遇",
+    exemptions=(Exemption("school", "仍在校就读（含在外地就读）"), Exemption("month", "本月满十八周岁，次月停发")),
+    basis="民发〔2019〕62号；国办发〔2010〕54号",
+    amount_means="满十八周岁月（或离校月）之后各所属月份已发放的儿童待遇",
     sql=paid_anyway(
         """
         WITH children AS (
@@ -136,11 +136,11 @@ COME_OF_AGE = Check(
                 ORDER BY c._as_of DESC, c.left_on DESC NULLS FIRST, says(c.state, $out_of_school), c._row_id) = 1
         )
         SELECT f.*, '于' || month_words(f.of_age) || '满' || $adult_age || '周岁'
-                    || CASE WHEN c.person_key IS NULL THEN ',学籍名单中没有在读记录'
-                            WHEN c.left_on IS NULL THEN ',学籍状态“' || coalesce(c.state, '空') || '”'
-                            ELSE ',已于' || day_words(c.left_on) || '离校' END AS because,
-               [CASE WHEN (SELECT count(*) FROM students) = 0 THEN '没有收到学籍名单,是否在校不明'
-                     WHEN c.person_key IS NULL THEN '县内学籍名单中没有此人,可能在外地就读' END,
+                    || CASE WHEN c.person_key IS NULL THEN '，学籍名单中没有在读记录'
+                            WHEN c.left_on IS NULL THEN '，学籍状态“' || coalesce(c.state, '空') || '”'
+                            ELSE '，已于' || day_words(c.left_on) || '离校' END AS because,
+               [CASE WHEN (SELECT count(*) FROM students) = 0 THEN '没有收到学籍名单，是否在校不明'
+                     WHEN c.person_key IS NULL THEN '县内学籍名单中没有此人，可能在外地就读' END,
                 CASE WHEN NOT c.gone THEN '学籍状态“' || coalesce(c.state, '空') || '”是否在读需核实' END,
                 CASE WHEN c.gone AND c.left_on IS NULL THEN '离校日期不明' END, c.spelling] AS doubts,
                [CASE WHEN c.person_key IS NOT NULL THEN

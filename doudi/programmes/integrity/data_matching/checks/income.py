@@ -9,7 +9,7 @@ from doudi.programmes.integrity.data_matching.checks.phrases import ABOUT, each_
 INSURED_WAGES = Check(
     "R-CMP-12",
     "职工参保未申报工资",
-    "低保、特困对象有没有职工参保缴费而未如实申报工资?",
+    "低保、特困对象有没有职工参保缴费而未如实申报工资？",
     Direction.PAID,
     needs=("contributions",),
     parameters=(p.CONTRIBUTION_MONTHS, p.EMPLOYEE_SCHEME, p.FLEXIBLE_SCHEME),
@@ -28,8 +28,8 @@ INSURED_WAGES = Check(
         )
         SELECT {ABOUT},
                [CASE WHEN NOT says(c.scheme, $employee_scheme) THEN '险种“' || coalesce(c.scheme, '空') || '”需核实' END,
-                CASE WHEN c.base IS NULL THEN '没有缴费基数,不能与申报工资比较' END, c.spelling] AS doubts, NULL AS amount_fen,
-               printf('%s近6个月在%s职工参保缴费%d个月,缴费基数%s元,申报工资%s元。', a.name, coalesce(c.employer, '用人单位'), m.paid,
+                CASE WHEN c.base IS NULL THEN '没有缴费基数，不能与申报工资比较' END, c.spelling] AS doubts, NULL AS amount_fen,
+               printf('%s近6个月在%s职工参保缴费%d个月，缴费基数%s元，申报工资%s元。', a.name, coalesce(c.employer, '用人单位'), m.paid,
                       yuan(c.base), yuan(a.wage_fen)) AS reason,
                $month - 5 AS period_from, $month AS period_to,
                [ev(c._at, {{'姓名': c.name, '参保单位': c.employer, '险种': c.scheme, '缴费基数': yuan(c.base), '缴费月数': m.paid}}),
@@ -44,7 +44,7 @@ INSURED_WAGES = Check(
 HOUSING_FUND = Check(
     "R-CMP-13",
     "缴存住房公积金",
-    "低保、特困对象有没有正常缴存住房公积金?",
+    "低保、特困对象有没有正常缴存住房公积金？",
     Direction.PAID,
     needs=("housing_fund",),
     parameters=(p.FUND_LIVE, p.FUND_GONE, p.FUND_LAG),
@@ -55,7 +55,7 @@ HOUSING_FUND = Check(
                [CASE WHEN f.paid_to IS NULL THEN '缴至月份不明' END,
                 CASE WHEN NOT says(f.state, $fund_live) THEN '账户状态“' || coalesce(f.state, '空') || '”需核实' END, f.spelling] AS doubts,
                NULL AS amount_fen,
-               printf('%s享受%s,由%s缴存住房公积金至%s,月缴存%s元。', a.name, a.programme, coalesce(f.employer, '单位'),
+               printf('%s享受%s，由%s缴存住房公积金至%s，月缴存%s元。', a.name, a.programme, coalesce(f.employer, '单位'),
                       coalesce(month_words(f.paid_to), '(不明)'), yuan(f.monthly)) AS reason,
                NULL AS period_from, NULL AS period_to,
                [ev(f._at, {{'姓名': f.name, '单位': f.employer, '月缴存额': yuan(f.monthly), '缴至年月': month_words(f.paid_to), '账户状态': f.state}}),
@@ -68,7 +68,7 @@ HOUSING_FUND = Check(
 TAXED = Check(
     "R-CMP-14",
     "纳税收入高于申报",
-    "纳税记录里的月均收入是否高于申报收入?",
+    "纳税记录里的月均收入是否高于申报收入？",
     Direction.PAID,
     needs=("taxed_income",),
     parameters=(p.TAX_EXCESS,),
@@ -77,7 +77,7 @@ TAXED = Check(
     sql=f"""
         SELECT a.person_key AS subject_key, max(a.id_number) AS subject_id, max(a.name) AS subject_name, max(a.household_no) AS household_no,
                max(a.programme) AS programme, max(a.area_code) AS area_code, 'exact' AS strength, list(t.spelling) AS doubts, NULL AS amount_fen,
-               printf('%s近12个月纳税收入合计%s元,月均%s元,高于申报的月收入%s元。', max(a.name), yuan(sum(t.income)), yuan(sum(t.income) / 12),
+               printf('%s近12个月纳税收入合计%s元，月均%s元，高于申报的月收入%s元。', max(a.name), yuan(sum(t.income)), yuan(sum(t.income) / 12),
                       yuan(max(a.wage_fen + a.other_fen))) AS reason,
                $month - 11 AS period_from, $month AS period_to,
                list(ev(t._at, {{'姓名': t.name, '所得项目': t.item, '收入额': yuan(t.income), '所属期起': t.from_on, '所属期止': t.to_on}})
@@ -91,17 +91,17 @@ TAXED = Check(
 PENSION = Check(
     "R-CMP-16",
     "养老金与申报不符",
-    "实际领取的养老金是否高于申报数?",
+    "实际领取的养老金是否高于申报数？",
     Direction.PAID,
     needs=("pensions",),
     parameters=(p.PENSION_EXCESS, p.CENTRAL_PENSION, p.CENTRAL_DEDUCTED, p.PENSION_STOPPED),
     exemptions=(
         Exemption("back_pay", "当月含补发"),
-        Exemption("deducted", "申报数已扣除中央基础养老金(没有注明的只作待核实)"),
+        Exemption("deducted", "申报数已扣除中央基础养老金（没有注明的只作待核实）"),
         Exemption("small", "差额不超过50元"),
         Exemption("name", "同号异名"),
     ),
-    basis="《最低生活保障审核确认办法》第十三条;R-INC-02",
+    basis="《最低生活保障审核确认办法》第十三条；R-INC-02",
     sql=f"""
         WITH received AS (
             SELECT a.*, a.pension_fen + CASE WHEN says(a.notes, $central_deducted) THEN $central_pension ELSE 0 END AS declared,
@@ -113,9 +113,9 @@ PENSION = Check(
         SELECT r.person_key AS subject_key, max(r.id_number) AS subject_id, max(r.name) AS subject_name, r.household_no, max(r.programme) AS programme,
                max(r.area_code) AS area_code, 'exact' AS strength,
                list(r.spelling) || [CASE WHEN bool_or(says(r.scheme, '居民')) AND max(r.declared) = max(r.pension_fen)
-                    AND sum(r.monthly) - max(r.declared) - $central_pension <= $pension_excess THEN '差额与中央基础养老金相当,申报时可能已扣除' END] AS doubts,
+                    AND sum(r.monthly) - max(r.declared) - $central_pension <= $pension_excess THEN '差额与中央基础养老金相当，申报时可能已扣除' END] AS doubts,
                NULL AS amount_fen,
-               printf('%s月养老金%s元(%s),申报%s元,高出%s元。', max(r.name), yuan(sum(r.monthly)),
+               printf('%s月养老金%s元（%s），申报%s元，高出%s元。', max(r.name), yuan(sum(r.monthly)),
                       coalesce(string_agg(DISTINCT r.scheme, '、' ORDER BY r.scheme), '养老保险'), yuan(max(r.declared)),
                       yuan(sum(r.monthly) - max(r.declared))) AS reason,
                NULL AS period_from, NULL AS period_to,
@@ -126,7 +126,7 @@ PENSION = Check(
 SPOUSE = Check(
     "R-CMP-17",
     "配偶不在保障家庭",
-    "家庭成员现存婚姻的配偶是否不在保障家庭内?",
+    "家庭成员现存婚姻的配偶是否不在保障家庭内？",
     Direction.PAID,
     needs=("marriages",),
     sharpened_by=("death_cancellations",),
@@ -135,7 +135,7 @@ SPOUSE = Check(
     exemptions=(
         Exemption("divorced", "已离婚"),
         Exemption("widowed", "丧偶"),
-        Exemption("single", "单人保,配偶不在保障范围属正常"),
+        Exemption("single", "单人保，配偶不在保障范围属正常"),
     ),
     basis="《最低生活保障审核确认办法》第七条",
     sql="""
@@ -144,7 +144,7 @@ SPOUSE = Check(
         )
         SELECT m.person_key AS subject_key, m.id_number AS subject_id, m.name AS subject_name, m.household_no, m.programme,
                m.village_code AS area_code, 'exact' AS strength, [c.spelling] AS doubts, NULL AS amount_fen,
-               printf('%s于%s与%s登记结婚,婚姻关系存续,配偶不在保障家庭内。', m.name, day_words(c.registered_on), coalesce(q.name, r.name, '配偶')) AS reason,
+               printf('%s于%s与%s登记结婚，婚姻关系存续，配偶不在保障家庭内。', m.name, day_words(c.registered_on), coalesce(q.name, r.name, '配偶')) AS reason,
                month_no(c.registered_on) AS period_from, NULL AS period_to,
                [ev(c._at, {'登记日期': c.registered_on, '配偶': coalesce(q.name, r.name)}),
                 ev(m._at, {'姓名': m.name, '户编号': m.household_no, '与户主关系': m.relation})] AS evidence

@@ -18,7 +18,7 @@ VALID = """
 SEVERE_IN_EDGE = Check(
     "R-CMP-25",
     "边缘家庭重残未单人保",
-    "低保边缘家庭里,有没有符合单人保条件的残疾人没有纳入?",
+    "低保边缘家庭里，有没有符合单人保条件的残疾人没有纳入？",
     Direction.MISSED,
     needs=("edge_families", "disability_certificates"),
     excused_by=("dibao_rural", "dibao_urban", "tekun"),
@@ -35,7 +35,7 @@ SEVERE_IN_EDGE = Check(
         WITH valid AS ({VALID})
         SELECT e.person_key AS subject_key, e.id_number AS subject_id, e.name AS subject_name, coalesce(e.household_no, '') AS household_no,
                '单人保' AS programme, l.area_code, 'exact' AS strength, v.doubts || [e.spelling] AS doubts, NULL AS amount_fen,
-               printf('%s所在家庭为低保边缘家庭,本人持%s%s残疾人证,符合单人保条件,未纳入低保。', e.name, coalesce(v.disability_class, ''), {GRADE.format("v.grade")}) AS reason,
+               printf('%s所在家庭为低保边缘家庭，本人持%s%s残疾人证，符合单人保条件，未纳入低保。', e.name, coalesce(v.disability_class, ''), {GRADE.format("v.grade")}) AS reason,
                NULL AS period_from, NULL AS period_to,
                [v.piece, ev(e._at, {{'姓名': e.name, '户编号': e.household_no, '人均月收入': yuan(e.income_per_head)}})] AS evidence
         FROM edge_families_of e JOIN edge_families_placed l USING (_row_id) JOIN valid v USING (person_key)
@@ -49,7 +49,7 @@ SEVERE_IN_EDGE = Check(
 HEAVY_COST = Check(
     "R-CMP-26",
     "大额医疗未救助",
-    "有没有人自付医疗费用很重,全家却没有享受任何救助?",
+    "有没有人自付医疗费用很重，全家却没有享受任何救助？",
     Direction.MISSED,
     needs=("medical_costs",),
     excused_by=(
@@ -65,7 +65,7 @@ HEAVY_COST = Check(
     exemptions=(
         Exemption("own_part", "总费用高但个人自付未超限"),
         Exemption("helped", "家庭已领取临时救助"),
-        Exemption("monitored", "已纳入防返贫监测,风险未消除"),
+        Exemption("monitored", "已纳入防返贫监测，风险未消除"),
         Exemption("died", "患者已去世"),
     ),
     basis="《社会救助暂行办法》第九条、第四十七条",
@@ -88,8 +88,8 @@ HEAVY_COST = Check(
         )
         SELECT c.person_key AS subject_key, c.id_number AS subject_id, c.name AS subject_name, coalesce(t.household_no, '') AS household_no,
                '' AS programme, coalesce(nullif(q.area_code, ''), c.area_code, '') AS area_code, 'exact' AS strength,
-               c.doubts || [CASE WHEN q.person_key IS NULL THEN '户籍名单中没有此人,家庭情况不明' END] AS doubts, NULL AS amount_fen,
-               printf('%s近12个月个人自付医疗费用%s元,家庭未享受低保、特困、边缘、监测和临时救助。', c.name, yuan(c.own_part)) AS reason,
+               c.doubts || [CASE WHEN q.person_key IS NULL THEN '户籍名单中没有此人，家庭情况不明' END] AS doubts, NULL AS amount_fen,
+               printf('%s近12个月个人自付医疗费用%s元，家庭未享受低保、特困、边缘、监测和临时救助。', c.name, yuan(c.own_part)) AS reason,
                NULL AS period_from, NULL AS period_to, c.pieces || [ev(q._at, {{'姓名': q.name, '户号': q.household_no}})] AS evidence
         FROM costs c LEFT JOIN people q USING (person_key) LEFT JOIN once t ON t.book = q.household_no
         WHERE c.person_key NOT IN (SELECT person_key FROM helped) AND c.person_key NOT IN (SELECT person_key FROM deaths)
@@ -99,7 +99,7 @@ HEAVY_COST = Check(
 MISSED_SUBSIDY = Check(
     "R-CMP-27",
     "应享未享两项补贴",
-    "持证残疾人中,有没有符合条件而没有享受生活补贴或护理补贴的?",
+    "持证残疾人中，有没有符合条件而没有享受生活补贴或护理补贴的？",
     Direction.MISSED,
     needs=("disability_certificates",),
     needs_any=(("living_subsidy", "nursing_subsidy"),),
@@ -120,18 +120,18 @@ MISSED_SUBSIDY = Check(
         ), nursed AS (
             SELECT person_key FROM work_injury_of WHERE says(item, '护理') AND NOT says(state, $pension_stopped)
         ), entitled AS (
-            SELECT v.*, '困难残疾人生活补贴' AS programme, '低保对象持有效残疾人证,未享受困难残疾人生活补贴' AS words FROM valid v
+            SELECT v.*, '困难残疾人生活补贴' AS programme, '低保对象持有效残疾人证，未享受困难残疾人生活补贴' AS words FROM valid v
             WHERE v.person_key IN (SELECT person_key FROM members WHERE since IS NULL OR since < $month)
               AND v.person_key NOT IN (SELECT person_key FROM child)
               AND EXISTS (SELECT 1 FROM living_subsidy)
             UNION ALL
-            SELECT v.*, '重度残疾人护理补贴', '持一、二级残疾人证,未享受重度残疾人护理补贴' FROM valid v
+            SELECT v.*, '重度残疾人护理补贴', '持一、二级残疾人证，未享受重度残疾人护理补贴' FROM valid v
             WHERE v.grade IN (1, 2) AND EXISTS (SELECT 1 FROM nursing_subsidy)
         )
         SELECT e.person_key AS subject_key, coalesce(q.id_number, s.id_number) AS subject_id, coalesce(q.name, s.name) AS subject_name,
                coalesce(s.household_no, '') AS household_no, e.programme, coalesce(nullif(s.area_code, ''), q.area_code, '') AS area_code,
                'exact' AS strength, e.doubts, NULL AS amount_fen,
-               printf('%s(%s%s)%s。', coalesce(q.name, s.name), coalesce(e.disability_class, ''), {GRADE.format("e.grade")}, e.words) AS reason,
+               printf('%s（%s%s）%s。', coalesce(q.name, s.name), coalesce(e.disability_class, ''), {GRADE.format("e.grade")}, e.words) AS reason,
                NULL AS period_from, NULL AS period_to,
                [e.piece] || coalesce((SELECT list(ev(r._at, {{'姓名': r.name, '待遇': r.programme}}) ORDER BY r.programme)
                                       FROM recipients r WHERE r.person_key = e.person_key), []) AS evidence
@@ -147,7 +147,7 @@ MISSED_SUBSIDY = Check(
 REMOVED_THEN_POOR = Check(
     "R-CMP-28",
     "停保后又有困难",
-    "近半年因收入或财产停保的家庭,现在有没有返贫或大病风险?",
+    "近半年因收入或财产停保的家庭，现在有没有返贫或大病风险？",
     Direction.MISSED,
     needs=("stopped",),
     needs_any=(("monitored", "medical_costs"),),
@@ -172,7 +172,7 @@ REMOVED_THEN_POOR = Check(
             SELECT g._row_id, g.id_number_key AS person_key FROM gone g
             UNION SELECT g._row_id, q.person_key FROM gone g JOIN people q ON q.household_no = g.book AND g.book <> ''
         ), warnings AS (
-            SELECT f._row_id, '已纳入防返贫监测(' || coalesce(m.risk, m.category, '风险未注明') || ')' AS words,
+            SELECT f._row_id, '已纳入防返贫监测（' || coalesce(m.risk, m.category, '风险未注明') || '）' AS words,
                    ev(m._at, {{'姓名': m.name, '监测类别': m.category, '风险': m.risk, '识别时间': m.since_on}}) AS piece
             FROM family f JOIN monitored_of m USING (person_key) WHERE NOT says(m.cleared, $risk_gone)
             UNION ALL
@@ -185,7 +185,7 @@ REMOVED_THEN_POOR = Check(
         )
         SELECT g.id_number_key AS subject_key, g.id_number AS subject_id, g.name AS subject_name, g.household_no, '低保' AS programme, g.area_code,
                'exact' AS strength, [] AS doubts, NULL AS amount_fen,
-               printf('户%s(%s)自%s因%s停保,现%s。', coalesce(g.household_no, '号不明'), g.name, month_words(g.from_month), g.cause, w.words) AS reason,
+               printf('户%s（%s）自%s因%s停保，现%s。', coalesce(g.household_no, '号不明'), g.name, month_words(g.from_month), g.cause, w.words) AS reason,
                g.from_month AS period_from, NULL AS period_to,
                [ev(g._at, {{'户编号': g.household_no, '停发起始月': month_words(g.from_month), '停保原因': g.cause}})] || w.pieces AS evidence
         FROM gone g JOIN told w USING (_row_id) WHERE g._row_id NOT IN (SELECT _row_id FROM helped)""",

@@ -8,7 +8,7 @@ from doudi.programmes.integrity.data_matching import parameters as p
 OTHER_NAME = Check(
     "R-ID-02",
     "同号异名",
-    "救助对象的身份证号,在别的名单上是不是写着另一个人的姓名?",
+    "救助对象的身份证号，在别的名单上是不是写着另一个人的姓名？",
     Direction.MISMATCH,
     needs=(),
     needs_any=(
@@ -33,9 +33,9 @@ OTHER_NAME = Check(
             FROM other_names o JOIN subjects s USING (person_key) WHERE o.written <> s.name GROUP BY o.person_key
         )
         SELECT s.person_key AS subject_key, s.id_number AS subject_id, s.name AS subject_name, coalesce(s.household_no, '') AS household_no,
-               s.programmes AS programme, s.area_code, 'possible' AS strength, ['证号、姓名哪一个有误需核实,相关记录未作比对'] AS doubts,
+               s.programmes AS programme, s.area_code, 'possible' AS strength, ['证号、姓名哪一个有误需核实，相关记录未作比对'] AS doubts,
                NULL AS amount_fen,
-               printf('%s的身份证号在%s中登记为“%s”,相关记录未作比对,请核实证号。', s.name, o.lists, o.written) AS reason,
+               printf('%s的身份证号在%s中登记为“%s”，相关记录未作比对，请核实证号。', s.name, o.lists, o.written) AS reason,
                NULL AS period_from, NULL AS period_to,
                o.pieces || (SELECT list(ev(r._at, {'姓名': r.name, '待遇': r.programme}) ORDER BY r.programme)
                             FROM recipients r WHERE r.person_key = s.person_key) AS evidence

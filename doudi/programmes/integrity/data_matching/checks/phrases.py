@@ -29,14 +29,14 @@ def paid_anyway(hits: str, *, during: str = "此后") -> str:
                coalesce(max(s.household_no), max(f.household_no), '') AS household_no,
                string_agg(DISTINCT f.programme, '+' ORDER BY f.programme) AS programme,
                coalesce(nullif(max(s.area_code), ''), max(q.area_code), '') AS area_code, 'exact' AS strength,
-               flatten(list(f.doubts)) || [CASE WHEN bool_or(f.shared) THEN '低保按户发放,多发数额须按实际保障人口重新核定' END] AS doubts,
+               flatten(list(f.doubts)) || [CASE WHEN bool_or(f.shared) THEN '低保按户发放，多发数额须按实际保障人口重新核定' END] AS doubts,
                sum(f.amount_fen) AS amount_fen,
-               printf('%s%s,{during}仍发放%s%d个月(%s至%s)', max(f.name), max(f.because),
+               printf('%s%s，{during}仍发放%s%d个月（%s至%s）', max(f.name), max(f.because),
                       string_agg(DISTINCT f.programme, '、' ORDER BY f.programme), count(DISTINCT f.month),
                       month_words(min(f.month)), month_words(max(f.month)))
-                 || CASE WHEN bool_and(f.shared) THEN ',该户低保按户发放,应重新核定。'
-                         WHEN bool_or(f.shared) THEN ',其中本人名下计' || yuan(sum(f.amount_fen)) || '元,低保按户发放,应重新核定。'
-                         ELSE ',计' || yuan(sum(f.amount_fen)) || '元。' END AS reason,
+                 || CASE WHEN bool_and(f.shared) THEN '，该户低保按户发放，应重新核定。'
+                         WHEN bool_or(f.shared) THEN '，其中本人名下计' || yuan(sum(f.amount_fen)) || '元，低保按户发放，应重新核定。'
+                         ELSE '，计' || yuan(sum(f.amount_fen)) || '元。' END AS reason,
                min(f.month) AS period_from, max(f.month) AS period_to,
                list_concat(max(f.pieces), list(
                    ev(f._at, {{'待遇': f.programme, '所属月份': month_words(f.month),

@@ -9,14 +9,14 @@ from doudi.programmes.integrity.data_matching.checks.phrases import ABOUT, ABOUT
 VEHICLE = Check(
     "R-CMP-09",
     "名下车辆",
-    "低保、特困对象名下有没有超过限额的车辆?",
+    "低保、特困对象名下有没有超过限额的车辆？",
     Direction.PAID,
     needs=("vehicles",),
     parameters=(p.VEHICLE_LIMIT, p.MOBILITY, p.VEHICLE_GONE, p.VEHICLE_LIVE, p.VEHICLE_IN_DOUBT),
     exemptions=(
         Exemption("mobility", "残疾人专用车、摩托车"),
         Exemption("gone", "已报废、注销、转出"),
-        Exemption("sold", "已卖未过户、借名购车(R-PROP-06,只作待核实)"),
+        Exemption("sold", "已卖未过户、借名购车（R-PROP-06，只作待核实）"),
         Exemption("cheap", "购置价不高于限额"),
         Exemption("name", "同号异名"),
     ),
@@ -27,9 +27,9 @@ VEHICLE = Check(
                 CASE WHEN says(v.note, $vehicle_in_doubt) THEN '备注“' || v.note || '”需核实' END,
                 CASE WHEN NOT says(coalesce(v.state, '正常'), $vehicle_live) THEN '车辆状态“' || v.state || '”需核实' END, v.spelling] AS doubts,
                NULL AS amount_fen,
-               printf('%s享受%s,名下有%s%s%s,%s限额%s元。', a.name, a.programme, coalesce(v.type, '机动车'), coalesce(v.plate, ''),
-                      coalesce(strftime(v.registered_on, '(%Y-%m-%d登记)'), ''),
-                      CASE WHEN v.price IS NULL THEN '没有购置价,' ELSE '购置价' || yuan(v.price) || '元,高于' END, yuan($vehicle_limit)) AS reason,
+               printf('%s享受%s，名下有%s%s%s，%s限额%s元。', a.name, a.programme, coalesce(v.type, '机动车'), coalesce(v.plate, ''),
+                      coalesce(strftime(v.registered_on, '（%Y-%m-%d登记）'), ''),
+                      CASE WHEN v.price IS NULL THEN '没有购置价，' ELSE '购置价' || yuan(v.price) || '元，高于' END, yuan($vehicle_limit)) AS reason,
                month_no(v.registered_on) AS period_from, NULL AS period_to,
                [ev(v._at, {{'所有人': v.name, '号牌': v.plate, '类型': v.type, '购置价': yuan(v.price), '状态': v.state}}), {ON_ROLL}] AS evidence
         FROM vehicles_of v JOIN assisted a USING (person_key)
@@ -51,7 +51,7 @@ HOMES = """
 TWO_HOMES = Check(
     "R-CMP-10",
     "两套及以上住房",
-    "低保、特困家庭名下有没有两套以上住房且人均面积超标?",
+    "低保、特困家庭名下有没有两套以上住房且人均面积超标？",
     Direction.PAID,
     needs=("titles",),
     parameters=(p.HOMES, p.AREA_PER_HEAD, p.DWELLING, p.TITLE_GONE, p.SHARED_TITLE, p.HOME_IN_DOUBT),
@@ -59,7 +59,7 @@ TWO_HOMES = Check(
         Exemption("couple", "夫妻共有一套登记两行"),
         Exemption("share", "继承份额、按份共有"),
         Exemption("use", "车位、储藏间"),
-        Exemption("gone", "已灭失;倒塌、搬迁的只作待核实(R-PROP-06)"),
+        Exemption("gone", "已灭失；倒塌、搬迁的只作待核实（R-PROP-06）"),
         Exemption("small", "人均面积不高于平均"),
     ),
     basis="R-PROP-01",
@@ -71,10 +71,10 @@ TWO_HOMES = Check(
             QUALIFY row_number() OVER (PARTITION BY a.family, h.unit_no ORDER BY a.person_key) = 1
         )
         SELECT {ABOUT_OWNER}, list(spelling) || list(doubt) || [CASE WHEN count(*) > count(worth) THEN '有住房没有登记面积' END] AS doubts, NULL AS amount_fen,
-               printf('%s家庭(%d人)名下有住房%d套', arg_max(name, {{'w': coalesce(worth, -1), 'p': person_key}}), CAST(max(persons) AS INTEGER), count(*))
+               printf('%s家庭（%d人）名下有住房%d套', arg_max(name, {{'w': coalesce(worth, -1), 'p': person_key}}), CAST(max(persons) AS INTEGER), count(*))
                  || CASE WHEN sum(worth) / max(persons) > $area_per_head
-                         THEN printf('共%.1f平方米,人均%.1f平方米,高于%.1f平方米。', sum(worth), sum(worth) / max(persons), CAST($area_per_head AS DOUBLE))
-                         ELSE printf(',登记面积不全,是否高于人均%.1f平方米需核实。', CAST($area_per_head AS DOUBLE)) END AS reason,
+                         THEN printf('共%.1f平方米，人均%.1f平方米，高于%.1f平方米。', sum(worth), sum(worth) / max(persons), CAST($area_per_head AS DOUBLE))
+                         ELSE printf('，登记面积不全，是否高于人均%.1f平方米需核实。', CAST($area_per_head AS DOUBLE)) END AS reason,
                NULL AS period_from, NULL AS period_to, list(piece ORDER BY unit_no) || [ev(min(_at), {{'姓名': min(name), '保障人口': max(persons)}})] AS evidence
         FROM owned GROUP BY family
         HAVING count(*) >= $homes AND (sum(worth) / max(persons) > $area_per_head OR count(worth) < count(*))""",
@@ -95,7 +95,7 @@ FIRMS = """
 FIRM = Check(
     "R-CMP-11",
     "办企业或认缴出资",
-    "低保、特困对象是不是在营企业的经营者,或认缴出资达到限额?",
+    "低保、特困对象是不是在营企业的经营者，或认缴出资达到限额？",
     Direction.PAID,
     needs=("firms",),
     parameters=(p.CAPITAL_LIMIT, p.FIRM_LIVE, p.FIRM_GONE, p.FIRM_IN_DOUBT, p.ROLE_LEAD, p.ROLE_GONE, p.COOPERATIVE),
@@ -103,7 +103,7 @@ FIRM = Check(
         Exemption("gone", "已注销、吊销"),
         Exemption("cooperative", "合作社普通成员"),
         Exemption("changed", "法定代表人已变更"),
-        Exemption("borrowed", "被冒名、借名登记,或已停止经营(R-PROP-06,只作待核实)"),
+        Exemption("borrowed", "被冒名、借名登记，或已停止经营（R-PROP-06，只作待核实）"),
         Exemption("name", "同名另一人"),
     ),
     basis="R-PROP-04",
@@ -112,7 +112,7 @@ FIRM = Check(
         SELECT a.person_key AS subject_key, max(a.id_number) AS subject_id, max(a.name) AS subject_name, max(a.household_no) AS household_no,
                max(a.programme) AS programme, max(a.area_code) AS area_code, 'exact' AS strength, list(f.doubt) || list(f.spelling) AS doubts,
                NULL AS amount_fen,
-               printf('%s享受%s,系%s,认缴出资合计%s元。', max(a.name), max(a.programme),
+               printf('%s享受%s，系%s，认缴出资合计%s元。', max(a.name), max(a.programme),
                       string_agg(DISTINCT f.firm || '的' || f.role, '、' ORDER BY f.firm || '的' || f.role), yuan(sum(f.capital))) AS reason,
                min(month_no(f.founded_on)) AS period_from, NULL AS period_to,
                list(f.piece ORDER BY f.firm, f.role) || [ev(min(a._at), {{'姓名': max(a.name), '待遇': max(a.programme)}})] AS evidence
@@ -123,7 +123,7 @@ FIRM = Check(
 ASSETS = Check(
     "R-CMP-15",
     "金融资产超限",
-    "低保、特困家庭人均金融资产是否超过限额?",
+    "低保、特困家庭人均金融资产是否超过限额？",
     Direction.PAID,
     needs=("financial_assets",),
     parameters=(p.ASSETS_PER_HEAD, p.ASSETS_EXCUSED, p.URBAN_STANDARD, p.RURAL_STANDARD),
@@ -135,12 +135,12 @@ ASSETS = Check(
     basis="R-PROP-03",
     sql=f"""
         WITH owned AS (
-            SELECT a.*, b.balance AS worth, b.spelling, CASE WHEN says(b.note, $assets_excused) THEN '含“' || b.note || '”,需核实' END AS excuse,
+            SELECT a.*, b.balance AS worth, b.spelling, CASE WHEN says(b.note, $assets_excused) THEN '含“' || b.note || '”，需核实' END AS excuse,
                    ev(b._at, {{'姓名': b.name, '机构': b.institution, '类型': b.kind, '余额': yuan(b.balance), '备注': b.note}}) AS piece
             FROM {each_line_once("financial_assets", "institution", "kind", "balance", "note")} b JOIN assisted a USING (person_key)
         )
         SELECT {ABOUT_OWNER}, list(excuse) || list(spelling) AS doubts, NULL AS amount_fen,
-               printf('%s家庭(%d人)金融资产合计%s元,人均%s元,高于月标准的%d倍。', arg_max(name, {{'w': worth, 'p': person_key}}),
+               printf('%s家庭（%d人）金融资产合计%s元，人均%s元，高于月标准的%d倍。', arg_max(name, {{'w': worth, 'p': person_key}}),
                       CAST(max(persons) AS INTEGER), yuan(sum(worth)), yuan(sum(worth) / max(persons)), CAST($assets_per_head AS INTEGER)) AS reason,
                NULL AS period_from, NULL AS period_to,
                list(piece ORDER BY worth DESC, piece) || [ev(min(_at), {{'姓名': min(name), '保障人口': max(persons)}})] AS evidence
@@ -150,7 +150,7 @@ ASSETS = Check(
 SUPPORTER = Check(
     "R-CMP-18",
     "赡养、抚养人有能力",
-    "不同户的父母、成年子女,有没有超限额的车辆、出资或住房?",
+    "不同户的父母、成年子女，有没有超限额的车辆、出资或住房？",
     Direction.PAID,
     needs=("register",),
     needs_any=(("vehicles", "firms", "titles"),),
@@ -192,13 +192,13 @@ SUPPORTER = Check(
             SELECT person_key, min(coalesce(doubt, spelling)), printf('认缴出资合计%s元', yuan(sum(capital))), list(piece ORDER BY firm, role)
             FROM live GROUP BY person_key HAVING sum(capital) >= $capital_limit
             UNION ALL
-            SELECT supporter_key, min(coalesce(doubt, spelling)), printf('家庭住房%d套,人均%.1f平方米', count(*), sum(area) / max(persons)),
+            SELECT supporter_key, min(coalesce(doubt, spelling)), printf('家庭住房%d套，人均%.1f平方米', count(*), sum(area) / max(persons)),
                    list(piece ORDER BY unit_no)
             FROM theirs GROUP BY supporter_key
             HAVING count(*) >= $homes AND sum(area) / max(persons) > $area_per_head AND bool_or(own)
         )
         SELECT {ABOUT}, [f.doubt] AS doubts, NULL AS amount_fen,
-               printf('%s享受%s,其%s%s(不同户)%s,超过赡养人限额。', a.name, a.programme, s.relation, s.name, f.failing) AS reason,
+               printf('%s享受%s，其%s%s（不同户）%s，超过赡养人限额。', a.name, a.programme, s.relation, s.name, f.failing) AS reason,
                NULL AS period_from, NULL AS period_to,
                f.pieces || [ev(a._at, {{'姓名': a.name, '待遇': a.programme, '赡养人': s.name, '关系': s.relation}})] AS evidence
         FROM supporters s JOIN failings f USING (person_key) JOIN assisted a ON a.person_key = s.assisted_key

@@ -9,24 +9,24 @@ from doudi.programmes.integrity.data_matching.checks.phrases import ABOUT, ON_RO
 BUDGET_PAID = Check(
     "R-CMP-06",
     "财政供养人员在保",
-    "低保、特困家庭里有没有在编的财政供养人员?",
+    "低保、特困家庭里有没有在编的财政供养人员？",
     Direction.PAID,
     needs=("payroll",),
     parameters=(p.STAFF_KINDS, p.NOT_STAFF_KINDS, p.URBAN_STANDARD, p.RURAL_STANDARD),
     exemptions=(
         Exemption("temporary", "公益性岗位、编外、遗属补助人员"),
-        Exemption("declared", "已如实申报工资,家庭人均仍低于标准"),
-        Exemption("stale", "名册超过35天,只作待核实"),
+        Exemption("declared", "已如实申报工资，家庭人均仍低于标准"),
+        Exemption("stale", "名册超过35天，只作待核实"),
         Exemption("name", "同号异名"),
     ),
-    basis="《最低生活保障审核确认办法》第十三条;R-CHK-01",
+    basis="《最低生活保障审核确认办法》第十三条；R-CHK-01",
     # Declared in full and still below the standard per head: not a finding. Equal to the standard is not below it (R-INC-05).
     sql=f"""
         SELECT {ABOUT},
                [CASE WHEN NOT says(e.kind, $staff_kinds) THEN '人员性质“' || coalesce(e.kind, '空') || '”是否在编需核实' END,
-                CASE WHEN e.wage IS NULL AND a.wage_fen > 0 THEN '名册没有工资,已申报工资是否如实需核实' END, e.spelling] AS doubts,
+                CASE WHEN e.wage IS NULL AND a.wage_fen > 0 THEN '名册没有工资，已申报工资是否如实需核实' END, e.spelling] AS doubts,
                NULL AS amount_fen,
-               printf('%s是%s%s人员,月应发工资%s元,申报工资%s元,家庭仍享受%s。', a.name, coalesce(e.unit, ''), coalesce(e.kind, '财政供养'),
+               printf('%s是%s%s人员，月应发工资%s元，申报工资%s元，家庭仍享受%s。', a.name, coalesce(e.unit, ''), coalesce(e.kind, '财政供养'),
                       yuan(e.wage), yuan(a.wage_fen), a.programme) AS reason,
                e._as_of AS period_from, NULL AS period_to,
                [ev(e._at, {{'姓名': e.name, '单位': e.unit, '人员性质': e.kind, '月应发工资': yuan(e.wage)}}),
@@ -53,9 +53,9 @@ def _kin(whom: str) -> str:
                 SELECT 1 FROM filed f WHERE f.family = a.family AND (f.staff_key = s.person_key OR (f.staff_key IS NULL AND f.staff_name = s.name)))
         )
         SELECT a.person_key AS subject_key, a.id_number AS subject_id, a.name AS subject_name, a.household_no, a.programme, a.area_code,
-               a.strength, [a.staff_doubt, a.kin_doubt, CASE WHEN NOT EXISTS (SELECT 1 FROM kin_filings) THEN '没有收到近亲属备案表,是否备案不明' END] AS doubts,
+               a.strength, [a.staff_doubt, a.kin_doubt, CASE WHEN NOT EXISTS (SELECT 1 FROM kin_filings) THEN '没有收到近亲属备案表，是否备案不明' END] AS doubts,
                NULL AS amount_fen,
-               printf('%s是%s(%s)的%s,享受%s,没有有效的近亲属备案。', a.name, a.staff_name, a.post, a.relation, a.programme) AS reason,
+               printf('%s是%s（%s）的%s，享受%s，没有有效的近亲属备案。', a.name, a.staff_name, a.post, a.relation, a.programme) AS reason,
                $month AS period_from, NULL AS period_to,
                [ev(a.staff_at, {{'姓名': a.staff_name, '职务': a.post, '人员类别': a.kind}}), {ON_ROLL},
                 ev(a.kin_at, {{'关系': a.relation, '路径': [a.staff_name] || a.steps}})] AS evidence
@@ -67,7 +67,7 @@ def _kin(whom: str) -> str:
 NOT_FILED = Check(
     "R-CMP-07",
     "经办人员、村居干部近亲属未备案",
-    "经办人员和村居干部的近亲属享受低保、特困,有没有备案?",
+    "经办人员和村居干部的近亲属享受低保、特困，有没有备案？",
     Direction.FILING,
     needs=("register",),
     needs_any=(("village_cadres", "handlers"),),
@@ -79,7 +79,7 @@ NOT_FILED = Check(
         Exemption("namesake", "任职者是同名的另一人"),
         Exemption("in_law", "姻亲不在法定近亲属范围"),
     ),
-    basis="《最低生活保障审核确认办法》第十一条;《民法典》第一千零四十五条",
+    basis="《最低生活保障审核确认办法》第十一条；《民法典》第一千零四十五条",
     sql=_kin("k.legal AND s.kind IN ('村居干部', '经办人员')"),
 )
 
@@ -87,7 +87,7 @@ NOT_FILED = Check(
 PUBLIC_EMPLOYEE_KIN = Check(
     "R-CMP-08",
     "公职人员近亲属享受救助",
-    "公职人员的近亲属享受低保、特困,有没有备案?",
+    "公职人员的近亲属享受低保、特困，有没有备案？",
     Direction.FILING,
     needs=("register",),
     needs_any=(("public_employees", "village_cadres", "handlers"),),
@@ -98,7 +98,7 @@ PUBLIC_EMPLOYEE_KIN = Check(
         Exemption("left", "已辞职、退休"),
         Exemption("namesake", "任职者是同名的另一人"),
     ),
-    basis="《最低生活保障审核确认办法》第十一条;R-REL-05",
+    basis="《最低生活保障审核确认办法》第十一条；R-REL-05",
     sql=_kin("NOT k.legal OR s.kind = '公职人员'"),
 )
 

@@ -27,9 +27,9 @@ def _use(meter: str, unit: str) -> str:
             QUALIFY row_number() OVER (PARTITION BY q.household_no ORDER BY a.id_number) = 1
         )
         SELECT g.head_key AS subject_key, g.head_id AS subject_id, g.head_name AS subject_name, g.household_no, g.programme, g.area_code,
-               l.strength, ['按户名和地址关联,用量只作辅助'] AS doubts, NULL AS amount_fen,
-               CASE WHEN l.zero THEN printf('%s所在户连续%d个月用量为零(户名%s,%s)。', g.head_name, CAST($zero_months AS INTEGER), l.holder, l.words)
-                    ELSE printf('%s所在户近3个月平均用量%.0f{unit},是同村%d人户中位数%.0f{unit}的%.1f倍(户名%s,%s)。', g.head_name, l.recent,
+               l.strength, ['按户名和地址关联，用量只作辅助'] AS doubts, NULL AS amount_fen,
+               CASE WHEN l.zero THEN printf('%s所在户连续%d个月用量为零（户名%s，%s）。', g.head_name, CAST($zero_months AS INTEGER), l.holder, l.words)
+                    ELSE printf('%s所在户近3个月平均用量%.0f{unit}，是同村%d人户中位数%.0f{unit}的%.1f倍（户名%s，%s）。', g.head_name, l.recent,
                                 CAST(l.persons AS INTEGER), p.usual, l.recent / p.usual, l.holder, l.words) END AS reason,
                l.last_month - 2 AS period_from, l.last_month AS period_to,
                [ev(l._at, {{'户名': l.holder, '地址': l.address, '近3个月平均': round(l.recent, 1), '同村同人口户中位数': p.usual, '关联': l.words}}),
@@ -45,12 +45,12 @@ EXCUSES = (
     Exemption("short", "为零不足3个月"),
     Exemption("excused", "合表、医疗设备、自备井"),
     Exemption("namesake", "外村同名户主"),
-    Exemption("in_care", "集中供养,原住房空置"),
+    Exemption("in_care", "集中供养，原住房空置"),
 )
 POWER = Check(
     "R-CMP-19",
     "用电异常",
-    "低保、特困户的用电量是否畸高,或连续为零?",
+    "低保、特困户的用电量是否畸高，或连续为零？",
     Direction.PAID,
     needs=("power", "register"),
     parameters=(p.USE_TIMES, p.ZERO_MONTHS, p.USE_PEERS, p.METER_EXCUSED, p.INSTITUTION_CARE),
@@ -61,7 +61,7 @@ POWER = Check(
 WATER = Check(
     "R-CMP-20",
     "用水异常",
-    "低保、特困户的用水量是否畸高,或连续为零?",
+    "低保、特困户的用水量是否畸高，或连续为零？",
     Direction.PAID,
     needs=("water", "register"),
     parameters=(p.USE_TIMES, p.ZERO_MONTHS, p.USE_PEERS, p.METER_EXCUSED, p.INSTITUTION_CARE),
