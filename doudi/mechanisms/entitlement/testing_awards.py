@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from doudi.base.models import Area
+from doudi.base.models import Area, Grant
 from doudi.base.months import first_day, parse_month
 from doudi.base.roles import Role
 from doudi.base.stories import COUNTY, OTHER_VILLAGE, SHANGHAI, TOWN, VILLAGE, build_county, number_of, somebody
@@ -43,6 +43,7 @@ class Office:
         self.deputy = somebody("deputy", Role.BUREAU_LEADER, COUNTY)
         self.finance = somebody("finance", Role.FINANCE, COUNTY)
         self.clerk = somebody("clerk", Role.TOWNSHIP_CLERK, TOWN)
+        Grant.objects.update(since=dt.date(2020, 1, 1))
         self.known = 0
 
     def household(self, people: int, *, village: str = VILLAGE) -> Household:

@@ -24,7 +24,13 @@ from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.payment_runs import online, overpayments, queries
 from doudi.mechanisms.entitlement.payment_runs.drafting import DRAFTERS, draft, step, unchanged
-from doudi.mechanisms.entitlement.payment_runs.models import Payment, PaymentFile, PaymentRun, RunStep
+from doudi.mechanisms.entitlement.payment_runs.models import (
+    Payment,
+    PaymentFile,
+    PaymentRun,
+    RunStep,
+    claim_of,
+)
 from doudi.mechanisms.entitlement.payment_runs.policy import PaymentPolicy
 from doudi.mechanisms.ledger.bank import answers, sending
 from doudi.mechanisms.ledger.bank import queries as bank
@@ -110,7 +116,7 @@ def send(run: PaymentRun, *, form: str, by: User, at: dt.datetime) -> BankFile:
         if known is not None:
             return known.file
         _move(run, State.SIGNED, State.SENT)
-        claims = _claims(run.payments.filter(omitted=""))
+        claims = _claims(run)
         file = sending.send(benefit.channel, claims, key=key, form=form, by=by, at=at)
         PaymentFile.objects.create(file=file, benefit=run.benefit, run=run)
         step(run, Step.SEND, by=by, at=at, data={"file": file.key, "lines": file.lines_number, "amount": file.amount})
@@ -231,19 +237,16 @@ def _signatures(amount: int, on: dt.date) -> int:
 
 def _owe(run: PaymentRun, by: User, at: dt.datetime) -> None:
     """Signed is owed: one transfer a line, from the county's fund."""
-    claims = [
-        Claim(claim, area, "", "", amount, party)
-        for claim, area, amount, party in (
-            (each.claim, each.area_code, each.amount, each.party_id)
-            for each in run.payments.filter(omitted="").only("benefit", "month", "party_id", "area_code", "amount")
-        )
-    ]
-    if not claims:
+    rows = _rows(run)
+    if not rows:
         return
     benefit = benefit_of(run.benefit)
     sending.decide(
         benefit.channel,
-        claims,
+        [
+            Claim(claim_of(run.benefit, run.month, party), area, "", "", amount, party)
+            for party, area, amount, _ in rows
+        ],
         county=Area.objects.get(code=run.county_code),
         key=f"run:{run.benefit}:{format_month(run.month)}",
         because=f"{benefit.name}{chinese_month(run.month)}发放",
@@ -252,25 +255,21 @@ def _owe(run: PaymentRun, by: User, at: dt.datetime) -> None:
     )
 
 
-def _claims(payments: object) -> list[Claim]:
+def _claims(run: PaymentRun) -> list[Claim]:
     """Lines as the bank is told them, to the accounts as they are now."""
-    columns = payments.order_by("area_code", "pk").values_list(  # type: ignore[attr-defined]
-        "benefit", "month", "party_id", "area_code", "amount", "award_id"
-    )
-    rows = list(columns)
-    accounts = {
-        pk: (payee, account)
-        for start in range(0, len(rows), 500)
-        for pk, payee, account in Award.objects.filter(
-            pk__in=[row[5] for row in rows[start : start + 500]]
-        ).values_list("pk", "payee", "account")
-    }
-    from doudi.mechanisms.entitlement.payment_runs.models import claim_of
-
+    rows = _rows(run)
+    told = Award.objects.filter(payments__run=run).values_list("pk", "payee", "account")
+    accounts = {award: (payee, account) for award, payee, account in told}
     return [
-        Claim(claim_of(benefit, month, party), area, *accounts[award], amount, party)
-        for benefit, month, party, area, amount, award in rows
+        Claim(claim_of(run.benefit, run.month, party), area, *accounts[award], amount, party)
+        for party, area, amount, award in rows
     ]
+
+
+def _rows(run: PaymentRun) -> list[tuple[int, str, int, int]]:
+    """(party, area, fen, award) of the lines that are paid, village by village."""
+    lines = run.payments.filter(omitted="").order_by("area_code", "pk")
+    return list(lines.values_list("party_id", "area_code", "amount", "award_id"))
 
 
 def _payments_of(benefit: Benefit, claims: Collection[str]) -> list[Payment]:

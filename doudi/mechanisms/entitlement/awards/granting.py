@@ -1,0 +1,175 @@
+"""审核确认: a confirmed right becomes an award. A flow calls it when a case is confirmed (R-ORG-03: nobody enters the rolls without
+application, investigation and confirmation), so it names the document that decided it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+
+from doudi.base import bulk
+from doudi.base.calendar import months_later
+from doudi.base.ciphers import blind_index
+from doudi.base.models import User
+from doudi.base.months import chinese_month, month_of
+from doudi.base.records import record_many
+from doudi.base.refused import Refused
+from doudi.mechanisms.entitlement.awards import queries
+from doudi.mechanisms.entitlement.awards.decisions import Assessed, Decision, assess, check_account, happening
+from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered, ReviewClass
+from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
+from doudi.mechanisms.entitlement.declare import Benefit, Starts
+from doudi.mechanisms.entitlement.family import Family
+from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
+from doudi.mechanisms.entitlement.policy import Terms
+
+
+@dataclass(frozen=True)
+class NewAward:
+    """A confirmed right: whose, by which facts, from when, into which account. The keys of the family's members are ids of persons."""
+
+    party_id: int
+    area_code: str
+    family: Family
+    decided_on: dt.date
+    document: str
+    payee: str = ""
+    account: str = field(default="", repr=False)
+    from_month: int | None = None  # by the benefit's own rule if left out
+    applied_on: dt.date | None = None
+    review_class: ReviewClass = ReviewClass.STABLE
+    reviewed_on: dt.date | None = None  # the day of the decision if left out
+
+    def starts(self, benefit: Benefit) -> int:
+        """The first month paid: after the decision (R-PAY-01), or of the application (R-DIS-04)."""
+        if self.from_month is not None:
+            return self.from_month
+        if benefit.starts is Starts.MONTH_OF_APPLICATION:
+            return month_of(self.applied_on or self.decided_on)
+        return month_of(self.decided_on) + 1
+
+
+@dataclass(frozen=True)
+class _Made:
+    award: Award
+    change: AwardChange
+    people: tuple[int, ...]
+
+
+def grant(benefit: Benefit, new: NewAward, *, by: User, at: dt.datetime, because: str) -> Award:
+    """One award, with the facts frozen and the worksheet kept."""
+    return grant_many(benefit, [new], by=by, at=at, because=because)[0]
+
+
+def grant_many(benefit: Benefit, new: Iterable[NewAward], *, by: User, at: dt.datetime, because: str) -> list[Award]:
+    """Many awards that one decision confirms: all of them or none. Who is covered already is named."""
+    granting = _Granting(benefit, by, at, because)
+    made = [granting.made(each) for each in new]
+    try:
+        with transaction.atomic():
+            _check_free(benefit, made)
+            keys = bulk.reserve_keys(Award, len(made))
+            for each, key in zip(made, keys, strict=True):
+                each.award.pk = key
+                each.change.award_id = key
+            bulk.insert([each.award for each in made])
+            bulk.insert([each.change for each in made])
+            bulk.insert(
+                [
+                    Covered(
+                        award_id=each.award.pk,
+                        benefit=benefit.code,
+                        person_id=person,
+                        from_month=each.award.from_month,
+                    )
+                    for each in made
+                    for person in each.people
+                ]
+            )
+            record_many([happening(each.award, each.change) for each in made], by=by, at=at)
+    except IntegrityError as error:
+        raise Refused(f"其中有人已经享受{benefit.name},没有登记,请刷新后核对。") from error
+    return [each.award for each in made]
+
+
+class _Granting:
+    """What many awards of one decision share: the parameters of a month are looked up once."""
+
+    def __init__(self, benefit: Benefit, by: User, at: dt.datetime, because: str) -> None:
+        self.benefit, self.by, self.at, self.because = benefit, by, at, because
+        self.entered = parameters.approved(benefit.book.policies)
+        self.terms: dict[tuple[int, str], Terms] = {}
+        self.intervals: dict[dt.date, Terms] = {}
+        self.allowed: set[str] = set()
+
+    def made(self, new: NewAward) -> _Made:
+        decision = Decision(new.decided_on, new.document, self.by, self.at, self.because)
+        if not new.document.strip() or new.area_code not in self.allowed:
+            decision.check(self.benefit, new.area_code)
+            self.allowed.add(new.area_code)
+        if new.account:
+            check_account(new.payee, new.account)
+        month = new.starts(self.benefit)
+        found = self._assessed(new, month, decision.known)
+        award = Award(
+            benefit=self.benefit.code,
+            party_id=new.party_id,
+            area_code=new.area_code,
+            from_month=month,
+            amount=found.sheet.result,
+            people=len(found.people),
+            review_class=new.review_class,
+            review_due_on=self._review_due(new.review_class, new.reviewed_on or new.decided_on),
+            payee=new.payee,
+            account=new.account,
+            account_mark=blind_index(new.account),
+        )
+        change = decision.change(award, AwardChange.Kind.GRANT, month)
+        return _Made(award, found.into(change, self.benefit, new.family), found.people)
+
+    def _assessed(self, new: NewAward, month: int, known: dt.date) -> Assessed:
+        key = (month, new.area_code[:6])
+        if key not in self.terms:
+            self.terms[key] = self.benefit.book.terms(month, known=known, entered=self.entered, area=new.area_code)
+        found = assess(self.benefit, new.family, self.terms[key])
+        lacking = [str(each) for each in found.sheet.missing if each.matters]
+        if lacking:
+            raise Refused(f"{new.family.label}{';'.join(lacking)},不能审核确认。")
+        if found.sheet.result <= 0:
+            raise Refused(
+                f"{new.family.label}按{chinese_month(month)}的标准核算不符合{self.benefit.name}条件,不能审核确认。"
+            )
+        return found
+
+    def _review_due(self, review_class: ReviewClass, on: dt.date) -> dt.date:
+        if on not in self.intervals:
+            self.intervals[on] = parameters.terms_in_force(AwardPolicy, on)
+        return review_due(self.intervals[on], review_class, on)
+
+
+def review_due(terms: Terms, review_class: ReviewClass, reviewed_on: dt.date) -> dt.date:
+    """R-DYN-01: after twelve months, or six where income is unstable or somebody can work."""
+    return months_later(reviewed_on, terms[f"review_{review_class.value.lower()}"])
+
+
+def _check_free(benefit: Benefit, made: Sequence[_Made]) -> None:
+    """Nobody is covered twice: neither within what is granted now nor by what is there (one person, one programme)."""
+    seen: dict[int, _Made] = {}
+    parties: set[int] = set()
+    for each in made:
+        if each.award.party_id in parties:
+            raise Refused(f"同一户(人)在名单中出现两次,{benefit.name}只能登记一次。")
+        parties.add(each.award.party_id)
+        for person in each.people:
+            if person in seen:
+                raise Refused(f"{queries.name_of_person(person)}同时列在两户中,一人只能在一户享受{benefit.name}。")
+            seen[person] = each
+    for covered in queries.covered_now(benefit, seen):
+        if covered.until_month is None or covered.until_month >= seen[covered.person_id].award.from_month:
+            where = f"在“{covered.award.party.name}”户" if benefit.covers else ""
+            raise Refused(
+                f"{covered.person.party.name}已{where}享受{benefit.name}({chinese_month(covered.from_month)}起),"
+                "一人不能重复享受;请先停发或调整原待遇。"
+            )
