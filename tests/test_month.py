@@ -148,3 +148,44 @@ def test_a_misspelt_parameter_is_refused(tmp_path: Path) -> None:
     result = month(str(SAMPLE), "--month", "2024-11", "--out", str(tmp_path / "out"), "--parameters", str(wrong))
     assert result.exit_code == 2
     assert "vehicel_limit" in result.output
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ("nonsense", "写法有误"),
+        ('["a.xlsx"]\nsource = "nope"', "不存在"),
+        ('["a.xlsx"]\nsourc = "pensions"', "不认识"),
+        ('["a.xlsx"]\nheader_row = "三"', "行号"),
+        ('["a.xlsx"]\nheader_row = 0', "行号"),
+        ('["a.xlsx"]\ncolumns = "abc"', "columns"),
+        ('["a.xlsx"]\ncolumns = { "证号" = "zzz" }', "不存在"),
+        ('["a.xlsx"]\nas_of = 202411', "as_of"),
+        ('["a.xlsx"]\nas_of = "2024-13"', "看不懂"),
+        ('"a.xlsx" = "pensions"', "小节"),
+    ],
+)
+def test_a_mapping_that_cannot_be_followed_is_refused(tmp_path: Path, mapping: str, words: str) -> None:
+    wrong = tmp_path / "对应表.toml"
+    wrong.write_text(mapping, encoding="utf-8")
+    result = month(str(SAMPLE), "--month", "2024-11", "--out", str(tmp_path / "out"), "--mapping", str(wrong))
+    assert result.exit_code == 2
+    assert words in result.output
+    assert len(result.output.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_source_named_for_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    arguments = ["--month", "2024-11", "--out", str(tmp_path / "out"), "--source", "没有.xlsx=pensions"]
+    result = month(str(SAMPLE / "rolls"), *arguments)
+    assert result.exit_code == 1
+    assert "没有名为“没有.xlsx”的文件" in result.output
+
+
+@pytest.mark.parametrize("value", ["-1", "nan", '"abc"', "true", "99999999999999999999"])
+def test_a_parameter_against_all_sense_is_refused(tmp_path: Path, value: str) -> None:
+    wrong = tmp_path / "参数.toml"
+    wrong.write_text(f"vehicle_limit = {value}\n", encoding="utf-8")
+    result = month(str(SAMPLE), "--month", "2024-11", "--out", str(tmp_path / "out"), "--parameters", str(wrong))
+    assert result.exit_code == 2
+    assert "vehicle_limit" in result.output

@@ -10,12 +10,15 @@ columns = { "证号" = "id_number", "金额" = "monthly", "备考" = "" }   # he
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from doudi.base.months import parse_month
 from doudi.mechanisms.exchange.declare import Source, by_code
 from doudi.mechanisms.exchange.intake import FileHint, Hints
+
+_KEYS = frozenset({"source", "as_of", "header_row", "columns"})
 
 
 class HintError(ValueError):
@@ -31,24 +34,31 @@ def read_hints(path: Path, sources: Iterable[Source]) -> Hints:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise HintError(f"对应表“{path}”写法有误(应为 TOML 格式)。") from error
     known = by_code(sources)
-    files: dict[str, FileHint] = {}
-    for name, said in raw.items():
-        if not isinstance(said, dict):
-            raise HintError(f'对应表“{path}”中“{name}”一项应写成 ["文件名"] 的小节。')
-        code = said.get("source")
-        if code is not None and code not in known:
-            raise HintError(f"对应表“{path}”中“{name}”的名单代码“{code}”不存在。")
-        columns = said.get("columns", {})
-        unknown = [
-            each
-            for each in columns.values()
-            if each and code is not None and each not in {c.code for c in known[code].columns}
-        ]
-        if unknown:
-            raise HintError(f"对应表“{path}”中“{name}”的列“{unknown[0]}”不存在。")
-        try:
-            as_of = parse_month(said["as_of"]) if "as_of" in said else None
-        except ValueError as error:
-            raise HintError(f"对应表“{path}”中“{name}”:{error}") from error
-        files[name] = FileHint(code, as_of, said.get("header_row"), columns)
+    files = {name: _of_file(f"对应表“{path}”中“{name}”", said, known) for name, said in raw.items()}
     return Hints(files=files)
+
+
+def _of_file(where: str, said: Any, known: Mapping[str, Source]) -> FileHint:
+    if not isinstance(said, dict):
+        raise HintError(f'{where}一项应写成 ["文件名"] 的小节。')
+    if unknown := sorted(set(said) - _KEYS):
+        raise HintError(f"{where}的“{unknown[0]}”不认识,可写的有:{'、'.join(sorted(_KEYS))}。")
+    code, columns, row, month = (said.get(each) for each in ("source", "columns", "header_row", "as_of"))
+    if code is not None and code not in known:
+        raise HintError(f"{where}的名单代码“{code}”不存在。")
+    if columns is not None and not (
+        isinstance(columns, dict) and all(isinstance(each, str) for each in columns.values())
+    ):
+        raise HintError(f'{where}的 columns 应写成 {{ "表头" = "列代码" }} 的样子。')
+    codes = {column.code for source in known.values() for column in source.columns if code in (None, source.code)}
+    if wrong := [each for each in (columns or {}).values() if each and each not in codes]:
+        raise HintError(f"{where}的列“{wrong[0]}”不存在。")
+    if row is not None and (type(row) is not int or row < 1):
+        raise HintError(f"{where}的 header_row 应为表头所在的行号,从1数起。")
+    try:
+        as_of = parse_month(month) if isinstance(month, str) else None
+    except ValueError as error:
+        raise HintError(f"{where}:{error}") from error
+    if month is not None and as_of is None:
+        raise HintError(f'{where}的 as_of 应写成 "2024-11" 的样子。')
+    return FileHint(code, as_of, row, columns or {})

@@ -17,6 +17,8 @@ from doudi.mechanisms.exchange.reading.sheets import RawSheet
 
 _LOOK_AT = 60
 _MOST_SUSPECTS = 3000  # rows without a long number, above which a sheet is not searched for more headings
+_TOTAL_OR_NOTE = re.compile(r"[合小总共累]\s*计|^注|^第.{1,3}页")
+_TITLE = re.compile(r"[\u4e00-\u9fff]{2}")
 _NUMBER = r"[1-9](?:\s?\d){16}\s?[\dXx]"
 _NUMBER_BEHIND = rf"[\s(（,，、/:：;；_-]*{_NUMBER}\s*[)）]?\s*$"
 _NAME_AND_NUMBER = rf"^\s*[\u3400-\u9fff\U00020000-\U0002ffff·\s]{{2,12}}{_NUMBER_BEHIND}"
@@ -106,7 +108,7 @@ def _title_above(rows: Sequence[Sequence[str]], heading: int) -> str | None:
         cells = [cell for cell in row if cell]
         if len(cells) > 2:
             return None
-        if cells and not re.search(r"[合小总共]\s*计|^注|页", cells[0]):
+        if cells and not any(_TOTAL_OR_NOTE.search(cell) for cell in cells) and _TITLE.search(cells[0]):
             return cells[0]
     return None
 

@@ -9,7 +9,7 @@ import json
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,9 @@ COVERAGE_FIELDS = (
     "share_of_recipients_compared",
 )
 REJECT_FIELDS = ("file", "sheet", "row", "column", "value", "why")
+
+
+_LARGEST = 10**15  # of any parameter, in whatever unit
 
 
 class Refused(Exception):
@@ -87,6 +90,7 @@ def compare_folder(
     if not any(part.source.own and part.source.code != "areas" for part in intake.parts):
         names = "、".join(source.name for source in ROLLS[:4])
         raise Refused(f"文件夹“{folder}”里没有认得出的救助花名册(如{names}),无法比对。")
+    intake.problems += _hints_for_nothing(hints, intake, sources)
     selection = select(intake.parts, month=number)
     for part, sentence in selection.left_out:
         intake.problems.append(Problem(part.file, part.sheet, ProblemKind.WARNING, sentence))
@@ -136,6 +140,22 @@ def _hints(mapping: Path | None, sources: Iterable[str]) -> Hints:
     return Hints(files=files, learnt=hints.learnt)
 
 
+def _hints_for_nothing(hints: Hints, intake: Intake, sources: Sequence[str]) -> Iterator[Problem]:
+    """What was said of files that are not there: of one named on the command line a person must know."""
+    met = {each.file for each in intake.guesses} | {each.file for each in intake.problems}
+    for pattern in hints.files:
+        if any(
+            pattern in (name, name.rsplit("/", 1)[-1])
+            or fnmatch.fnmatch(name, pattern)
+            or fnmatch.fnmatch(name.rsplit("/", 1)[-1], pattern)
+            for name in met
+        ):
+            continue
+        asked = any(each.rpartition("=")[0] == pattern for each in sources)
+        kind = ProblemKind.UNSURE if asked else ProblemKind.WARNING
+        yield Problem(pattern, "", kind, f"没有名为“{pattern}”的文件,为它指明的名单没有用上,请核对文件名。")
+
+
 # --- parameters ---------------------------------------------------------------------------------------------------------
 
 
@@ -159,6 +179,8 @@ def read_parameters(path: Path) -> dict[str, Value]:
             value = "|".join(str(each) for each in value)
         if type(value) is not type(usual):
             raise Refused(f"参数“{known[code].label}”({code})的值“{value}”类型不对,应类似 {usual!r}。")
+        if isinstance(value, int | float) and not 0 <= value <= _LARGEST:
+            raise Refused(f"参数“{known[code].label}”({code})的值“{value}”不合常理,请核对。")
         values[code] = value
     return values
 
