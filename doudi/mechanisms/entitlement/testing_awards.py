@@ -82,6 +82,7 @@ class Office:
         *figures: Mapping[str, int],
         decided: str = "2023-12-20",
         account: str | None = None,
+        from_month: str = "",
         **of_household: int,
     ) -> Award:
         """Confirmed by the county officer, with an account of its own."""
@@ -93,6 +94,7 @@ class Office:
             f"审核确认书{household.number}",
             household.party.name,
             f"62170000{household.pk:011d}" if account is None else account,
+            parse_month(from_month) if from_month else None,
         )
         return awards.grant(benefit, new, by=self.officer, at=moment(decided), because="审核确认")
 

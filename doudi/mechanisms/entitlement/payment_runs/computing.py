@@ -158,7 +158,8 @@ def _reopened(register: Register, first: int, month: int, last: PaymentRun) -> l
 
 
 def settled(register: Register, months: Sequence[int], rows: Any) -> Column:
-    """Fen that runs have settled for each month (down) and award (across): paid or on the way, corrections added."""
+    """Fen that earlier runs have settled for each month (down) and award (across): paid or on the way, corrections added. `months` go
+    up to the month before the run that asks; what that run itself corrects does not count."""
     code = register.benefit.code
     place = np.full(len(register), -1, np.int64)
     place[rows] = np.arange(len(rows))
@@ -169,7 +170,7 @@ def settled(register: Register, months: Sequence[int], rows: Any) -> Column:
             few = (
                 "" if len(rows) > 200 else f" AND award_id IN ({','.join(str(int(register.ids[row])) for row in rows)})"
             )
-            cursor.execute(statement + few, [code, lowest, highest])
+            cursor.execute(statement + few, [code, lowest, highest, highest])
             for award, month, amount in cursor.fetchall():
                 across = place[register.row_of[award]] if award in register.row_of else -1
                 if across >= 0:
@@ -179,8 +180,9 @@ def settled(register: Register, months: Sequence[int], rows: Any) -> Column:
 
 _OF_PAYMENTS = """
     SELECT award_id, month, CASE WHEN cancelled > regular THEN 0 ELSE regular - cancelled END
-    FROM entitlement_payment WHERE benefit = %s AND month BETWEEN %s AND %s AND omitted = ''"""
+    FROM entitlement_payment WHERE benefit = %s AND month BETWEEN %s AND %s AND month <= %s AND omitted = ''"""
 _OF_CORRECTIONS = """
     SELECT award_id, month, amount FROM entitlement_correction
     WHERE benefit = %s AND month BETWEEN %s AND %s
+    AND (run_id IS NULL OR run_id IN (SELECT id FROM entitlement_paymentrun WHERE month <= %s))
     AND (payment_id IS NULL OR payment_id NOT IN (SELECT id FROM entitlement_payment WHERE cancelled = amount))"""
