@@ -8,10 +8,8 @@ from doudi.base.months import month_of
 from doudi.base.spans import Period
 from doudi.mechanisms.entitlement.awards.models import Award, Covered
 from doudi.mechanisms.entitlement.declare import Benefit
-from doudi.mechanisms.entitlement.payment_runs.models import Payment, PaymentRun
+from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, Payment
 from doudi.mechanisms.indicators.declare import Indicator
-
-_SIGNED = (PaymentRun.State.SIGNED, PaymentRun.State.SENT, PaymentRun.State.CLOSED)
 
 
 def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool = False) -> tuple[Indicator, ...]:
@@ -36,7 +34,7 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
 
     def paid(period: Period) -> QuerySet[Payment]:
         months = (month_of(period.first), month_of(period.last))
-        return Payment.objects.filter(benefit=code, month__range=months, omitted="", run__state__in=_SIGNED)
+        return Payment.objects.filter(benefit=code, month__range=months, omitted="", run__state__in=SIGNED)
 
     found = [
         Indicator(

@@ -48,6 +48,9 @@ class PaymentRun(models.Model):
         return f"{self.benefit}:{self.month}"
 
 
+SIGNED = (PaymentRun.State.SIGNED, PaymentRun.State.SENT, PaymentRun.State.CLOSED)  # its money is owed, or gone out
+
+
 class RunStep(AppendOnly):
     """发放办理记录: who took which step, when, because of what."""
 

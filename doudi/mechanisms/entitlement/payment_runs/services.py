@@ -19,7 +19,7 @@ from doudi.base.money import yuan
 from doudi.base.months import chinese_month, format_month
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.payment_runs import online, overpayments, queries
@@ -43,7 +43,7 @@ __all__ = ["cancel", "check", "close", "draft", "freeze", "retry", "send", "send
 CHECKERS = frozenset({Role.COUNTY_OFFICER, Role.FINANCE})
 SIGNERS = frozenset({Role.BUREAU_LEADER, Role.FINANCE})
 SENDERS = frozenset({Role.FINANCE})
-State, Step = PaymentRun.State, RunStep.Step
+State, Step, Kind = PaymentRun.State, RunStep.Step, AwardChange.Kind
 
 
 def freeze(run: PaymentRun, *, by: User, at: dt.datetime) -> PaymentRun:
@@ -65,6 +65,7 @@ def check(run: PaymentRun, *, by: User, at: dt.datetime, because: str = "") -> P
     _apart(run, by, (Step.DRAFT, Step.FREEZE), "核算、冻结名单的人不能复核,请换人办理。")
     with transaction.atomic():
         _move(run, State.FROZEN, State.CHECKED, checked_by=by)
+        _check_not_overtaken(run)
         if not unchanged(run, benefit):
             raise Refused("重新核算的结果与冻结的名单不一致,请退回后重新核算。")
         step(run, Step.CHECK, by=by, at=at, because=because, data={"digest": run.digest})
@@ -95,6 +96,7 @@ def sign(run: PaymentRun, *, by: User, at: dt.datetime, because: str = "") -> Pa
             raise Refused(f"批次{held.get_state_display()},不能签批。")
         if queries.digest_of(run) != held.digest:
             raise Refused("名单与冻结时不一致,不能签批,请联系管理员查明。")
+        _check_not_overtaken(run)
         signed = [each for each in queries.this_round(run) if each.step == Step.SIGN]
         if any(each.by_id == by.pk for each in signed):
             raise Refused("您已签批,须另一人签批。")
@@ -227,6 +229,19 @@ def _move(run: PaymentRun, source: PaymentRun.State, target: PaymentRun.State, *
 def _apart(run: PaymentRun, by: User, steps: Collection[RunStep.Step], sentence: str) -> None:
     if any(each.step in steps and each.by_id == by.pk for each in queries.this_round(run)):
         raise Refused(sentence)
+
+
+def _check_not_overtaken(run: PaymentRun) -> None:
+    """Whoever was stopped or held after the list was computed must not be paid by it."""
+    paid = run.payments.filter(omitted="").values("award")
+    decided = AwardChange.objects.filter(
+        award__in=paid, at__gt=run.known_at, from_month__lte=run.month, kind__in=(Kind.STOP, Kind.HOLD)
+    )
+    first = decided.select_related("award__party").order_by("pk").first()
+    if first is not None:
+        raise Refused(
+            f"名单核算后有{decided.count()}项待遇已决定停发或暂缓(如“{first.award.party.name}”),请退回后重新核算。"
+        )
 
 
 def _signatures(amount: int, on: dt.date) -> int:

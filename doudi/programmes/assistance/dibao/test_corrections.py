@@ -94,7 +94,7 @@ def test_ex_06_a_death_found_late_is_an_overpayment_that_becomes_a_debt_after_no
     assert august.lines_number == 0
     debt = Debt.objects.get()
     assert (debt.proposed, debt.cause, debt.state) == (374_000, Cause.DEATH, Debt.State.PROPOSED)
-    assert "2024年4月至2024年7月多发3740.00元" in debt.basis
+    assert "2024年4月至2024年7月多发3,740.00元" in debt.basis
     assert [each.debt_id for each in queries.overpaid(office.officer, DIBAO_BENEFIT)] == [debt.pk] * 4
     office.paid(DIBAO_BENEFIT, "2024-09")
     assert Debt.objects.count() == 1, "what is settled by a debt is not found again"
