@@ -83,7 +83,7 @@ TAXED = Check(
                list(ev(t._at, {{'姓名': t.name, '所得项目': t.item, '收入额': yuan(t.income), '所属期起': t.from_on, '所属期止': t.to_on}})
                     ORDER BY t.from_on, t._row_id)
                  || [ev(min(a._at), {{'姓名': max(a.name), '申报收入': yuan(max(a.wage_fen + a.other_fen))}})] AS evidence
-        FROM {each_line_once("taxed_income", "item", "payer", "from_on", "to_on", "income")} t JOIN assisted a USING (person_key)
+        FROM {each_line_once("taxed_income", "item", "payer", "from_on", "to_on", "income", of="assisted")} t JOIN assisted a USING (person_key)
         WHERE t.to_on IS NULL OR month_no(t.to_on) BETWEEN $month - 11 AND $month
         GROUP BY a.person_key HAVING sum(t.income) / 12.0 > max(a.wage_fen + a.other_fen) * (1 + $tax_excess)""",
 )
@@ -107,7 +107,7 @@ PENSION = Check(
             SELECT a.*, a.pension_fen + CASE WHEN says(a.notes, $central_deducted) THEN $central_pension ELSE 0 END AS declared,
                    t.monthly, t.scheme, t.spelling,
                    ev(t._at, {{'姓名': t.name, '险种': t.scheme, '月养老金标准': yuan(t.monthly), '本月补发': yuan(t.back_pay)}}) AS piece
-            FROM {each_line_once("pensions", "scheme", "monthly", "from_on", "state")} t JOIN assisted a USING (person_key)
+            FROM {each_line_once("pensions", "scheme", "monthly", "from_on", "state", of="assisted")} t JOIN assisted a USING (person_key)
             WHERE a.programme IN ('农村低保', '城市低保') AND NOT says(t.state, $pension_stopped)
         )
         SELECT r.person_key AS subject_key, max(r.id_number) AS subject_id, max(r.name) AS subject_name, r.household_no, max(r.programme) AS programme,

@@ -14,10 +14,12 @@ GRADE = "coalesce(substr('一二三四', {0}, 1) || '级', '等级不明')"
 ON_ROLL = "ev(a._at, {'姓名': a.name, '待遇': a.programme})"
 
 
-def each_line_once(source: str, *columns: str) -> str:
-    """The rows of `<source>_of` whose amounts are added up: what stands there twice in the same words is one line."""
+def each_line_once(source: str, *columns: str, of: str = "") -> str:
+    """The rows of `<source>_of` whose amounts are added up: what stands there twice in the same words is one line. `of`: a view of the
+    persons that are meant, for lists of everybody."""
     same = ", ".join(("person_key", *columns))
-    return f"(SELECT DISTINCT ON ({same}) * FROM {source}_of ORDER BY {same}, _at)"
+    meant = f" WHERE person_key IN (SELECT person_key FROM {of})" if of else ""
+    return f"(SELECT DISTINCT ON ({same}) * FROM {source}_of{meant} ORDER BY {same}, _at)"
 
 
 def paid_anyway(hits: str, *, during: str = "此后") -> str:

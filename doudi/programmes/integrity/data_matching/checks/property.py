@@ -137,7 +137,7 @@ ASSETS = Check(
         WITH owned AS (
             SELECT a.*, b.balance AS worth, b.spelling, CASE WHEN says(b.note, $assets_excused) THEN '含“' || b.note || '”，需核实' END AS excuse,
                    ev(b._at, {{'姓名': b.name, '机构': b.institution, '类型': b.kind, '余额': yuan(b.balance), '备注': b.note}}) AS piece
-            FROM {each_line_once("financial_assets", "institution", "kind", "balance", "note")} b JOIN assisted a USING (person_key)
+            FROM {each_line_once("financial_assets", "institution", "kind", "balance", "note", of="assisted")} b JOIN assisted a USING (person_key)
         )
         SELECT {ABOUT_OWNER}, list(excuse) || list(spelling) AS doubts, NULL AS amount_fen,
                printf('%s家庭（%d人）金融资产合计%s元，人均%s元，高于月标准的%d倍。', arg_max(name, {{'w': worth, 'p': person_key}}),
