@@ -21,6 +21,10 @@ Found = TypeVar("Found")
 FEW_PEERS = 6  # households of the same size in a village, for its use of power to be compared with theirs
 
 
+class TooFewHouseholds(LookupError):
+    """The county is too small to plant every case in a household of its own."""
+
+
 def first(fitting: Iterable[Found]) -> Found:
     """The first of them. Raises LookupError if there is none: the county is too small to plant this in."""
     for found in fitting:
@@ -112,7 +116,7 @@ class Writer(Innocents):
                     self.busy.add(case.home.number)
                     return self._free_cases.pop(number)
             break
-        raise LookupError("too few households on the dibao rolls to plant every case")
+        raise TooFewHouseholds
 
     def free_home(self, fits: Callable[[Home], bool]) -> Home:
         """A household that receives nothing and that nothing was planted in."""

@@ -32,6 +32,7 @@ def command(population: int, var: Path | None, seed: int) -> None:
     from django.core.management import call_command
 
     from doudi.demo.build import build_demo
+    from doudi.demo.lists import TooFewHouseholds
 
     call_command("migrate", verbosity=0)
     begun = time.monotonic()
@@ -39,7 +40,12 @@ def command(population: int, var: Path | None, seed: int) -> None:
     def progress(step: str) -> None:
         click.echo(f"[{time.monotonic() - begun:5.1f}秒] {step}", err=True)
 
-    counts = build_demo(population, seed=seed, progress=progress)
+    try:
+        counts = build_demo(population, seed=seed, progress=progress)
+    except TooFewHouseholds as error:
+        raise click.ClickException(
+            f"{population:,}人的县里，享受低保的家庭不够安放全部演示情形，请把人口写多一些（60000以上都行），或换一个种子。"
+        ) from error
     said = "、".join(f"{name}{number:,}" for name, number in counts.items())
     click.echo(f"演示县已建成({said}),用时 {time.monotonic() - begun:.0f} 秒。")
     click.echo(f"埋设了哪些情形、应当查出什么,见 {folder / 'planted.csv'}。")
