@@ -23,28 +23,8 @@ from doudi.mechanisms.exchange.reading.sheets import NUMBER_CELL
 BLANKS = r"[\s\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]"
 _FULL_WIDTH = {chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)}
 _EMPTY_WORDS = frozenset(
-    {
-        "",
-        "-",
-        "--",
-        "—",
-        "——",
-        "/",
-        "\\",
-        "无",
-        "空",
-        "null",
-        "NULL",
-        "None",
-        "none",
-        "nan",
-        "NaN",
-        "#N/A",
-        "N/A",
-        "（空）",
-        "(空)",
-    }
-)
+    {"", "-", "--", "—", "——", "/", "\\", "无", "空", "null", "NULL", "None", "none", "nan", "NaN", "#N/A", "N/A", "（空）", "(空)"}
+)  # fmt: skip
 _LONGEST_EMPTY = max(len(word.encode()) for word in _EMPTY_WORDS)
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
 _CHECK = np.frombuffer(b"10X98765432", dtype=np.uint8)
@@ -324,30 +304,16 @@ def numbers(texts: pl.Series) -> pl.Series:
 
 # --- words --------------------------------------------------------------------------------------------------------------
 
-_TRUE = frozenset({"√", "是", "1", "y", "yes", "true", "有", "✓", "✔", "v", "对", "已缴", "已", "☑", "●"})
-_FALSE = frozenset({"×", "否", "0", "n", "no", "false", "无", "x", "未缴", "未", "欠缴", "☐", "○"})
+_TRUE = frozenset(
+    {"√", "是", "1", "y", "yes", "true", "有", "✓", "✔", "v", "对", "已缴", "已", "已到账", "到账", "实缴", "已缴费", "足额", "☑", "●"}
+)  # fmt: skip
+_FALSE = frozenset(
+    {"×", "否", "0", "n", "no", "false", "无", "x", "未缴", "未", "未到账", "未缴费", "断缴", "欠缴", "☐", "○"}
+)  # fmt: skip
 _GRADES = {
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "壹": 1,
-    "贰": 2,
-    "叁": 3,
-    "肆": 4,
-    "1": 1,
-    "2": 2,
-    "3": 3,
-    "4": 4,
-    "ⅰ": 1,
-    "ⅱ": 2,
-    "ⅲ": 3,
-    "ⅳ": 4,
-    "i": 1,
-    "ii": 2,
-    "iii": 3,
-    "iv": 4,
-}
+    "一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "1": 1, "2": 2, "3": 3, "4": 4,
+    "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4,
+}  # fmt: skip
 
 
 def read_flag(text: str) -> bool | None:

@@ -24,6 +24,7 @@ from doudi.mechanisms.exchange.normalise import (
 )
 from doudi.mechanisms.exchange.reading.sheets import NUMBER_CELL, RawSheet
 from doudi.mechanisms.exchange.recognise import ColumnGuess, SheetGuess
+from doudi.mechanisms.exchange.several import rows_of_their_own
 
 _JUNK = (
     r"^(?:[合总小共]\s*计|累\s*计|本页|注\s*[::1-9]|备注\s*[::]|说明\s*[::]|填表|填报|制表|审核|复核|经办人\s*[::]|负责人|单位(?:负责人|公章)|"
@@ -71,7 +72,7 @@ def build_parts(
 ) -> Iterator[tuple[Part, pl.DataFrame]]:
     """The parts of a sheet (more than one if the source splits by a column) with their rejects."""
     data = _data_rows(sheet, guess)
-    data = _without_junk(data, guess, source)
+    data = rows_of_their_own(_without_junk(data, guess, source), guess, source)
     frame, flawed, rejects = _typed(data, guess, source)
     subject = source.subject
     where = {"_file": sheet.file, "_sheet": sheet.name}
@@ -161,6 +162,8 @@ def _data_rows(sheet: RawSheet, guess: SheetGuess) -> pl.DataFrame:
     tall = [(top, left, bottom) for top, left, bottom, _ in sheet.merged if bottom > top and bottom >= skip]
     if tall:
         cells = _open_merged(cells, tall)
+    if sheet.numbers is not None:
+        return cells.insert_column(0, pl.Series("_row", sheet.numbers, dtype=pl.UInt32)).slice(skip)
     return cells.with_row_index("_row", offset=sheet.first_row).slice(skip)
 
 

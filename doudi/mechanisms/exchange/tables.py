@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from doudi.mechanisms.exchange.by_month import months_side_by_side
 from doudi.mechanisms.exchange.heading import bare_heading, find_heading, plain_heading
 from doudi.mechanisms.exchange.reading.sheets import RawSheet
 
@@ -27,7 +28,8 @@ _NAME_AND_NUMBER = rf"^\s*[\u3400-\u9fff\U00020000-\U0002ffff·\s]{{2,12}}{_NUMB
 def tables_of(sheet: RawSheet, known: frozenset[str]) -> Iterator[RawSheet]:
     """The tables of a sheet in the order in which a person reads them; mostly the sheet itself. `known`: words of headings."""
     for below in _one_under_another(_names_and_numbers_apart(sheet), known):
-        yield from _side_by_side(below, known)
+        for table in _side_by_side(below, known):
+            yield months_side_by_side(table, known)
 
 
 # --- name and number in one cell ----------------------------------------------------------------------------------------

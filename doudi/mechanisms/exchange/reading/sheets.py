@@ -34,6 +34,7 @@ class RawSheet:
     hidden: bool = False
     merged: Sequence[tuple[int, int, int, int]] = ()
     warnings: list[str] = field(default_factory=list)
+    numbers: Sequence[int] | None = None  # of the rows, where they do not follow one another
 
     def head(self, rows: int = 40) -> list[list[str]]:
         """The first rows as lists of stripped text."""
