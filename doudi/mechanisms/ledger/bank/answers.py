@@ -24,6 +24,7 @@ from doudi.mechanisms.ledger.bank import formats, queries
 from doudi.mechanisms.ledger.bank.classify import Classified, classify
 from doudi.mechanisms.ledger.bank.declare import CHANNELS, format_on
 from doudi.mechanisms.ledger.bank.models import (
+    LIVE,
     BankFile,
     BankReturn,
     Outcome,
@@ -137,7 +138,7 @@ def _book(
         sent.select("number", "town", pl.col("amount").alias("booked")), on="number"
     )
     sums = dict(arrived.group_by("town").agg(pl.col("booked").sum()).sort("town").iter_rows())
-    back = list(file.lines.filter(answer=answer, outcome=Outcome.RETURNED).order_by("number"))
+    back = list(file.lines.filter(answer=answer, outcome=Outcome.RETURNED).defer("account").order_by("number"))
     towns = {*sums, *(each.area_code for each in back)}
     transit, received = accounts(channel.in_transit, towns), accounts(channel.received, towns)
     returned = accounts(channel.returned, [each.area_code for each in back])
@@ -177,10 +178,10 @@ def _write_outcomes(file: BankFile, answer: BankReturn, found: Classified) -> No
                 [Outcome.PAID.value, answer.pk, file.pk, first, last],
             )
         cursor.executemany(
-            "UPDATE bank_bankline SET outcome = %s, paid = CASE WHEN %s = 'PAID' THEN amount ELSE 0 END, "
+            "UPDATE bank_bankline SET outcome = %s, live = %s, paid = CASE WHEN %s = 'PAID' THEN amount ELSE 0 END, "
             "words = %s, answer_id = %s WHERE file_id = %s AND number = %s",
             [
-                (outcome, outcome, words[:200], answer.pk, file.pk, number)
+                (outcome, outcome in LIVE, outcome, words[:200], answer.pk, file.pk, number)
                 for number, outcome, words in others.select("number", "outcome", "words").iter_rows()
             ],
         )

@@ -12,8 +12,13 @@ GUARDS = (
     refuse(
         "bank_line_kept",
         "bank_bankline",
-        "UPDATE",
+        f"UPDATE OF {', '.join(_SENT)}",  # so that writing an outcome does not even ask
         (" OR ".join(f"NEW.{column} <> OLD.{column}" for column in _SENT), "已送银行的内容不可改写"),
+    ),
+    refuse(
+        "bank_line_cancelled",
+        "bank_bankline",
+        "UPDATE OF outcome",
         ("OLD.outcome = 'CANCELLED' AND NEW.outcome <> 'CANCELLED'", "已撤销的发放不可恢复"),
     ),
     refuse("bank_line_stays", "bank_bankline", "DELETE", ("1 = 1", "已送银行的内容不可删除")),

@@ -27,6 +27,7 @@ class Outcome(models.TextChoices):
 UNSETTLED = (Outcome.UNANSWERED, Outcome.OTHER_AMOUNT, Outcome.OTHER_ACCOUNT, Outcome.CONFLICT)
 FOR_A_PERSON = UNSETTLED[1:]
 BACK = (Outcome.RETURNED, Outcome.PARTLY)
+LIVE = (*UNSETTLED, Outcome.PAID)  # on its way or paid: the claim may not be sent again
 
 
 class BankFile(models.Model):
@@ -85,6 +86,9 @@ class BankLine(models.Model):
     account_mark = models.CharField(max_length=64)  # blind index of the account, to compare without decrypting
     amount = models.BigIntegerField("金额")
     outcome = models.CharField("结果", max_length=16, choices=Outcome, default=Outcome.UNANSWERED)
+    live = models.BooleanField(
+        "在途或已到账", default=True
+    )  # beside the outcome, so that paying a line touches no index
     paid = models.BigIntegerField("实付", default=0)
     words = models.CharField("银行说明", max_length=200, blank=True)
     answer = models.ForeignKey(BankReturn, models.PROTECT, null=True, related_name="lines", db_index=False)
@@ -96,8 +100,10 @@ class BankLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["file", "number"], name="bank_one_number"),
             # One claim is on its way or paid once: the database itself refuses to send it a second time.
-            models.UniqueConstraint(
-                fields=["claim"], condition=Q(outcome__in=(*UNSETTLED, Outcome.PAID)), name="bank_paid_once"
+            models.UniqueConstraint(fields=["claim"], condition=Q(live=True), name="bank_paid_once"),
+            models.CheckConstraint(
+                condition=Q(live=True, outcome__in=LIVE) | Q(live=False, outcome__in=(*BACK, Outcome.CANCELLED)),
+                name="bank_live_by_outcome",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0, paid__gte=0), name="bank_amounts"),
         ]

@@ -114,7 +114,7 @@ def file_bytes(file: BankFile) -> bytes:
 
 _UNANSWERED = Outcome.UNANSWERED.value
 _COLUMNS = (
-    "file_id", "number", "claim", "party_id", "area_code", "name", "account", "account_mark", "amount", "outcome", "paid", "words",
+    "file_id", "number", "claim", "party_id", "area_code", "name", "account", "account_mark", "amount", "outcome", "live", "paid", "words",
 )  # fmt: skip
 
 
@@ -169,6 +169,7 @@ def _send(
                 mark,
                 each.amount,
                 _UNANSWERED,
+                True,
                 0,
                 "",
             )

@@ -17,6 +17,7 @@ from doudi.mechanisms.ledger.bank.declare import CHANNELS, Move
 from doudi.mechanisms.ledger.bank.models import (
     BACK,
     FOR_A_PERSON,
+    LIVE,
     BankLine,
     Outcome,
     StrayLine,
@@ -94,7 +95,7 @@ def clear(stray: StrayLine, *, because: str, by: User, at: dt.datetime) -> Stray
 
 def _change(line: BankLine, before: Sequence[Outcome], *, outcome: Outcome, paid: int | None = None) -> None:
     """Of two who decide at once the second is told; a line sent again is decided on in its new file."""
-    columns = {"outcome": outcome} | ({"paid": paid} if paid is not None else {})
+    columns = {"outcome": outcome, "live": outcome in LIVE} | ({"paid": paid} if paid is not None else {})
     rows = BankLine.objects.filter(pk=line.pk, outcome__in=before, retried_by=None)
     if not rows.update(**columns):
         raise Refused("这一笔的状态已经变化,请刷新后查看。")
