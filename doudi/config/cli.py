@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": ("serve", "启动网站"),
     "take-in": ("take_in", "接收报送的名单"),
     "compare": ("compare", "对已接收的名单进行月度比对"),
+    "pay": ("pay", "核算一个月的待遇,形成发放批次草稿"),
     "purge": ("purge", "销毁超过保存期限的报送数据"),
     "docs": ("docs", "由业务声明生成说明文档"),
 }

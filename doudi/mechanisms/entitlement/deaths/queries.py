@@ -16,7 +16,7 @@ from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.decisions import assess
 from doudi.mechanisms.entitlement.awards.models import Award, Covered
 from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
-from doudi.mechanisms.entitlement.declare import benefit_of
+from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
 from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.payment_runs import overpayments
@@ -60,6 +60,12 @@ def proposals(user: Any, on: dt.date) -> list[Proposal]:
 def of_person(person: Person, on: dt.date) -> list[Proposal]:
     """What one death means for the awards of that person and of his household."""
     return list(_proposed(Covered.objects.filter(until_month=None, person=person, person__died_on__lte=on), on))
+
+
+def number_waiting(benefit: Benefit, on: dt.date) -> int:
+    """How many dead a benefit still covers."""
+    rows = Covered.objects.filter(benefit=benefit.code, until_month=None, person__died_on__lte=on)
+    return rows.count()
 
 
 def _proposed(rows: Any, on: dt.date) -> Iterable[Proposal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -60,10 +60,14 @@ class Compared:
 
 def compare(user: Any, run: PaymentRun) -> Compared:
     """Line by line within the user's area. Each award is in one class; back-pay of an unchanged line is a class of its own."""
-    seen = scope(user)
+    return compared(run, scope(user).filter)
+
+
+def compared(run: PaymentRun, seen: Callable[[Any], Any] = lambda rows: rows) -> Compared:
+    """The same for the lines that `seen` lets through; all of them for the command line."""
     earlier = PaymentRun.objects.filter(benefit=run.benefit, month__lt=run.month).order_by("-month").first()
-    now = _paid(seen.filter(run.payments.all()))
-    then = _paid(seen.filter(earlier.payments.all())) if earlier is not None else {}
+    now = _paid(seen(run.payments.all()))
+    then = _paid(seen(earlier.payments.all())) if earlier is not None else {}
     changed = [award for award in now.keys() | then.keys() if _differs(then.get(award), now.get(award))]
     causes = _causes(changed, earlier, run)
     parts = _corrections(run)

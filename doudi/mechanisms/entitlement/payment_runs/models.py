@@ -30,7 +30,7 @@ class PaymentRun(models.Model):
     county_code = models.CharField("县", max_length=12)
     state = models.CharField("状态", max_length=8, choices=State, default=State.DRAFT, db_index=True)
     known_at = models.DateTimeField("核算时间")  # computed from what was recorded by then
-    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    drafted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # None: by the command line
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     lines_number = models.IntegerField("笔数")
     amount = models.BigIntegerField("金额合计")
@@ -70,7 +70,7 @@ class RunStep(AppendOnly):
         "轮次", default=0
     )  # a run that was sent back begins a new round: old signatures do not count
     at = models.DateTimeField("时间")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     because = models.CharField("意见", max_length=400, blank=True)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 

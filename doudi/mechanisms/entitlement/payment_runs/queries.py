@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from doudi.base.access import may, scope
 from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
-from doudi.mechanisms.entitlement.payment_runs.models import Payment, PaymentFile, PaymentRun, RunStep
+from doudi.mechanisms.entitlement.payment_runs.models import Correction, Payment, PaymentFile, PaymentRun, RunStep
 from doudi.mechanisms.ledger.bank.models import BankLine, Outcome
 from doudi.mechanisms.registry.models import Membership
 
@@ -181,10 +181,15 @@ def paid_to(user: Any, party_id: int) -> QuerySet[Payment]:
     return scope(user).filter(rows.select_related("run").order_by("-month", "benefit"))
 
 
-def overpaid(user: Any, benefit: Benefit | None = None) -> QuerySet[Any]:
-    """Award → fen overpaid by months that no payment set off, in the user's area: each with its debt."""
-    from doudi.mechanisms.entitlement.payment_runs.models import Correction
+def overpaid_by(run: PaymentRun) -> tuple[int, int]:
+    """(awards, fen) that a run found overpaid in past months."""
+    rows = Correction.objects.filter(run=run, payment=None)
+    sums = rows.aggregate(awards=Count("award", distinct=True), amount=Sum("amount"))
+    return sums["awards"], -(sums["amount"] or 0)
 
+
+def overpaid(user: Any, benefit: Benefit | None = None) -> QuerySet[Correction]:
+    """Past months that were paid too much and no payment set off, in the user's area: each with its debt."""
     rows = Correction.objects.filter(payment=None)
     if benefit is not None:
         rows = rows.filter(benefit=benefit.code)
