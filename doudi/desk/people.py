@@ -17,12 +17,12 @@ from doudi.base.access import scope
 from doudi.base.models import Record
 from doudi.base.refused import Refused
 from doudi.catalogue import programmes
-from doudi.declare import Panel
 from doudi.desk.records import words_of_action
 from doudi.mechanisms.registry import queries
 from doudi.mechanisms.registry.models import Category
 from doudi.pages import reveal
 from doudi.pages.cells import Kind, Link, Tag
+from doudi.pages.declare import Panel
 from doudi.pages.details import Event, Item, Tab
 from doudi.pages.forms import PageForm, form_page
 

@@ -21,7 +21,6 @@ from doudi.base.records import record
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.base.stories import number_of, somebody
 from doudi.catalogue import programmes
-from doudi.declare import WorkItem
 from doudi.desk import worklist
 from doudi.desk.roles import LOG_ROLES, USER_ROLES
 from doudi.desk.stories import (
@@ -36,6 +35,7 @@ from doudi.desk.stories import (
     signed_in,
     somebody_as,
 )
+from doudi.pages.declare import WorkItem
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "mima-hen-chang-2024"

@@ -17,10 +17,10 @@ from doudi.base.access import may, scope
 from doudi.base.models import User
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.catalogue import programmes
-from doudi.declare import KeyFigure
 from doudi.desk import menu, worklist
 from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.declare import Stage
+from doudi.pages.declare import KeyFigure
 
 _FEW = 8
 

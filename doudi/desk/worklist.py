@@ -19,10 +19,11 @@ from doudi.base.areas import name_of, township_of
 from doudi.base.calendar import Calendar
 from doudi.base.notices import calendar
 from doudi.catalogue import programmes
-from doudi.declare import Programme, WorkItem
+from doudi.declare import Programme
 from doudi.desk.roles import OVERSEERS
 from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.declare import Flow
+from doudi.pages.declare import WorkItem
 from doudi.pages.limits import time_left
 
 _KEPT_FOR = 60  # seconds that the numbers in the head of the page are remembered

@@ -13,13 +13,13 @@ from doudi.base.areas import full_name
 from doudi.base.money import wan_yuan
 from doudi.base.months import chinese_month, format_month, month_of
 from doudi.base.roles import Role
-from doudi.declare import KeyFigure, WorkItem
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.queries import worklist
 from doudi.mechanisms.exchange.declare import Cadence
 from doudi.mechanisms.exchange.models import Delivery
 from doudi.mechanisms.exchange.queries import Cell, coverage_ledger, deliveries, late
 from doudi.mechanisms.matching.models import Finding, Run
+from doudi.pages.declare import KeyFigure, WorkItem
 from doudi.programmes.integrity.data_matching.flow import FINDINGS
 from doudi.programmes.integrity.data_matching.models import TransferPackage
 from doudi.programmes.integrity.data_matching.pages import recoveries

@@ -18,11 +18,11 @@ from doudi.base.access import may
 from doudi.base.money import yuan
 from doudi.base.months import chinese_month, format_month, month_of
 from doudi.base.roles import Role
-from doudi.declare import Panel
 from doudi.mechanisms.exchange.declare import Column, Kind, Source
 from doudi.mechanisms.exchange.models import Delivery
 from doudi.mechanisms.registry.models import Household, Person
 from doudi.pages.cells import mask_numbers
+from doudi.pages.declare import Panel
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.flow import FINDINGS
 from doudi.programmes.integrity.data_matching.pages.findings import rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.base.roles import Role
-from doudi.declare import Page
+from doudi.pages.declare import Page
 from doudi.programmes.integrity.data_matching.pages import (
     acts,
     answers,

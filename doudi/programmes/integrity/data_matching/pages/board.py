@@ -18,12 +18,12 @@ from doudi.base.months import chinese_month, format_month, month_of, parse_month
 from doudi.base.notices import calendar
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.declare import KeyFigure
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.exchange.queries import Cell, coverage_ledger
 from doudi.mechanisms.matching.models import Run
 from doudi.mechanisms.matching.queries import newest_run, run_under_way
 from doudi.mechanisms.matching.services import start_run
+from doudi.pages.declare import KeyFigure
 from doudi.pages.details import Tab
 from doudi.pages.limits import time_left
 from doudi.pages.responses import done

@@ -16,8 +16,8 @@ from doudi.base.models import User
 from doudi.base.money import wan_yuan
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.declare import KeyFigure
 from doudi.pages.cells import Kind, Tag
+from doudi.pages.declare import KeyFigure
 from doudi.pages.filters import AreaTree, Choice, Text, YesNo
 from doudi.pages.forms import MoneyField, PageForm, form_page, posted, with_fields
 from doudi.pages.lists import Column, Listing, Operation
