@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "doudi.programmes.assistance.dibao",
     "doudi.programmes.assistance.temporary",
     "doudi.programmes.integrity.data_matching",
+    "doudi.programmes.office.funds",
     "doudi.pages",
     "doudi.desk",
     "doudi.demo",

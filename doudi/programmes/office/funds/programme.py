@@ -1,0 +1,15 @@
+"""待遇资金 as declared: the pages that all benefits share."""
+
+from __future__ import annotations
+
+from doudi.base.documents import ASSISTANCE, DIBAO
+from doudi.declare import Programme
+from doudi.mechanisms.entitlement.pages import deaths, debts, runs, simulations, standards
+
+funds = Programme(
+    "funds",
+    "待遇资金",
+    basis=(str(ASSISTANCE), str(DIBAO)),
+    about="各项待遇的政策标准、发放批次、死亡办理、追缴和模拟测算。",
+    pages=(*runs.PAGES, *deaths.PAGES, *debts.PAGES, *standards.PAGES, *simulations.PAGES),
+)
