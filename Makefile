@@ -30,7 +30,7 @@ help:
 
 .venv/.ready: pyproject.toml uv.lock
 	@test -x "$(UV)" || $(MAKE) --no-print-directory .tools/bin/uv
-	UV_PROJECT_ENVIRONMENT=.venv $(UV) sync --frozen --quiet --python "$$(command -v $(PYTHON))"
+	UV_PROJECT_ENVIRONMENT=.venv UV_COMPILE_BYTECODE=1 $(UV) sync --frozen --quiet --python "$$(command -v $(PYTHON))"
 	@touch $@
 
 assets: .venv/.ready

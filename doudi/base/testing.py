@@ -8,11 +8,12 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,6 +50,9 @@ def database_in_a_file(folder: Path) -> Iterator[None]:
     path = folder / "doudi.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(path)])
+    # As after the first start. Of several who turn a file to WAL at the same moment one may be told that it is locked, at once.
+    with closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA journal_mode=WAL")
     settings = connections.settings["default"]
     before = settings["NAME"]
     settings["NAME"] = str(path)
