@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from doudi.declare import Programme, Section
 from doudi.programmes.assistance.dibao.programme import dibao
+from doudi.programmes.assistance.low_income.programme import low_income
+from doudi.programmes.assistance.tekun.programme import tekun
+from doudi.programmes.assistance.temporary.programme import temporary
+from doudi.programmes.children.child_allowances.programme import child_allowances
+from doudi.programmes.disability.disability_subsidies.programme import disability_subsidies
+from doudi.programmes.elderly.age_allowances.programme import age_allowances
 from doudi.programmes.integrity.data_matching.programme import data_matching
 from doudi.programmes.office.funds.programme import funds
 
 CATALOGUE: tuple[Section, ...] = (
-    Section("assistance", "社会救助", "heart-handshake", (dibao,)),
-    Section("office", "综合", "cash", (funds,)),
+    Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary)),
+    Section("elderly", "养老服务", "old", (age_allowances,)),
+    Section("disability", "残疾人", "wheelchair", (disability_subsidies,)),
+    Section("children", "儿童", "mood-kid", (child_allowances,)),
     Section("integrity", "整治监督", "shield-check", (data_matching,)),
+    Section("office", "综合", "cash", (funds,)),
 )
 
 

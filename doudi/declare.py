@@ -9,8 +9,9 @@ from typing import Any
 
 from doudi.base.parameters import Parameter
 from doudi.mechanisms.casework.declare import Flow
-from doudi.mechanisms.entitlement.declare import Benefit
+from doudi.mechanisms.entitlement.declare import Benefit, register_policies
 from doudi.mechanisms.entitlement.policy import Policy
+from doudi.mechanisms.entitlement.rules import Rules
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.declare import Check, Linkage
@@ -31,7 +32,8 @@ class Programme:
     linkages: tuple[Linkage, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     benefits: tuple[Benefit, ...] = ()  # what it pays month by month
-    policies: tuple[type[Policy], ...] = ()  # whose values the county may enter, beside those of its benefits
+    books: tuple[Rules, ...] = ()  # rules beside those of its benefits: a recognition, help given once
+    policies: tuple[type[Policy], ...] = ()  # whose values the county may enter, beside those of its benefits and books
     indicators: tuple[Indicator, ...] = ()
     pages: tuple[Page, ...] = ()
     # What the desk asks of every programme, each for (user, today); a programme that does not answer is not asked.
@@ -41,6 +43,9 @@ class Programme:
     # Parts of a person's and a household's file, for (user, id of the party, on): what this programme knows of them.
     person_panel: Callable[[Any, int, dt.date], list[Panel]] | None = None
     household_panel: Callable[[Any, int, dt.date], list[Panel]] | None = None
+
+    def __post_init__(self) -> None:
+        register_policies(*self.policies, *(policy for book in self.books for policy in book.policies))
 
 
 @dataclass(frozen=True)

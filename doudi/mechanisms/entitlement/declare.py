@@ -70,6 +70,11 @@ class Benefit:
         return self.accounts.channel
 
 
+def always(kind: Category.Kind) -> Callable[[Mapping[str, int]], Category.Kind]:
+    """The category of a benefit that has but one."""
+    return lambda facts: kind
+
+
 BENEFITS: dict[str, Benefit] = {}
 POLICIES: dict[str, type[Policy]] = {}  # whose parameters can be entered
 

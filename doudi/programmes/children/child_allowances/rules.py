@@ -144,7 +144,12 @@ def in_time(month: int, award_from: Column, ended: Column) -> Flags:
 # 三、金额
 
 
-@rules.person("孤儿基本生活费", ORPHANS["基本生活保障"], say="孤儿基本生活费({care}){orphan_amount} 元")
+@rules.person(
+    "孤儿基本生活费",
+    ORPHANS["基本生活保障"],
+    say="孤儿基本生活费({care}){orphan_amount} 元",
+    otherwise="不发放孤儿基本生活费",
+)
 def orphan_amount(orphan: Flags, young_enough: Flags, in_time: Flags, orphan_standard: Column, care: Column) -> Column:
     return where(orphan & young_enough & in_time, orphan_standard[care], 0)
 
@@ -153,6 +158,7 @@ def orphan_amount(orphan: Flags, young_enough: Flags, in_time: Flags, orphan_sta
     "事实无人抚养儿童基本生活补贴",
     UNATTENDED["保障标准"],
     say="事实无人抚养儿童基本生活补贴({care}):标准减去已享受的 {other_support} 元,补足 {unattended_amount} 元",
+    otherwise="不发放事实无人抚养儿童基本生活补贴",
 )
 def unattended_amount(
     unattended: Flags,
@@ -181,3 +187,10 @@ def in_full(unattended_amount: Column, other_support: Column) -> Flags:
 )
 def amount(orphan_amount: Column, unattended_amount: Column) -> Column:
     return orphan_amount + unattended_amount
+
+
+# Recognised each by its own document and paid from its own money, so each is a benefit of its own.
+ORPHAN_RULES = Rules("orphan", "孤儿基本生活费", (ChildPolicy,), uses=(CHILD_RULES,), result="orphan_amount")
+UNATTENDED_RULES = Rules(
+    "unattended_child", "事实无人抚养儿童基本生活补贴", (ChildPolicy,), uses=(CHILD_RULES,), result="unattended_amount"
+)

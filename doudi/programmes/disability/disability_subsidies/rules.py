@@ -25,6 +25,9 @@ def named(kind: str, effect: Effect, is_so: dict[str, int]) -> str:
     return "、".join(each.label for each in OVERLAPS if getattr(each, kind) is effect and is_so[each.fact])
 
 
+CERTIFIED = Turn("certificate_valid", set_to=1, say="残疾人证换领(恢复有效)并申请后,即可发放")
+IN_DIBAO = Turn("dibao", set_to=1, say="所在家庭纳入低保后,即可享受生活补贴")
+
 SUBSIDY_RULES = Rules(
     "disability_subsidies",
     "残疾人两项补贴",
@@ -45,10 +48,7 @@ SUBSIDY_RULES = Rules(
         ),
     ),
     parts=("living_amount", "nursing_amount"),
-    turns=(
-        Turn("certificate_valid", set_to=1, say="残疾人证换领(恢复有效)并申请后,即可发放"),
-        Turn("dibao", set_to=1, say="所在家庭纳入低保后,即可享受生活补贴"),
-    ),
+    turns=(CERTIFIED, IN_DIBAO),
 )
 rules = SUBSIDY_RULES
 
@@ -165,6 +165,7 @@ def in_dibao(dibao: Flags) -> Flags:
     DISABILITY["补贴对象"],
     DISABILITY["补贴标准"],
     say="困难残疾人生活补贴 {living_amount} 元",
+    otherwise="不发放困难残疾人生活补贴",
 )
 def living_amount(qualified: Flags, in_dibao: Flags, living_barred: Flags, other_living: Column, living: int) -> Column:
     """Any class and grade, in dibao. Of two of the same kind the higher; if equal this one, the other gives way (R-BEN-04)."""
@@ -188,6 +189,7 @@ def needs_nursing(disability_grade: Column, care_needed: Column, lowest_grade: i
     DISABILITY["补贴标准"],
     DISABILITY_2022["政策衔接"],
     say="重度残疾人护理补贴 {nursing_amount} 元",
+    otherwise="不发放重度残疾人护理补贴",
 )
 def nursing_amount(
     qualified: Flags, needs_nursing: Flags, nursing_barred: Flags, other_nursing: Column, nursing: int
@@ -207,3 +209,22 @@ def any_of(flags: Iterable[Flags]) -> Flags:
     for each in others:
         found = found | each
     return found
+
+
+# Applied for, decided and compared with the online list each by itself (R-DIS-09), so each is a benefit of its own.
+LIVING_RULES = Rules(
+    "living_subsidy",
+    "困难残疾人生活补贴",
+    (SubsidiesPolicy,),
+    uses=(SUBSIDY_RULES,),
+    result="living_amount",
+    turns=(CERTIFIED, IN_DIBAO),
+)
+NURSING_RULES = Rules(
+    "nursing_subsidy",
+    "重度残疾人护理补贴",
+    (SubsidiesPolicy,),
+    uses=(SUBSIDY_RULES,),
+    result="nursing_amount",
+    turns=(CERTIFIED,),
+)

@@ -63,7 +63,11 @@ def payable(
 
 
 @rules.person(
-    "高龄津贴", ELDERLY_LAW["第三十三条"], BASIC_SERVICES["高龄津贴"], say="高龄津贴({band}){age_allowance} 元"
+    "高龄津贴",
+    ELDERLY_LAW["第三十三条"],
+    BASIC_SERVICES["高龄津贴"],
+    say="高龄津贴({band}){age_allowance} 元",
+    otherwise="不发放高龄津贴",
 )
 def age_allowance(payable: Flags, band: Column, age_amount: Column) -> Column:
     """Stacks with everything, tekun too."""
@@ -81,7 +85,13 @@ def higher_than_disability(nursing_subsidy: Column, elder_nursing_amount: int) -
     return (nursing_subsidy == 0) | (elder_nursing_amount > nursing_subsidy)
 
 
-@rules.person("老年人护理补贴", BASIC_SERVICES["护理补贴"], OVERLAP_BASIS, say="老年人护理补贴 {elder_nursing} 元")
+@rules.person(
+    "老年人护理补贴",
+    BASIC_SERVICES["护理补贴"],
+    OVERLAP_BASIS,
+    say="老年人护理补贴 {elder_nursing} 元",
+    otherwise="不发放老年人护理补贴",
+)
 def elder_nursing(
     payable: Flags,
     years: Column,
@@ -96,7 +106,12 @@ def elder_nursing(
     return where(entitled & higher_than_disability, elder_nursing_amount, 0)
 
 
-@rules.person("养老服务补贴", BASIC_SERVICES["养老服务补贴"], say="养老服务补贴 {service_subsidy} 元")
+@rules.person(
+    "养老服务补贴",
+    BASIC_SERVICES["养老服务补贴"],
+    say="养老服务补贴 {service_subsidy} 元",
+    otherwise="不发放养老服务补贴",
+)
 def service_subsidy(
     payable: Flags, years: Column, subsidy_age: int, poor: Flags, tekun: Flags, service_subsidy_amount: int
 ) -> Column:
@@ -108,3 +123,11 @@ def service_subsidy(
 )
 def amount(age_allowance: Column, elder_nursing: Column, service_subsidy: Column) -> Column:
     return age_allowance + elder_nursing + service_subsidy
+
+
+# The age allowance is everybody's, the two subsidies are for those in need: three benefits, each with its own list and money.
+AGE_ALLOWANCE_RULES = Rules("age_allowance", "高龄津贴", (AgePolicy,), uses=(AGE_RULES,), result="age_allowance")
+ELDER_NURSING_RULES = Rules("elder_nursing", "老年人护理补贴", (AgePolicy,), uses=(AGE_RULES,), result="elder_nursing")
+SERVICE_SUBSIDY_RULES = Rules(
+    "service_subsidy", "养老服务补贴", (AgePolicy,), uses=(AGE_RULES,), result="service_subsidy"
+)

@@ -1,0 +1,19 @@
+"""临时救助 as declared: help given once, by the township from its reserve or by the county."""
+
+from __future__ import annotations
+
+from doudi.base.documents import ASSISTANCE, JIANGXI_EMERGENCY, JIANGXI_TEMPORARY, TEMPORARY
+from doudi.declare import Programme
+from doudi.programmes.assistance.temporary.policy import TemporaryPolicy
+from doudi.programmes.assistance.temporary.rules import TEMPORARY_RULES
+from doudi.programmes.assistance.temporary.terms import ReservePolicy
+
+temporary = Programme(
+    "temporary",
+    "临时救助",
+    basis=(str(ASSISTANCE), str(TEMPORARY), str(JIANGXI_TEMPORARY), str(JIANGXI_EMERGENCY)),
+    about="家庭或个人遭遇突发事件、意外伤害、重大疾病等,基本生活暂时陷入困境时给予的一次性救助,分急难型和支出型;"
+    "乡镇在限额内用备用金直接审批,超过的报县。",
+    books=(TEMPORARY_RULES,),
+    policies=(TemporaryPolicy, ReservePolicy),
+)

@@ -1,0 +1,41 @@
+"""儿童基本生活保障 as declared: orphans and de facto unattended children, each a benefit; nothing of a child is ever posted (R-PUB-03)."""
+
+from __future__ import annotations
+
+from doudi.base.documents import ORPHANS, UNATTENDED
+from doudi.declare import Programme
+from doudi.mechanisms.entitlement.declare import Benefit, accounts, always
+from doudi.mechanisms.entitlement.indicators import indicators_of
+from doudi.mechanisms.entitlement.pages import awards
+from doudi.mechanisms.registry.models import Category
+from doudi.programmes.children.child_allowances.rules import ORPHAN_RULES, UNATTENDED_RULES
+
+ORPHAN = Benefit(
+    "orphan",
+    "孤儿基本生活费",
+    ORPHAN_RULES,
+    accounts("orphan", "孤儿基本生活费"),
+    item="儿童基本生活费",
+    basis=(ORPHANS["对象"], ORPHANS["基本生活保障"]),
+    category=always(Category.Kind.ORPHAN),
+)
+UNATTENDED_CHILD = Benefit(
+    "unattended_child",
+    "事实无人抚养儿童基本生活补贴",
+    UNATTENDED_RULES,
+    accounts("unattended_child", "事实无人抚养儿童基本生活补贴"),
+    item="儿童基本生活补贴",
+    basis=(UNATTENDED["保障对象"], UNATTENDED["保障标准"]),
+    category=always(Category.Kind.UNATTENDED_CHILD),
+)
+
+child_allowances = Programme(
+    "child_allowances",
+    "儿童基本生活保障",
+    basis=(str(ORPHANS), str(UNATTENDED)),
+    about="孤儿基本生活费和事实无人抚养儿童基本生活补贴,按机构养育、社会散居分档,自确认次月起发,不公示;"
+    "已享受低保、特困或困难残疾人生活补贴的事实无人抚养儿童补足差额。",
+    benefits=(ORPHAN, UNATTENDED_CHILD),
+    indicators=(*indicators_of(ORPHAN), *indicators_of(UNATTENDED_CHILD)),
+    pages=awards.pages_of(ORPHAN, UNATTENDED_CHILD),
+)

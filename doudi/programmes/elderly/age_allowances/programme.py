@@ -1,0 +1,57 @@
+"""老年人津补贴 as declared: the age allowance of everybody, and two subsidies of elders in need."""
+
+from __future__ import annotations
+
+from doudi.base.documents import BASIC_SERVICES, COUNTY, DISABILITY_2022, ELDERLY_LAW
+from doudi.declare import Programme
+from doudi.mechanisms.entitlement.declare import Benefit, Starts, accounts, always
+from doudi.mechanisms.entitlement.indicators import indicators_of
+from doudi.mechanisms.entitlement.pages import awards
+from doudi.mechanisms.registry.models import Category
+from doudi.programmes.elderly.age_allowances.rules import (
+    AGE_ALLOWANCE_RULES,
+    ELDER_NURSING_RULES,
+    SERVICE_SUBSIDY_RULES,
+)
+
+# From the month of the birthday (R-BEN-01). That a late application reaches back but three months is the rules' business, so an
+# award may begin with the month of application and the months before it are given as `from_month`.
+AGE_ALLOWANCE = Benefit(
+    "age_allowance",
+    "高龄津贴",
+    AGE_ALLOWANCE_RULES,
+    accounts("age_allowance", "高龄津贴"),
+    item="高龄津贴",
+    basis=(ELDERLY_LAW["第三十三条"], COUNTY["逾期申请(R-BEN-01)"]),
+    starts=Starts.MONTH_OF_APPLICATION,
+    category=always(Category.Kind.AGE_ALLOWANCE),
+)
+ELDER_NURSING = Benefit(
+    "elder_nursing",
+    "老年人护理补贴",
+    ELDER_NURSING_RULES,
+    accounts("elder_nursing", "老年人护理补贴"),
+    item="老年护理补贴",
+    basis=(BASIC_SERVICES["护理补贴"], DISABILITY_2022["政策衔接"]),
+    starts=Starts.MONTH_OF_APPLICATION,
+)
+SERVICE_SUBSIDY = Benefit(
+    "service_subsidy",
+    "养老服务补贴",
+    SERVICE_SUBSIDY_RULES,
+    accounts("service_subsidy", "养老服务补贴"),
+    item="养老服务补贴",
+    basis=(BASIC_SERVICES["养老服务补贴"],),
+    starts=Starts.MONTH_OF_APPLICATION,
+)
+
+age_allowances = Programme(
+    "age_allowances",
+    "老年人津补贴",
+    basis=(str(ELDERLY_LAW), str(BASIC_SERVICES), str(DISABILITY_2022)),
+    about="高龄津贴发给八十周岁以上老年人,按年龄分档,到龄当月起发;护理补贴和养老服务补贴发给困难、失能老年人,"
+    "护理补贴与残疾人护理补贴就高享受一项。",
+    benefits=(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY),
+    indicators=(*indicators_of(AGE_ALLOWANCE), *indicators_of(ELDER_NURSING), *indicators_of(SERVICE_SUBSIDY)),
+    pages=awards.pages_of(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY),
+)
