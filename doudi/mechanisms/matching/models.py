@@ -6,6 +6,9 @@ from django.db import models
 
 from doudi.base.ciphers import EncryptedField
 from doudi.base.models import User
+from doudi.mechanisms.matching.means.models import Authorisation, MeansCheck
+
+__all__ = ["Authorisation", "Finding", "MeansCheck", "Run"]
 
 
 class Run(models.Model):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.db.models import Count, QuerySet, Sum
 
 from doudi.base.spans import Period
 from doudi.declare import Programme
 from doudi.mechanisms.indicators.declare import Indicator
+from doudi.mechanisms.matching.means.declare import answered_by
+from doudi.mechanisms.matching.means.policy import PARAMETERS as MEANS_PARAMETERS
 from doudi.mechanisms.matching.models import Finding
-from doudi.programmes.integrity.data_matching import first_screen, panels
+from doudi.pages.declare import Panel
+from doudi.programmes.integrity.data_matching import first_screen, one_household, panels
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.flow import FINDINGS, ON_SITE_SHARE
-from doudi.programmes.integrity.data_matching.pages import PAGES
+from doudi.programmes.integrity.data_matching.pages import PAGES, means
 from doudi.programmes.integrity.data_matching.parameters import PARAMETERS
 from doudi.programmes.integrity.data_matching.sources import SOURCES
 
@@ -29,6 +35,14 @@ def cleared(period: Period) -> QuerySet[Finding]:
     return Finding.objects.filter(disposed_on__range=(period.first, period.last), disposal=Finding.Disposal.CLEARED)
 
 
+answered_by(one_household.answer)
+
+
+def in_household_file(user: Any, household_id: int, on: dt.date) -> list[Panel]:
+    """Its findings, and what was asked of its means."""
+    return [*panels.of_household(user, household_id, on), *means.household_panel(user, household_id, on)]
+
+
 data_matching = Programme(
     "data_matching",
     "数据比对",
@@ -41,7 +55,7 @@ data_matching = Programme(
     flows=(FINDINGS,),
     sources=SOURCES,
     checks=CHECKS,
-    parameters=(*PARAMETERS, ON_SITE_SHARE),
+    parameters=(*PARAMETERS, ON_SITE_SHARE, *MEANS_PARAMETERS),
     indicators=(
         Indicator("data_matching.found", "比对发现疑点", "条", Count("pk"), of=found),
         Indicator("data_matching.confirmed", "核实属实", "条", Count("pk"), of=confirmed),
@@ -53,5 +67,5 @@ data_matching = Programme(
     alarms=first_screen.alarms,
     figures=first_screen.figures,
     person_panel=panels.of_person,
-    household_panel=panels.of_household,
+    household_panel=in_household_file,
 )

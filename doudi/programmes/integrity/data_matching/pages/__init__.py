@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from doudi.base.roles import Role
+from doudi.mechanisms.matching.means.queries import READERS as MEANS_READERS
+from doudi.mechanisms.matching.means.queries import SIGNING as MEANS_SIGNING
+from doudi.mechanisms.matching.means.services import ASKERS as MEANS_ASKERS
+from doudi.mechanisms.matching.means.services import DETAILS as MEANS_DETAILS
 from doudi.pages.declare import Page
 from doudi.programmes.integrity.data_matching.pages import (
     acts,
@@ -13,6 +17,7 @@ from doudi.programmes.integrity.data_matching.pages import (
     findings,
     known,
     letters,
+    means,
     recoveries,
     transfers,
 )
@@ -52,6 +57,12 @@ PAGES: tuple[Page, ...] = (
     Page(
         "rejects", "退回行", deliveries.rejects, SENDING - {Role.BUREAU_LEADER}, address="deliveries/<int:pk>/rejects/"
     ),
+    Page("means", "家庭经济核对", means.reports, MEANS_READERS, icon="report-analytics"),
+    Page("means_report", "核对报告", means.report_page, MEANS_READERS, address="means/<int:pk>/"),
+    Page("means_details", "核对明细", means.details_page, MEANS_DETAILS, address="means/<int:pk>/details/"),
+    Page("means_check", "发起核对", means.check_page, MEANS_ASKERS, address="means/household/<int:pk>/"),
+    Page("means_authorise", "登记授权书", means.authorise_page, MEANS_SIGNING, address="means/person/<int:pk>/"),
+    Page("means_revoke", "撤回授权", means.revoke_page, MEANS_SIGNING, address="means/authorisation/<int:pk>/"),
     Page("recoveries", "资金追回", recoveries.recoveries, recoveries.READERS, icon="cash"),
     Page("recover", "登记追回", recoveries.recover_page, RECOVERERS, address="recoveries/<int:pk>/"),
     Page("transfers", "移送材料", transfers.transfers, READING_TRANSFERS, icon="gavel"),
