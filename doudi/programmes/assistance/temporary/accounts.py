@@ -14,7 +14,6 @@ from doudi.mechanisms.ledger.models import Book
 # 县级资金:核定 → 应付 → 在途 → 已领
 BANK = channel("temporary", "临时救助")
 COUNTY_FUND, RECEIVED = BANK.fund, BANK.received
-GRANT = TransferKind("temporary.grant", "县级资金发放", COUNTY_FUND, RECEIVED)
 
 # 乡镇备用金
 RESERVE = AccountKind("temporary.reserve", "乡镇临时救助备用金", Book.MONEY, Area)

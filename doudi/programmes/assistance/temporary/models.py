@@ -1,13 +1,16 @@
-"""What stands behind the entries of a township's reserve: each use with its case and papers, what was filed, what the bank said."""
+"""What is granted, and by which road it is paid; and what stands behind the entries of a township's reserve: each use with its case
+and papers, what was filed, what the bank said."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F
 
+from doudi.base.ciphers import EncryptedField
 from doudi.base.models import AppendOnly, Area, User
 from doudi.mechanisms.ledger.models import Entry
 from doudi.mechanisms.registry.models import Party
+from doudi.programmes.assistance.temporary.policy import Hardship
 
 
 class ReserveFiling(AppendOnly):
@@ -117,3 +120,82 @@ class CarryOver(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.township_id} {self.year}"
+
+
+class Cause(models.TextChoices):
+    """困难原因: what makes two grants of a household the same need (R-TEMP-02, R-TEMP-03)."""
+
+    FIRE = "FIRE", "火灾"
+    TRAFFIC = "TRAFFIC", "交通事故"
+    DROWNING = "DROWNING", "溺水"
+    INJURY = "INJURY", "意外伤害"
+    ILLNESS = "ILLNESS", "重大疾病"
+    EDUCATION = "EDUCATION", "教育支出"
+    OTHER = "OTHER", "其他困难"
+
+
+class TemporaryGrant(models.Model):
+    """临时救助: one need of one household, as it was granted. It counts as one 户次 and as many 人次 as people were helped (R-TEMP-06)."""
+
+    case_number = models.CharField("办件编号", max_length=40, unique=True)
+    applicant = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    area_code = models.CharField("区划", max_length=12, db_index=True)
+    hardship = models.IntegerField("救助类型", choices=[(each.value, each.label) for each in Hardship])
+    cause = models.CharField("困难原因", max_length=12, choices=Cause)
+    happened_on = models.DateField("发生日期", null=True)
+    people = models.IntegerField("救助人数")
+    months = models.IntegerField("困难持续月数")
+    spending = models.BigIntegerField("自负支出", null=True)
+    ceiling = models.BigIntegerField("救助上限")  # by the rules, on the day it was decided
+    county_decision = models.CharField("县级再次救助决定", max_length=80, blank=True)
+    minutes = models.CharField("一事一议纪要", max_length=80, blank=True)
+    worksheet = models.TextField("核算说明")
+    decided_on = models.DateField("审批日期", db_index=True)
+    at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "临时救助"
+        ordering = ["-decided_on", "-id"]
+        indexes = [models.Index(fields=["cause", "decided_on"])]
+        constraints = [models.CheckConstraint(condition=models.Q(people__gt=0), name="temporary_people")]
+
+    def __str__(self) -> str:
+        return self.case_number
+
+
+class GrantPayment(models.Model):
+    """一笔救助金: paid by the township out of its reserve, or by the county through the bank."""
+
+    class Channel(models.TextChoices):
+        RESERVE = "RESERVE", "乡镇备用金"
+        COUNTY = "COUNTY", "县级资金"
+
+    grant = models.ForeignKey(TemporaryGrant, models.PROTECT, related_name="payments")
+    number = models.IntegerField("第几笔")
+    channel = models.CharField("资金渠道", max_length=8, choices=Channel)
+    amount = models.BigIntegerField("金额")
+    on = models.DateField("审批日期", db_index=True)
+    use = models.OneToOneField(ReserveUse, models.PROTECT, null=True, related_name="payment")
+    document = models.CharField("审批文号", max_length=80, blank=True)
+    claim = models.CharField("业务编号", max_length=80, blank=True)  # under which the bank is asked
+    payee = models.CharField("户名", max_length=80, blank=True)
+    account = EncryptedField("账号", blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    taken_back_on = models.DateField("冲销或收回日期", null=True)
+
+    class Meta:
+        verbose_name = "临时救助金"
+        ordering = ["grant_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "number"], name="temporary_one_number"),
+            models.UniqueConstraint(fields=["claim"], condition=~models.Q(claim=""), name="temporary_one_claim"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="temporary_amount"),
+            models.CheckConstraint(
+                condition=models.Q(channel="RESERVE", use__isnull=False) | models.Q(channel="COUNTY", use=None),
+                name="temporary_one_road",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant_id}-{self.number}"

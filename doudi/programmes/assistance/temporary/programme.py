@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doudi.base.documents import ASSISTANCE, JIANGXI_EMERGENCY, JIANGXI_TEMPORARY, TEMPORARY
 from doudi.declare import Programme
+from doudi.programmes.assistance.temporary.figures import INDICATORS
 from doudi.programmes.assistance.temporary.policy import TemporaryPolicy
 from doudi.programmes.assistance.temporary.rules import TEMPORARY_RULES
 from doudi.programmes.assistance.temporary.terms import ReservePolicy
@@ -16,4 +17,5 @@ temporary = Programme(
     "乡镇在限额内用备用金直接审批,超过的报县。",
     books=(TEMPORARY_RULES,),
     policies=(TemporaryPolicy, ReservePolicy),
+    indicators=INDICATORS,
 )

@@ -1,4 +1,4 @@
-"""What is read of the reserves: the book of a township's month, the county's view of all, and what stands against replenishing."""
+"""What is read: grants and their payments; the book of a township's month, the county's view of all, what stands against replenishing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from doudi.base.access import scope
 from doudi.base.areas import name_of
@@ -15,12 +15,20 @@ from doudi.base.models import Area
 from doudi.base.months import chinese_month, first_day, month_of
 from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
 from doudi.base.spans import Period
-from doudi.mechanisms.entitlement.policy import in_force
+from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
 from doudi.mechanisms.ledger import queries as ledger
+from doudi.mechanisms.ledger.bank.models import BankLine
 from doudi.mechanisms.ledger.models import Account, Transfer
 from doudi.mechanisms.ledger.queries import AccountBook
+from doudi.mechanisms.registry.models import Membership, Party
 from doudi.programmes.assistance.temporary import accounts
-from doudi.programmes.assistance.temporary.models import ReserveReconciliation, ReserveUse
+from doudi.programmes.assistance.temporary.models import (
+    Cause,
+    GrantPayment,
+    ReserveReconciliation,
+    ReserveUse,
+    TemporaryGrant,
+)
 from doudi.programmes.assistance.temporary.terms import ReservePolicy
 
 READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.INSPECTOR, Role.AUDITOR}
@@ -64,7 +72,7 @@ def reserves(user: Any, on: dt.date) -> list[Reserve]:
     uses = _uses(on)
     since = _first_days()
     open_differences = _open_differences(on)
-    idle_after = in_force(ReservePolicy, on).idle_after
+    idle_after = ReservePolicy(terms_in_force(ReservePolicy, on)).idle_after
     result = []
     for code, account in sorted(found.items()):
         opening = _balance(before, account)
@@ -132,7 +140,7 @@ def hindrances(township: Area, on: dt.date) -> list[str]:
         found.append(f"{chinese_month(months[0].month)}与银行或办件对账有差异未说明")
     account = reserve_account(township)
     allotted, balance = _allotted(account, on), account.balance if account is not None else 0
-    share = in_force(ReservePolicy, on, area=township.code).replenish_below
+    share = ReservePolicy(terms_in_force(ReservePolicy, on, area=township.code)).replenish_below
     if allotted and balance * 100 >= allotted * share:
         found.append(f"余额为下拨额的{balance * 100 // allotted}%,不低于{share}%")
     return found
@@ -146,6 +154,63 @@ def unexplained(township: Area) -> list[ReserveReconciliation]:
     """The months whose latest reconciliation has a difference without an explanation: each is a finding (R-RES-05)."""
     latest = {each.month: each for each in reconciliations(township)}
     return [each for _, each in sorted(latest.items()) if not each.agrees and not each.explanation]
+
+
+# --- grants ---------------------------------------------------------------------------------------------------------------
+
+
+def household_of(applicant: Party, on: dt.date) -> Party | None:
+    """The household an applicant belongs to on a day, itself if a household applies; None if he is in none."""
+    if applicant.kind == Party.Kind.HOUSEHOLD:
+        return applicant
+    rows = _memberships(on).filter(person=applicant.pk).select_related("household__party").order_by("-pk")
+    found = rows.first()
+    return found.household.party if found is not None else None
+
+
+def people_of(applicant: Party, household: Party | None, on: dt.date) -> list[int]:
+    """The persons a grant concerns: the applicant and everybody in the household."""
+    found = {applicant.pk} if applicant.kind == Party.Kind.PERSON else set()
+    if household is not None:
+        found |= set(_memberships(on).filter(household=household.pk).values_list("person", flat=True))
+    return sorted(found)
+
+
+def grants_for(applicant: Party, household: Party | None, cause: Cause) -> QuerySet[TemporaryGrant]:
+    """What a household (or somebody in none) was granted for one cause and was not taken back wholly."""
+    whose = Q(applicant=applicant)
+    if household is not None:
+        whose |= Q(household=household)
+    return paid_grants().filter(whose, cause=cause)
+
+
+def paid_grants() -> QuerySet[TemporaryGrant]:
+    """Grants of which at least one payment stands."""
+    live = GrantPayment.objects.filter(grant=OuterRef("pk"), taken_back_on=None)
+    return TemporaryGrant.objects.filter(Exists(live))
+
+
+def by_town(grants: QuerySet[TemporaryGrant], *, since: dt.date, until: dt.date) -> int:
+    """Fen of some grants that townships decided themselves in these days."""
+    rows = GrantPayment.objects.filter(
+        grant__in=grants,
+        channel=GrantPayment.Channel.RESERVE,
+        document="",
+        taken_back_on=None,
+        on__range=(since, until),
+    )
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def never_sent() -> QuerySet[GrantPayment]:
+    """What the county owes and the bank was not asked for yet, oldest first."""
+    rows = GrantPayment.objects.filter(channel=GrantPayment.Channel.COUNTY, taken_back_on=None)
+    sent = BankLine.objects.filter(claim=OuterRef("claim"))
+    return rows.filter(~Exists(sent)).select_related("grant__applicant").order_by("on", "pk")
+
+
+def _memberships(on: dt.date) -> QuerySet[Membership]:
+    return Membership.objects.filter(Q(from_on=None) | Q(from_on__lte=on), Q(to_on=None) | Q(to_on__gte=on))
 
 
 def _reserve_transfers() -> QuerySet[Transfer]:

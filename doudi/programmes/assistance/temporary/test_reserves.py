@@ -110,7 +110,7 @@ def test_ex_28_what_is_allotted_is_not_what_is_spent(here: Here) -> None:
     here.allot(208_000_000)
     here.use(80_000, 1)
     assert ledger.net(ledger.transfers(accounts.ALLOT)).amount == 208_000_000
-    assert ledger.net(ledger.transfers(accounts.GRANT, accounts.GRANT_FROM_RESERVE)) == ledger.Net(80_000, 1)
+    assert ledger.net(ledger.transfers(accounts.BANK.decide, accounts.GRANT_FROM_RESERVE)) == ledger.Net(80_000, 1)
     assert round(249_850_000 / 1060) == 235_708
     assert round(208_000_000 / 249_850_000, 4) == 0.8325
 

@@ -1,0 +1,311 @@
+"""审批: a need is granted up to what the rules allow, and paid by one road or by both: the township's reserve, the county's fund."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Sum
+from django.utils import timezone
+
+from doudi.base.access import require
+from doudi.base.areas import county_of, township_of
+from doudi.base.models import Area, User
+from doudi.base.money import yuan
+from doudi.base.months import month_of
+from doudi.base.records import record
+from doudi.base.refused import Refused
+from doudi.base.roles import Role
+from doudi.mechanisms.entitlement.explain import explain
+from doudi.mechanisms.entitlement.family import Family, Member
+from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
+from doudi.mechanisms.entitlement.policy import Terms
+from doudi.mechanisms.ledger.bank import sending
+from doudi.mechanisms.ledger.bank.sending import Claim
+from doudi.mechanisms.registry.kin import recused
+from doudi.mechanisms.registry.models import Party
+from doudi.programmes.assistance.temporary import accounts, queries, reserves
+from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, TemporaryGrant
+from doudi.programmes.assistance.temporary.policy import Hardship
+from doudi.programmes.assistance.temporary.rules import TEMPORARY_RULES
+
+DECIDERS = frozenset({Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
+
+
+@dataclass(frozen=True)
+class Need:
+    """A need as applied for. `people`: how many are helped; `spending`: fen the household has borne itself, for 支出型; `county_decision`:
+    the document that allows the same cause a second time in a year (R-TEMP-03); `minutes`: of the meeting that allows more than the
+    ceiling (R-TEMP-04)."""
+
+    case_number: str
+    applicant: Party
+    area_code: str
+    hardship: Hardship
+    cause: Cause
+    people: int
+    months: int
+    happened_on: dt.date | None = None
+    spending: int | None = None
+    county_decision: str = ""
+    minutes: str = ""
+
+
+@dataclass(frozen=True)
+class FromReserve:
+    """Paid by the township at once, signed by two. Amount in fen. `helped_first`: the papers follow (R-TEMP-05)."""
+
+    amount: int
+    receipt: str
+    clerk: User
+    leader: User
+    helped_first: bool = False
+    county_approval: str = ""
+
+
+@dataclass(frozen=True)
+class FromCounty:
+    """Decided by the county and owed from then on; `services.send_to_bank` pays it. Amount in fen."""
+
+    amount: int
+    document: str
+    by: User
+    payee: str
+    account: str = field(repr=False)
+
+
+Pay = FromReserve | FromCounty
+
+
+def grant(need: Need, *pays: Pay, at: dt.datetime) -> TemporaryGrant:
+    """Grant one need and pay it, all or nothing: `grant(need, FromReserve(…))`, `grant(need, FromCounty(…))`, or both at once.
+
+    Refused: without a household that is helped, above the ceiling of the rules (R-TEMP-01), a second time in the year for the same
+    cause (R-TEMP-03), above what the township may still decide for this cause (R-TEMP-02), an empty reserve, kin of the handler.
+    """
+    day = timezone.localdate(at)
+    _check(need, pays, day)
+    household = queries.household_of(need.applicant, day)
+    _check_recusal(need.applicant, household, pays, day)
+    terms = parameters.terms(TEMPORARY_RULES, month_of(day), known=day, area=need.area_code)
+    family = _family(need, household, terms, day)
+    sheet = explain(TEMPORARY_RULES, family, terms, with_turns=False)
+    if not sheet.result and not need.minutes:
+        refusals = [line.sentence for line in sheet.lines if not line.figure]
+        raise Refused(f"{need.case_number}不能救助:{';'.join(dict.fromkeys(refusals))}。")
+    _check_amounts(pays, ceiling=sheet.result, minutes=need.minutes, family=family, terms=terms)
+    try:
+        with transaction.atomic():
+            done = TemporaryGrant.objects.create(
+                **{name: getattr(need, name) for name in _COPIED},
+                household=household,
+                hardship=int(need.hardship),
+                ceiling=sheet.result,
+                worksheet=sheet.text(),
+                decided_on=day,
+                at=at,
+            )
+            _pay(done, pays, 0, at, day)
+    except IntegrityError as error:
+        if not TemporaryGrant.objects.filter(case_number=need.case_number).exists():
+            raise
+        raise Refused(f"办件{need.case_number}已经登记过救助,余额请在该办件下续发。") from error
+    return done
+
+
+def grant_more(done: TemporaryGrant, *pays: Pay, at: dt.datetime) -> TemporaryGrant:
+    """续发: pay a further part of a need that was granted, as when the township helped first and the county adds the rest (EX-26).
+    All parts together stay within the ceiling that held when it was granted."""
+    day = timezone.localdate(at)
+    if not pays:
+        raise Refused("请填写救助金额和资金渠道。")
+    _check_recusal(done.applicant, done.household, pays, day)
+    with transaction.atomic():
+        TemporaryGrant.objects.select_for_update().get(pk=done.pk)  # of two parts at once the second sees the first
+        live = done.payments.filter(taken_back_on=None)
+        helped = live.aggregate(sum=Sum("amount"))["sum"] or 0
+        terms = parameters.terms(TEMPORARY_RULES, month_of(done.decided_on), known=done.decided_on, area=done.area_code)
+        family = _family_of(done, helped, terms)
+        _check_amounts(pays, ceiling=done.ceiling, minutes=done.minutes, family=family, terms=terms, helped=helped)
+        last = done.payments.aggregate(last=Max("number"))["last"] or 0
+        _pay(done, pays, last, at, day)
+    return done
+
+
+_COPIED = (
+    "case_number", "applicant", "area_code", "cause", "happened_on", "people", "months", "spending", "county_decision", "minutes",
+)  # fmt: skip
+
+
+# --- what is checked ------------------------------------------------------------------------------------------------------
+
+
+def _check(need: Need, pays: Sequence[Pay], day: dt.date) -> None:
+    if not need.case_number.strip():
+        raise Refused("请填写临时救助办件编号。")
+    if need.people < 1:
+        raise Refused("救助人数至少为1人。")
+    if need.happened_on is not None and need.happened_on > day:
+        raise Refused("困难发生日期晚于今天,请核对。")
+    if need.hardship == Hardship.EXPENDITURE and not need.spending:
+        raise Refused("支出型救助须填写家庭自己负担的支出(有效票据合计)。")
+    if not pays:
+        raise Refused("请填写救助金额和资金渠道。")
+
+
+def _check_recusal(applicant: Party, household: Party | None, pays: Sequence[Pay], day: dt.date) -> None:
+    """R-ORG-01: nobody signs for his own kin, whoever of the household they are."""
+    people = queries.people_of(applicant, household, day)
+    signing = [
+        user for pay in pays for user in ((pay.clerk, pay.leader) if isinstance(pay, FromReserve) else (pay.by,))
+    ]
+    for user in signing:
+        reason = recused(user, people, on=day)
+        if reason is not None:
+            raise Refused(reason)
+
+
+def _check_amounts(
+    pays: Sequence[Pay], *, ceiling: int, minutes: str, family: Family, terms: Terms, helped: int = 0
+) -> None:
+    total = helped + sum(pay.amount for pay in pays)
+    if total > ceiling and not minutes.strip():
+        raise Refused(
+            f"本次救助上限为{yuan(ceiling)}元,合计{yuan(total)}元;确需超过的,提请一事一议并填写会议纪要文号。"
+        )
+    by_town = sum(pay.amount for pay in pays if isinstance(pay, FromReserve) and not pay.county_approval.strip())
+    if by_town:
+        result = TEMPORARY_RULES.run(family.facts(TEMPORARY_RULES), terms, "town_may_grant")
+        room = int(result["town_may_grant"][0])
+        if by_town > room:
+            raise Refused(
+                f"该户同一原因乡镇还可审批{yuan(room)}元,本次{yuan(by_town)}元;超过的报县民政局,由县级资金支付或填写批准文号。"
+            )
+
+
+def _family(need: Need, household: Party | None, terms: Terms, day: dt.date) -> Family:
+    """The facts of a new need: what the household got before for the same cause is looked up, not asked for."""
+    before = queries.grants_for(need.applicant, household, need.cause)
+    year = before.filter(decided_on__year=day.year, decided_on__lte=day)
+    lately = queries.by_town(before, since=day - dt.timedelta(days=terms["splitting_days"]), until=day)
+    return _facts(
+        need.applicant,
+        hardship=need.hardship,
+        people_helped=need.people,
+        hardship_months=need.months,
+        granted_lately=lately,
+        granted_this_year=year.count(),
+        county_decision=int(bool(need.county_decision.strip())),
+        **({"spending": need.spending} if need.spending is not None else {}),
+    )
+
+
+def _family_of(done: TemporaryGrant, helped: int, terms: Terms) -> Family:
+    """The facts of a need already granted; what was paid for it counts as helped already, not as granted before."""
+    before = queries.grants_for(done.applicant, done.household, Cause(done.cause)).exclude(pk=done.pk)
+    since = done.decided_on - dt.timedelta(days=terms["splitting_days"])
+    return _facts(
+        done.applicant,
+        hardship=done.hardship,
+        people_helped=done.people,
+        hardship_months=done.months,
+        already_helped=helped,
+        granted_lately=queries.by_town(before, since=since, until=done.decided_on),
+        county_decision=int(bool(done.county_decision)),
+        **({"spending": done.spending} if done.spending is not None else {}),
+    )
+
+
+def _facts(applicant: Party, **figures: int) -> Family:
+    return Family(applicant.name, {name: int(each) for name, each in figures.items()}, (Member("1", applicant.name),))
+
+
+# --- paying ---------------------------------------------------------------------------------------------------------------
+
+
+def _pay(done: TemporaryGrant, pays: Sequence[Pay], last: int, at: dt.datetime, day: dt.date) -> None:
+    for number, pay in enumerate(pays, last + 1):
+        if isinstance(pay, FromReserve):
+            _from_reserve(done, number, pay, at, day)
+        else:
+            _from_county(done, number, pay, at, day)
+
+
+def _from_reserve(done: TemporaryGrant, number: int, pay: FromReserve, at: dt.datetime, day: dt.date) -> None:
+    township = Area.objects.get(code=township_of(done.area_code))
+    use = reserves.use(
+        township,
+        case_number=done.case_number,
+        applicant=done.applicant,
+        amount=pay.amount,
+        receipt=pay.receipt,
+        clerk=pay.clerk,
+        leader=pay.leader,
+        at=at,
+        helped_first=pay.helped_first,
+        county_approval=pay.county_approval,
+    )
+    GrantPayment.objects.create(
+        grant=done,
+        number=number,
+        channel=GrantPayment.Channel.RESERVE,
+        amount=pay.amount,
+        on=day,
+        use=use,
+        document=pay.county_approval.strip(),
+        by=pay.clerk,
+    )
+
+
+def _from_county(done: TemporaryGrant, number: int, pay: FromCounty, at: dt.datetime, day: dt.date) -> None:
+    require(pay.by, DECIDERS, area_code=done.area_code, on=day)
+    if not pay.document.strip():
+        raise Refused("县级资金支付的须填写审批文号。")
+    if not pay.payee.strip() or not (8 <= len(pay.account) <= 32 and pay.account.isascii() and pay.account.isdigit()):
+        raise Refused("请填写收款户名和8至32位数字的银行账号。")
+    payment = GrantPayment.objects.create(
+        grant=done,
+        number=number,
+        channel=GrantPayment.Channel.COUNTY,
+        amount=pay.amount,
+        on=day,
+        document=pay.document.strip(),
+        claim=f"temporary:{done.case_number}:{number}",
+        payee=pay.payee.strip(),
+        account=pay.account,
+        by=pay.by,
+    )
+    claim = claim_of(payment)
+    sending.decide(
+        accounts.BANK,
+        [claim],
+        county=Area.objects.get(code=county_of(done.area_code)),
+        key=f"temporary.decide:{claim.reference}",
+        because=f"临时救助{done.case_number}",
+        by=pay.by,
+        at=at,
+    )
+    record(
+        "temporary.grant",
+        done,
+        by=pay.by,
+        at=at,
+        because=pay.document,
+        area_code=done.area_code,
+        data={"case": done.case_number, "number": number, "amount": pay.amount},
+    )
+
+
+def claim_of(payment: GrantPayment) -> Claim:
+    """What is owed, under a reference that stays the same each time the bank is asked."""
+    done = payment.grant
+    return Claim(
+        payment.claim,
+        done.area_code,
+        payment.payee,
+        payment.account,
+        payment.amount,
+        done.applicant_id,
+    )
