@@ -9,7 +9,7 @@ from typing import Any
 
 from doudi.base.parameters import Parameter
 from doudi.mechanisms.casework.declare import Flow
-from doudi.mechanisms.entitlement.declare import Benefit, register_policies
+from doudi.mechanisms.entitlement.declare import HOMES, Benefit, register_policies
 from doudi.mechanisms.entitlement.policy import Policy
 from doudi.mechanisms.entitlement.rules import Rules
 from doudi.mechanisms.exchange.declare import Source
@@ -46,6 +46,7 @@ class Programme:
 
     def __post_init__(self) -> None:
         register_policies(*self.policies, *(policy for book in self.books for policy in book.policies))
+        HOMES.update({each.code: self.code for each in self.benefits})
 
 
 @dataclass(frozen=True)

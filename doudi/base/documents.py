@@ -38,6 +38,8 @@ class Document:
 # --- laws and regulations of the state ---
 CIVIL_CODE = Document("中华人民共和国民法典")
 ASSISTANCE = Document("社会救助暂行办法", "国务院令第649号,2019年修订")
+RECONSIDERATION = Document("中华人民共和国行政复议法", "2023年修订", "K")
+LITIGATION = Document("中华人民共和国行政诉讼法", "2017年修正", "K")
 
 # --- documents of the State Council and its ministries ---
 DIBAO = Document("最低生活保障审核确认办法", "民发〔2021〕57号")

@@ -109,6 +109,16 @@ def written(kind: Kind, value: Any) -> str:
     return str(value)
 
 
+_MARKS = str.maketrans(",;:()", "，；：（）")
+# Marks of a sentence, not those within figures and Latin words: 1,894 and 10:30 stay.
+_MARK = re.compile(r"(?<![A-Za-z0-9])[,;:]|[,;:](?![A-Za-z0-9])|[()]")
+
+
+def full_width(words: str) -> str:
+    """A sentence with the marks of Chinese print: rules and refusals are written in code with half ones."""
+    return _MARK.sub(lambda found: found[0].translate(_MARKS), words)
+
+
 def mask_numbers(words: str) -> str:
     """Text in which identity numbers and accounts are masked wherever they stand."""
     return _LONG_NUMBER.sub(lambda found: identity.mask(found[0]), words)

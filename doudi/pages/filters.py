@@ -194,6 +194,12 @@ def numbered(value: str) -> str:
     return f"~{reading.number[-4:]}.{blind_index(reading.number)}"
 
 
+def index_of(value: str) -> str:
+    """The blind index that such a value carries; empty if it carries none."""
+    found = _TOKEN.match(value)
+    return found[2] if found else ""
+
+
 def months_back(today: dt.date, number: int = 24) -> list[int]:
     """The month of a day and those before it."""
     return [month_of(today) - back for back in range(number)]

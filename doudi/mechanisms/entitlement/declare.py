@@ -76,6 +76,7 @@ def always(kind: Category.Kind) -> Callable[[Mapping[str, int]], Category.Kind]:
 
 
 BENEFITS: dict[str, Benefit] = {}
+HOMES: dict[str, str] = {}  # benefit → the programme that declares it, below whose address its pages stand
 POLICIES: dict[str, type[Policy]] = {}  # whose parameters can be entered
 
 

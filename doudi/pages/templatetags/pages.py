@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from doudi.base import areas, identity, money, months
 from doudi.pages.cells import NOTHING, Tag
+from doudi.pages.cells import full_width as marks_of_print
 
 register = template.Library()
 
@@ -83,6 +84,12 @@ def month(number: int | None) -> str:
 def short_month(number: int | None) -> str:
     """{{ 24298|short_month }}: 2024-11"""
     return NOTHING if number is None else months.format_month(number)
+
+
+@register.filter
+def full_width(words: Any) -> str:
+    """{{ line.sentence|full_width }}: 家庭收入 0 元，低于保障线"""
+    return marks_of_print(str(words)) if words is not None else ""
 
 
 @register.filter

@@ -21,6 +21,7 @@ from doudi.mechanisms.entitlement.explain import Worksheet, explain
 from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.policy import Terms
 from doudi.mechanisms.entitlement.rules import PERSON
+from doudi.mechanisms.registry.kin import recused
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,15 @@ class Decision:
 
     def check(self, benefit: Benefit, area_code: str) -> None:
         """Whether he may decide, and whether document and reasons are there."""
-        require(self.by, benefit.deciders, area_code=area_code, on=self.known)
+        self.check_decider(benefit, area_code)
         if not self.document.strip():
             raise Refused("请填写决定文书的名称或文号。")
         if not self.because.strip():
             raise Refused("请写明事由。")
+
+    def check_decider(self, benefit: Benefit, area_code: str) -> None:
+        """Whether he may decide there at all."""
+        require(self.by, benefit.deciders, area_code=area_code, on=self.known)
 
     def change(
         self, award: Award, kind: AwardChange.Kind, from_month: int, until_month: int | None = None
@@ -94,7 +99,10 @@ def assess(benefit: Benefit, family: Family, terms: Terms) -> Assessed:
 
 
 def write(award: Award, change: AwardChange, **columns: Any) -> AwardChange:
-    """Write a change, put the award's columns right, and leave the record; within a transaction."""
+    """Write a change, put the award's columns right, and leave the record; within a transaction. Near kin of whom it covers may not
+    (R-ORG-01)."""
+    if change.by is not None and (sentence := kin_of_covered(award, change.by, timezone.localdate(change.at))):
+        raise Refused(sentence)
     change.save(force_insert=True)
     if columns:
         Award.objects.filter(pk=award.pk).update(**columns)
@@ -124,6 +132,12 @@ def happening(award: Award, change: AwardChange) -> Happening:
         "document": change.document,
     }
     return Happening(f"award.{change.kind.lower()}", f"award:{award.pk}", change.because, award.area_code, data)
+
+
+def kin_of_covered(award: Award, user: User, on: dt.date) -> str | None:
+    """The sentence that stops a user who is near kin of somebody the award covers; None if he is not."""
+    people = list(Covered.objects.filter(award=award).values_list("person_id", flat=True))
+    return recused(user, people, on=on)
 
 
 def held(award: Award) -> Award:

@@ -29,7 +29,7 @@ class Award(models.Model):
     until_month = models.IntegerField("终止月", null=True)  # the last one, once a stop is decided
     held_until = models.IntegerField("暂缓至", null=True)
     grace_until = models.IntegerField("渐退期至", null=True)
-    amount = models.BigIntegerField("月金额")  # by the latest decision
+    amount = models.BigIntegerField("月金额")  # by the latest decision, brought up to date by each run (awards.amounts)
     people = models.IntegerField("保障人数", default=1)
     review_class = models.CharField("复核类别", max_length=8, choices=ReviewClass, default=ReviewClass.STABLE)
     review_due_on = models.DateField("复核期限", null=True, db_index=True)

@@ -1,8 +1,8 @@
-"""How long a hold may last, and when an award is reviewed."""
+"""How long a hold may last, when an award is reviewed, and how long one may go to reconsideration and to court."""
 
 from __future__ import annotations
 
-from doudi.base.documents import COUNTY, DIBAO
+from doudi.base.documents import COUNTY, DIBAO, LITIGATION, RECONSIDERATION
 from doudi.mechanisms.entitlement.policy import Policy, parameter, since
 from doudi.mechanisms.entitlement.units import MONTHS, Unit
 
@@ -42,4 +42,22 @@ class AwardPolicy(Policy):
         Unit("天"),
         since("2021-01-01", 30, COUNTY, "D"),
         basis=COUNTY["渐退期届满(R-EXIT-02)"],
+    )
+    review_alert = parameter(
+        "定期复核到期提前提醒",
+        Unit("天"),
+        since("2021-01-01", 30, COUNTY, "D"),
+        basis=COUNTY["定期复核(R-DYN-01)"],
+    )
+    reconsider_days = parameter(
+        "申请行政复议的期限",
+        Unit("日"),
+        since("2021-01-01", 60, RECONSIDERATION["第二十条"], "K"),
+        basis=RECONSIDERATION["第二十条"],
+    )
+    sue_months = parameter(
+        "提起行政诉讼的期限",
+        MONTHS,
+        since("2021-01-01", 6, LITIGATION["第四十六条"], "K"),
+        basis=LITIGATION["第四十六条"],
     )

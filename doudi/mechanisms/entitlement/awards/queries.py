@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum, TextChoices
 
 from doudi.base.access import scope
 from doudi.base.months import chinese_month, month_of
@@ -35,6 +35,69 @@ def in_force(rows: QuerySet[Award], month: int) -> QuerySet[Award]:
     return rows.filter(Q(until_month=None) | Q(until_month__gte=month), from_month__lte=month)
 
 
+class Standing(TextChoices):
+    """状态: where an award stands in a month; each award in exactly one."""
+
+    PAID = "PAID", "在发"
+    HELD = "HELD", "暂缓"
+    DEFERRED = "DEFERRED", "渐退"
+    TO_COME = "TO_COME", "待发"
+    STOPPED = "STOPPED", "停发"
+
+
+def standing_of(award: Award, month: int) -> Standing:
+    """Where one award stands; the same as `standing` finds."""
+    if award.until_month is not None and award.until_month < month:
+        return Standing.STOPPED
+    if award.held_until is not None and award.held_until >= month:
+        return Standing.HELD
+    if award.grace_until is not None and award.grace_until >= month:
+        return Standing.DEFERRED
+    return Standing.TO_COME if award.from_month > month else Standing.PAID
+
+
+def standing(rows: QuerySet[Award], wanted: Standing, month: int) -> QuerySet[Award]:
+    """Those of some awards that stand so in a month."""
+    stopped, held, graced = Q(until_month__lt=month), Q(held_until__gte=month), Q(grace_until__gte=month)
+    if wanted is Standing.STOPPED:
+        return rows.filter(stopped)
+    rows = rows.filter(Q(until_month=None) | ~stopped)
+    if wanted is Standing.HELD:
+        return rows.filter(held)
+    rows = rows.filter(Q(held_until=None) | ~held)
+    if wanted is Standing.DEFERRED:
+        return rows.filter(graced)
+    rows = rows.filter(Q(grace_until=None) | ~graced)
+    return rows.filter(from_month__gt=month) if wanted is Standing.TO_COME else rows.filter(from_month__lte=month)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What is in force in a month within somebody's area; `amount`: fen a month."""
+
+    awards: int
+    people: int
+    amount: int
+    deferred: int
+    review_due: int  # by the end of the day asked for
+
+
+def totals(rows: QuerySet[Award], month: int, by_day: dt.date) -> Totals:
+    """The sums of some awards that are in force in a month; one query. Those held are among them: what is due stays due."""
+    sums = (
+        in_force(rows, month)
+        .order_by()
+        .aggregate(
+            awards=Count("pk"),
+            covered=Sum("people"),
+            due=Sum("amount"),
+            deferred=Count("pk", Q(grace_until__gte=month)),
+            review=Count("pk", Q(until_month=None, review_due_on__lte=by_day)),
+        )
+    )
+    return Totals(sums["awards"], sums["covered"] or 0, sums["due"] or 0, sums["deferred"], sums["review"])
+
+
 def award_of(user: Any, award_id: int) -> Award:
     """One award in the user's area; Refused if there is none he may see."""
     found = awards(user).filter(pk=award_id).first()
@@ -47,6 +110,12 @@ def of_party(user: Any, party_id: int) -> QuerySet[Award]:
     """All awards of a household or person, and of a household's people, newest first: for the file of either."""
     people = Membership.objects.filter(household=party_id).values("person")
     return awards(user).filter(Q(party=party_id) | Q(party__in=people)).order_by("-from_month", "pk")
+
+
+def of_person(user: Any, person_id: int) -> QuerySet[Award]:
+    """All awards that are a person's own or cover him, newest first: for his file."""
+    covered = Covered.objects.filter(person=person_id)
+    return awards(user).filter(Q(party=person_id) | Q(pk__in=covered.values("award"))).order_by("-from_month", "pk")
 
 
 def history(award: Award) -> QuerySet[AwardChange]:
@@ -116,6 +185,22 @@ def grace_ending(user: Any, on: dt.date) -> list[NearEnd]:
 def deferred(rows: QuerySet[Award], month: int) -> QuerySet[Award]:
     """Awards in deferred exit in a month."""
     return in_force(rows, month).filter(grace_until__gte=month)
+
+
+def review_soon(on: dt.date) -> dt.date:
+    """The last day of what falls due for review within the days of notice."""
+    return on + dt.timedelta(days=parameters.terms_in_force(AwardPolicy, on)["review_alert"])
+
+
+def holds_ending(user: Any, month: int) -> QuerySet[Award]:
+    """Awards whose hold ends with a month or ended before: payment goes on by itself, unless something is decided (R-DYN-06)."""
+    return awards(user).filter(held_until__lte=month, until_month=None).order_by("held_until", "pk")
+
+
+def people_of(award: Award) -> QuerySet[Covered]:
+    """保障对象: whom an award covers and covered, those still covered first."""
+    rows = Covered.objects.filter(award=award).select_related("person__party")
+    return rows.order_by(F("until_month").desc(nulls_first=True), "pk")
 
 
 def review_due(user: Any, by_day: dt.date) -> QuerySet[Award]:

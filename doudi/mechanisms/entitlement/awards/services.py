@@ -127,6 +127,7 @@ def hold(
     decision = Decision(timezone.localdate(at), "", by, at, because, reason)
     if not reason.strip() or not because.strip():
         raise Refused("暂缓发放须填写原因代码和事由。")
+    decision.check_decider(benefit_of(award.benefit), award.area_code)
     policy = parameters.terms_in_force(AwardPolicy, decision.known)
     last = from_month + policy["hold_months"] - 1 if until_month is None else until_month
     if not from_month <= last <= from_month + policy["hold_longest"] - 1:
@@ -139,6 +140,7 @@ def hold(
 def release(award: Award, *, from_month: int, by: User, at: dt.datetime, because: str) -> AwardChange:
     """恢复发放: the hold ends before its time; what was held is paid with the next run."""
     decision = Decision(timezone.localdate(at), "", by, at, because)
+    decision.check_decider(benefit_of(award.benefit), award.area_code)
     with transaction.atomic():
         now = held(award)
         if now.held_until is None or now.held_until < from_month:

@@ -15,6 +15,7 @@ from doudi.base.months import chinese_month, month_of
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.mechanisms.entitlement.awards import amounts
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.payment_runs import queries
 from doudi.mechanisms.entitlement.payment_runs.computing import Computed, compute
@@ -45,6 +46,7 @@ def draft(benefit: Benefit, month: int, *, county: Area, by: User | None, at: dt
             computed = compute(benefit, month, known_at=at)
             run = _run(run, computed, county, by, at)
             _write(run, computed)
+            amounts.bring_up_to_date(computed.register, month, computed.due)
             step(run, RunStep.Step.DRAFT, by=by, at=at, data={"lines": run.lines_number, "amount": run.amount})
     except IntegrityError as error:
         raise Refused(f"{benefit.name}{chinese_month(month)}的批次正由他人核算,请刷新后查看。") from error

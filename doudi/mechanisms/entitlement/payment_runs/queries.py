@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from doudi.base.access import may, scope
 from doudi.base.roles import STAFF_ROLES
+from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
 from doudi.mechanisms.entitlement.payment_runs.models import Correction, Payment, PaymentFile, PaymentRun, RunStep
 from doudi.mechanisms.ledger.bank.models import BankLine, Outcome
@@ -179,6 +180,15 @@ def paid_to(user: Any, party_id: int) -> QuerySet[Payment]:
     """What a party was paid, newest month first."""
     rows = Payment.objects.filter(party=party_id).exclude(run__state=PaymentRun.State.DRAFT)
     return scope(user).filter(rows.select_related("run").order_by("-month", "benefit"))
+
+
+def paid_for(user: Any, award: Award) -> list[StatementLine]:
+    """Every payment of one award, newest month first, with where it stands at the bank."""
+    rows = Payment.objects.filter(award=award).exclude(run__state=PaymentRun.State.DRAFT)
+    found = list(scope(user).filter(rows.select_related("run").order_by("-month")))
+    outcomes = _outcomes([each.claim for each in found])
+    name = benefit_of(award.benefit).name
+    return [StatementLine(each, name, award.payee, outcomes.get(each.claim, "")) for each in found]
 
 
 def overpaid_by(run: PaymentRun) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from doudi.base.documents import ASSISTANCE, DIBAO, SAFETY_NET
 from doudi.declare import Programme
 from doudi.mechanisms.entitlement.declare import Benefit, accounts
 from doudi.mechanisms.entitlement.indicators import indicators_of
-from doudi.mechanisms.entitlement.pages import awards
+from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.registry.models import Category
 from doudi.programmes.assistance.dibao.policy import SupportersPolicy
@@ -41,4 +41,7 @@ dibao = Programme(
     policies=(SupportersPolicy,),
     indicators=indicators_of(DIBAO_BENEFIT, households=True, deferred=True),
     pages=awards.pages_of(DIBAO_BENEFIT),
+    worklist=first_screen.worklist_of(DIBAO_BENEFIT),
+    alarms=first_screen.alarms_of(DIBAO_BENEFIT),
+    figures=first_screen.figures_of(DIBAO_BENEFIT),
 )

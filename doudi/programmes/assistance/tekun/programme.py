@@ -6,7 +6,7 @@ from doudi.base.documents import ASSISTANCE, TEKUN
 from doudi.declare import Programme
 from doudi.mechanisms.entitlement.declare import Benefit, accounts, always
 from doudi.mechanisms.entitlement.indicators import indicators_of
-from doudi.mechanisms.entitlement.pages import awards
+from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.mechanisms.registry.models import Category
 from doudi.programmes.assistance.tekun.rules import TEKUN_RULES
 
@@ -28,4 +28,7 @@ tekun = Programme(
     benefits=(TEKUN_BENEFIT,),
     indicators=indicators_of(TEKUN_BENEFIT),
     pages=awards.pages_of(TEKUN_BENEFIT),
+    worklist=first_screen.worklist_of(TEKUN_BENEFIT),
+    alarms=first_screen.alarms_of(TEKUN_BENEFIT),
+    figures=first_screen.figures_of(TEKUN_BENEFIT),
 )

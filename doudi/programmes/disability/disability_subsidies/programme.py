@@ -6,7 +6,7 @@ from doudi.base.documents import DISABILITY, DISABILITY_2022, JIANGXI_SUBSIDIES
 from doudi.declare import Programme
 from doudi.mechanisms.entitlement.declare import Benefit, Starts, accounts, always
 from doudi.mechanisms.entitlement.indicators import indicators_of
-from doudi.mechanisms.entitlement.pages import awards
+from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.mechanisms.registry.models import Category
 from doudi.programmes.disability.disability_subsidies.renewal import RENEWAL_RULES
 from doudi.programmes.disability.disability_subsidies.rules import LIVING_RULES, NURSING_RULES
@@ -43,5 +43,8 @@ disability_subsidies = Programme(
     benefits=(LIVING_SUBSIDY, NURSING_SUBSIDY),
     books=(RENEWAL_RULES,),
     indicators=(*indicators_of(LIVING_SUBSIDY), *indicators_of(NURSING_SUBSIDY)),
-    pages=awards.pages_of(LIVING_SUBSIDY, NURSING_SUBSIDY),
+    pages=awards.pages_of(LIVING_SUBSIDY, NURSING_SUBSIDY, name="两项补贴名册"),
+    worklist=first_screen.worklist_of(LIVING_SUBSIDY, NURSING_SUBSIDY),
+    alarms=first_screen.alarms_of(LIVING_SUBSIDY, NURSING_SUBSIDY),
+    figures=first_screen.figures_of(LIVING_SUBSIDY, NURSING_SUBSIDY),
 )

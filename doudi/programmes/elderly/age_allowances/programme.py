@@ -6,7 +6,7 @@ from doudi.base.documents import BASIC_SERVICES, COUNTY, DISABILITY_2022, ELDERL
 from doudi.declare import Programme
 from doudi.mechanisms.entitlement.declare import Benefit, Starts, accounts, always
 from doudi.mechanisms.entitlement.indicators import indicators_of
-from doudi.mechanisms.entitlement.pages import awards
+from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.mechanisms.registry.models import Category
 from doudi.programmes.elderly.age_allowances.rules import (
     AGE_ALLOWANCE_RULES,
@@ -53,5 +53,8 @@ age_allowances = Programme(
     "护理补贴与残疾人护理补贴就高享受一项。",
     benefits=(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY),
     indicators=(*indicators_of(AGE_ALLOWANCE), *indicators_of(ELDER_NURSING), *indicators_of(SERVICE_SUBSIDY)),
-    pages=awards.pages_of(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY),
+    pages=awards.pages_of(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY, name="老年津贴名册"),
+    worklist=first_screen.worklist_of(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY),
+    alarms=first_screen.alarms_of(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY),
+    figures=first_screen.figures_of(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY),
 )

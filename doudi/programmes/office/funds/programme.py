@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from doudi.base.documents import ASSISTANCE, DIBAO
 from doudi.declare import Programme
-from doudi.mechanisms.entitlement.pages import deaths, debts, runs, simulations, standards
+from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
+from doudi.mechanisms.entitlement.pages import deaths, debts, panels, runs, simulations, standards, statements
+from doudi.mechanisms.entitlement.payment_runs.policy import PaymentPolicy
 
 funds = Programme(
     "funds",
     "待遇资金",
     basis=(str(ASSISTANCE), str(DIBAO)),
     about="各项待遇的政策标准、发放批次、死亡办理、追缴和模拟测算。",
-    pages=(*runs.PAGES, *deaths.PAGES, *debts.PAGES, *standards.PAGES, *simulations.PAGES),
+    policies=(AwardPolicy, PaymentPolicy),
+    pages=(*runs.PAGES, *deaths.PAGES, *debts.PAGES, *standards.PAGES, *simulations.PAGES, *statements.PAGES),
+    person_panel=panels.of_person,
+    household_panel=panels.of_household,
 )

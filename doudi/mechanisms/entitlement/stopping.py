@@ -1,0 +1,40 @@
+"""停发 with what follows from it: what was already paid for the months it reaches back into becomes a proposed debt the same moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from doudi.base.models import User
+from doudi.mechanisms.entitlement.awards import services as awards
+from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
+from doudi.mechanisms.entitlement.payment_runs import overpayments
+from doudi.mechanisms.ledger.debts.models import Debt
+
+
+def stop(
+    award: Award,
+    *,
+    from_month: int | None,
+    reason: str,
+    decided_on: dt.date,
+    document: str,
+    by: User,
+    at: dt.datetime,
+    because: str,
+) -> tuple[AwardChange, Debt | None]:
+    """Stop an award (see awards.services.stop) and propose what was overpaid; the debt is None where nothing was."""
+    with transaction.atomic():
+        change = awards.stop(
+            award,
+            from_month=from_month,
+            reason=reason,
+            decided_on=decided_on,
+            document=document,
+            by=by,
+            at=at,
+            because=because,
+        )
+        return change, overpayments.settle_now(award, on=timezone.localdate(at), by=by, at=at)
