@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Substr
 
 from doudi.base.access import may, scope
 from doudi.base.roles import STAFF_ROLES
@@ -217,6 +218,37 @@ def overpaid(user: Any, benefit: Benefit | None = None) -> QuerySet[Correction]:
     if benefit is not None:
         rows = rows.filter(benefit=benefit.code)
     return scope(user).filter(rows.select_related("award__party", "debt"), "award__area_code")
+
+
+@dataclass(frozen=True)
+class TownLine:
+    """What a run pays in one township: lines and fen, and lines that are not paid."""
+
+    area_code: str
+    lines: int
+    regular: int
+    arrears: int
+    omitted: int
+
+    @property
+    def amount(self) -> int:
+        return self.regular + self.arrears
+
+
+def by_township(user: Any, run: PaymentRun) -> list[TownLine]:
+    """The lines of a run in the user's area by township, in the order of the codes."""
+    paid = Q(omitted="")
+    rows = lines(user, run).order_by().annotate(town=Substr("area_code", 1, 9)).values_list("town")
+    sums = rows.annotate(
+        number=Count("pk", filter=paid),
+        own=Sum("regular", filter=paid),
+        past=Sum("arrears", filter=paid),
+        unpaid=Count("pk", filter=~paid),
+    ).order_by("town")
+    return [
+        TownLine(f"{town}000", number, regular or 0, arrears or 0, omitted)
+        for town, number, regular, arrears, omitted in sums
+    ]
 
 
 def totals(rows: QuerySet[Payment]) -> tuple[int, int, int]:

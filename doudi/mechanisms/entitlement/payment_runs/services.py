@@ -256,6 +256,18 @@ def hindrances(run: PaymentRun, benefit: Benefit) -> list[str]:
     return found
 
 
+def overtaken(run: PaymentRun) -> str:
+    """The sentence if somebody was stopped or held after the list was computed: he must not be paid by it. Empty if nobody was."""
+    paid = run.payments.filter(omitted="").values("award")
+    decided = AwardChange.objects.filter(
+        award__in=paid, at__gt=run.known_at, from_month__lte=run.month, kind__in=(Kind.STOP, Kind.HOLD)
+    )
+    first = decided.select_related("award__party").order_by("pk").first()
+    if first is None:
+        return ""
+    return f"名单核算后有{decided.count()}项待遇已决定停发或暂缓(如“{first.award.party.name}”),请退回后重新核算。"
+
+
 def stands_apart(run: PaymentRun, user: Any, which: RunStep.Step) -> str:
     """The sentence if this user took a step of the run that keeps him from this one; empty if he may. Different people draft, check and
     sign (R-PAY-04)."""
@@ -282,16 +294,7 @@ def _refuse(sentence: str) -> None:
 
 
 def _check_not_overtaken(run: PaymentRun) -> None:
-    """Whoever was stopped or held after the list was computed must not be paid by it."""
-    paid = run.payments.filter(omitted="").values("award")
-    decided = AwardChange.objects.filter(
-        award__in=paid, at__gt=run.known_at, from_month__lte=run.month, kind__in=(Kind.STOP, Kind.HOLD)
-    )
-    first = decided.select_related("award__party").order_by("pk").first()
-    if first is not None:
-        raise Refused(
-            f"名单核算后有{decided.count()}项待遇已决定停发或暂缓(如“{first.award.party.name}”),请退回后重新核算。"
-        )
+    _refuse(overtaken(run))
 
 
 def _signatures(amount: int, on: dt.date) -> int:
