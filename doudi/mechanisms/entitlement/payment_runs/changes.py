@@ -124,7 +124,7 @@ def reasons(run: PaymentRun, earlier: PaymentRun | None, awards: Mapping[int, Wh
             why = omitted.get(award, "")
         elif what is What.BACK_PAY:
             why, back = back or "上月补发为一次性", ""
-        found[award] = ";".join(each for each in (why, back) if each) or otherwise
+        found[award] = "；".join(each for each in (why, back) if each) or otherwise
     return found
 
 
@@ -179,8 +179,8 @@ def _causes(awards: Iterable[int], earlier: PaymentRun | None, run: PaymentRun) 
         for change in (
             rows.filter(award__in=wanted[start : start + 500]).order_by("pk").defer("figures", "evidence", "worksheet")
         ):
-            document = f"({change.document})" if change.document else ""
-            found[change.award_id] = f"{change.get_kind_display()}{document}:{change.because}"
+            document = f"（{change.document}）" if change.document else ""
+            found[change.award_id] = f"{change.get_kind_display()}{document}：{change.because}"
     return found
 
 

@@ -141,7 +141,7 @@ def bank_lines(request: HttpRequest, pk: int) -> HttpResponse:
             Column("number", "序号", "number", kind=Kind.NUMBER, sort="number", desk_only=True),
             Column("name", "户名", "name", head=True),
             Column("place", "乡镇、村居", lambda row: full_name(row.area_code)),
-            Column("account", "账号", lambda row: identity.mask(row.account)),
+            Column("account", "账号", lambda row: identity.mask_account(row.account)),
             Column("amount", "金额（元）", "amount", kind=Kind.MONEY, sort="amount", half=True),
             Column("paid", "实付（元）", "paid", kind=Kind.MONEY, half=True),
             Column("outcome", "结果", lambda row: outcome_tag(row.outcome)),

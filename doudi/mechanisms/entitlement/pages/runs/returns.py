@@ -90,7 +90,7 @@ LISTING = Listing(
         Column("name", "户名", "name", head=True),
         Column("what", "待遇、月份", lambda row: f"{benefit_of(row.benefit).name}{chinese_month(row.month)}"),
         Column("place", "乡镇、村居", lambda row: full_name(row.area_code)),
-        Column("account", "原账号", lambda row: identity.mask(row.account)),
+        Column("account", "原账号", lambda row: identity.mask_account(row.account)),
         Column("rest", "退回（元）", "rest", kind=Kind.MONEY, half=True),
         Column("on", "送出日期", "file.on", kind=Kind.DATE, half=True, sort="file__on"),
         Column("days", "已过（天）", "days", kind=Kind.NUMBER, half=True),
@@ -167,7 +167,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def tries(request: HttpRequest, pk: int) -> HttpResponse:
     """历次代发: every time a claim was sent, with what the bank said of it."""
     line = _line(request, pk)
-    rows = [(each, outcome_tag(each.outcome), identity.mask(each.account)) for each in bank.tries(line.claim)]
+    rows = [(each, outcome_tag(each.outcome), identity.mask_account(each.account)) for each in bank.tries(line.claim)]
     context = {"title": f"历次代发：{line.name}", "rows": rows, "line": line}
     return render(request, "entitlement/runs/tries.html", context)
 
