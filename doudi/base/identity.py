@@ -136,6 +136,11 @@ def mask(number: str) -> str:
     return f"{number[:6]}********{number[14:]}" if len(number) == 18 else "*" * len(number)
 
 
+def mask_account(number: str) -> str:
+    """***************4567: of a bank account the last four stay, by which people know it."""
+    return f"{'*' * (len(number) - 4)}{number[-4:]}" if len(number) >= 8 else "*" * len(number)
+
+
 def _birth_date(number: str) -> dt.date | None:
     try:
         day = born_on(number)

@@ -72,3 +72,51 @@ def wan_yuan(fen: int, places: int = 2) -> str:
 
 def _sign(fen: int) -> str:
     return "-" if fen < 0 else ""
+
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿", "万亿")
+
+
+def in_capitals(fen: int) -> str:
+    """壹万零贰拾元伍角整 — an amount as cheques and approval sheets write it (GB/T 15835, 正确填写票据和结算凭证的基本规定)."""
+    yuan_part, rest = divmod(abs(fen), 100)
+    jiao, last = divmod(rest, 10)
+    words = f"{_whole(yuan_part)}元" if yuan_part else ""
+    if not rest:
+        return f"{'负' if fen < 0 else ''}{words or '零元'}整"
+    words += f"{_DIGITS[jiao]}角" if jiao else "零" if yuan_part else ""
+    words += f"{_DIGITS[last]}分" if last else "整"
+    return f"{'负' if fen < 0 else ''}{words}"
+
+
+def _whole(number: int) -> str:
+    """A whole number in capitals; one 零 stands for any noughts between two figures."""
+    groups = []
+    while number:
+        number, group = divmod(number, 10_000)
+        groups.append(group)
+    words, gap = "", False
+    for place in reversed(range(len(groups))):
+        group = groups[place]
+        if not group:
+            gap = True
+            continue
+        if words and (gap or group < 1000):
+            words += _DIGITS[0]
+        words += _thousands(group) + _GROUPS[place]
+        gap = False
+    return words
+
+
+def _thousands(number: int) -> str:
+    words, gap = "", False
+    for place in (3, 2, 1, 0):
+        digit = number // 10**place % 10
+        if not digit:
+            gap = bool(words)
+            continue
+        words += (_DIGITS[0] if gap else "") + _DIGITS[digit] + _PLACES[place]
+        gap = False
+    return words

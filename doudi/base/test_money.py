@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doudi.base.money import Rounding, parse_money, round_entitlement, short_yuan, wan_yuan, yuan
+from doudi.base.money import Rounding, in_capitals, parse_money, round_entitlement, short_yuan, wan_yuan, yuan
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,25 @@ def test_money_as_it_is_shown() -> None:
 @given(st.integers(-(10**14), 10**14))
 def test_what_is_shown_is_read_again(fen: int) -> None:
     assert parse_money(yuan(fen)) == fen
+
+
+@pytest.mark.parametrize(
+    ("fen", "words"),
+    [
+        (0, "零元整"),
+        (91_100, "玖佰壹拾壹元整"),
+        (123_456, "壹仟贰佰叁拾肆元伍角陆分"),
+        (1_000_205, "壹万零贰元零伍分"),
+        (1_002_050, "壹万零贰拾元伍角整"),
+        (30, "叁角整"),
+        (5, "伍分"),
+        (10_000_000_00, "壹仟万元整"),
+        (100_000_001_00, "壹亿零壹元整"),
+        (100_010_000_00, "壹亿零壹万元整"),
+        (1_020_304_00, "壹佰零贰万零叁佰零肆元整"),
+        (249_850_000, "贰佰肆拾玖万捌仟伍佰元整"),
+        (-5_000, "负伍拾元整"),
+    ],
+)
+def test_an_amount_in_capitals_as_cheques_write_it(fen: int, words: str) -> None:
+    assert in_capitals(fen) == words

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from doudi.base.access import scope
+from django.db.models import BigIntegerField, Case, CharField, Count, F, FilteredRelation, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from doudi.base.access import Scope, scope
 from doudi.base.money import yuan
 from doudi.base.months import chinese_month
-from doudi.mechanisms.entitlement.awards.models import AwardChange
-from doudi.mechanisms.entitlement.payment_runs.models import Correction, Omitted, Payment, PaymentRun
+from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
+from doudi.mechanisms.entitlement.payment_runs.models import Correction, Omitted, PaymentRun
 
 
 class What(Enum):
@@ -60,83 +63,110 @@ class Compared:
 
 def compare(user: Any, run: PaymentRun) -> Compared:
     """Line by line within the user's area. Each award is in one class; back-pay of an unchanged line is a class of its own."""
-    return compared(run, scope(user).filter)
+    return compared(run, scope(user))
 
 
-def compared(run: PaymentRun, seen: Callable[[Any], Any] = lambda rows: rows) -> Compared:
-    """The same for the lines that `seen` lets through; all of them for the command line."""
-    earlier = PaymentRun.objects.filter(benefit=run.benefit, month__lt=run.month).order_by("-month").first()
-    now = _paid(seen(run.payments.all()))
-    then = _paid(seen(earlier.payments.all())) if earlier is not None else {}
-    changed = [award for award in now.keys() | then.keys() if _differs(then.get(award), now.get(award))]
-    causes = _causes(changed, earlier, run)
-    parts = _corrections(run)
-    differences = [
-        _difference(award, then.get(award), now.get(award), causes.get(award, ""), parts.get(award, ""), run)
-        for award in sorted(changed)
-    ]
-    return Compared(run, earlier, sum(line.amount for line in then.values()), tuple(differences))
-
-
-@dataclass(frozen=True)
-class _Line:
-    regular: int
-    arrears: int
-    amount: int
-    omitted: str
-    party: str
-    area_code: str
-
-    @property
-    def own(self) -> int:
-        """The month's own sum as far as it was paid."""
-        return 0 if self.omitted else self.regular
-
-
-def _paid(rows: Any) -> dict[int, _Line]:
-    columns = rows.values_list("award_id", "regular", "arrears", "amount", "omitted", "party__name", "area_code")
-    return {award: _Line(*rest) for award, *rest in columns}
-
-
-def _differs(then: _Line | None, now: _Line | None) -> bool:
-    """Last month's back-pay was for once, so it differs too."""
-    if then is None or now is None:
-        return True
-    return then.own != now.own or bool(now.arrears or then.arrears) or bool(now.omitted)
-
-
-def _difference(
-    award: int, then: _Line | None, now: _Line | None, cause: str, parts: str, run: PaymentRun
-) -> Difference:
-    line = now or then
-    assert line is not None
-    before = then.own if then is not None else 0
-    after = now.own if now is not None else 0
-    back_pay = (now.amount - now.own if now is not None else 0) - (then.amount - then.own if then is not None else 0)
-    why = cause
-    if now is not None and now.omitted:
-        what, why = What.OMITTED, str(Omitted(now.omitted).label)
-    elif before == after:
-        what = What.BACK_PAY
-        why = parts or "上月补发为一次性"
-    elif not before:
-        what = What.NEW
-    elif not after:
-        what = What.STOPPED
-    else:
-        what = What.CHANGED
-    if parts and what is not What.BACK_PAY:
-        why = f"{why};{parts}" if why else parts
-    return Difference(
-        what,
-        award,
-        line.party,
-        line.area_code,
-        before,
-        after,
-        back_pay,
-        why or f"{chinese_month(run.month)}标准、年龄、期限等随月份变化",
+def compared(run: PaymentRun, seen: Scope | None = None) -> Compared:
+    """The same for the lines in a scope; all of them for the command line."""
+    earlier = run_before(run)
+    rows = list(differing(run, earlier, seen).order_by("pk").values_list(*_COLUMNS))
+    told = reasons(run, earlier, {row[0]: What(row[1]) for row in rows})
+    found = tuple(
+        Difference(What(what), award, party, place, was, is_now, once, told[award])
+        for award, what, party, place, was, is_now, once in rows
     )
+    return Compared(run, earlier, _amount(earlier, seen), found)
+
+
+def run_before(run: PaymentRun) -> PaymentRun | None:
+    """The run of the same benefit that a run is compared with."""
+    return PaymentRun.objects.filter(benefit=run.benefit, month__lt=run.month).order_by("-month").first()
+
+
+def differing(run: PaymentRun, earlier: PaymentRun | None, seen: Scope | None = None) -> QuerySet[Award]:
+    """The awards whose lines differ, as a list asks for them: `what`, `place`, and fen `before`, `after`, `back_pay`, `difference`.
+
+    Last month's back-pay was for once, so it differs too; so does whatever is not paid.
+    """
+    rows = Award.objects.filter(benefit=run.benefit).annotate(
+        now=FilteredRelation("payments", condition=Q(payments__run=run.pk)),
+        then=FilteredRelation("payments", condition=Q(payments__run=earlier.pk if earlier is not None else 0)),
+        place=Coalesce("now__area_code", "then__area_code"),
+        before=_own("then"),
+        after=_own("now"),
+        back_pay=_once("now") - _once("then"),
+    )
+    changed = ~Q(before=F("after")) | Q(now__arrears__gt=0) | Q(then__arrears__gt=0) | ~Q(now__omitted="")
+    came_or_went = Q(now__pk=None, then__pk__isnull=False) | Q(then__pk=None, now__pk__isnull=False)
+    rows = rows.filter(Q(now__pk__isnull=False) | Q(then__pk__isnull=False)).filter(changed | came_or_went)
+    rows = rows.annotate(what=_WHAT, difference=F("after") - F("before") + F("back_pay"))
+    return seen.filter(rows, "place") if seen is not None else rows
+
+
+def summed(rows: QuerySet[Any]) -> dict[What, tuple[int, int]]:
+    """What → (lines, fen) of such awards, without fetching them."""
+    found = dict.fromkeys(What, (0, 0))
+    for what, number, amount in rows.order_by().values_list("what").annotate(Count("pk"), Sum("difference")):
+        found[What(what)] = (number, amount)
+    return found
+
+
+def reasons(run: PaymentRun, earlier: PaymentRun | None, awards: Mapping[int, What]) -> dict[int, str]:
+    """Award → what its difference comes from, of a page of them or of all: the decision, the months paid back, why nothing is paid."""
+    causes = _causes(awards, earlier, run)
+    parts = _corrections(run, awards)
+    omitted = _omitted(run, [award for award, what in awards.items() if what is What.OMITTED])
+    otherwise = f"{chinese_month(run.month)}标准、年龄、期限等随月份变化"
+    found = {}
+    for award, what in awards.items():
+        why, back = causes.get(award, ""), parts.get(award, "")
+        if what is What.OMITTED:
+            why = omitted.get(award, "")
+        elif what is What.BACK_PAY:
+            why, back = back or "上月补发为一次性", ""
+        found[award] = "；".join(each for each in (why, back) if each) or otherwise
+    return found
+
+
+_COLUMNS = ("pk", "what", "party__name", "place", "before", "after", "back_pay")
+
+
+def _own(line: str) -> Case:
+    """The month's own sum of a line as far as it is paid, fen; nought without a line."""
+    return Case(When(**{f"{line}__omitted": ""}, then=F(f"{line}__regular")), default=0, output_field=BigIntegerField())
+
+
+def _once(line: str) -> Case:
+    """What a line pays of past months."""
+    paid = F(f"{line}__amount") - F(f"{line}__regular")
+    return Case(When(**{f"{line}__omitted": ""}, then=paid), default=0, output_field=BigIntegerField())
+
+
+# In this order: what is not paid, what differs by back-pay alone, what begins, ends, or is another sum.
+_WHAT = Case(
+    When(Q(now__pk__isnull=False) & ~Q(now__omitted=""), then=Value(What.OMITTED.value)),
+    When(before=F("after"), then=Value(What.BACK_PAY.value)),
+    When(before=0, then=Value(What.NEW.value)),
+    When(after=0, then=Value(What.STOPPED.value)),
+    default=Value(What.CHANGED.value),
+    output_field=CharField(),
+)
+
+
+def _amount(run: PaymentRun | None, seen: Scope | None) -> int:
+    """Fen paid by a run, in a scope."""
+    if run is None:
+        return 0
+    rows = run.payments.all()
+    return (seen.filter(rows) if seen is not None else rows).aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def _omitted(run: PaymentRun, awards: Sequence[int]) -> dict[int, str]:
+    found = {}
+    for start in range(0, len(awards), 500):
+        rows = run.payments.filter(award__in=awards[start : start + 500]).values_list("award", "omitted")
+        found.update({award: str(Omitted(omitted).label) for award, omitted in rows})
+    return found
 
 
 def _causes(awards: Iterable[int], earlier: PaymentRun | None, run: PaymentRun) -> dict[int, str]:
@@ -149,28 +179,27 @@ def _causes(awards: Iterable[int], earlier: PaymentRun | None, run: PaymentRun) 
         for change in (
             rows.filter(award__in=wanted[start : start + 500]).order_by("pk").defer("figures", "evidence", "worksheet")
         ):
-            document = f"({change.document})" if change.document else ""
-            found[change.award_id] = f"{change.get_kind_display()}{document}:{change.because}"
+            document = f"（{change.document}）" if change.document else ""
+            found[change.award_id] = f"{change.get_kind_display()}{document}：{change.because}"
     return found
 
 
-def _corrections(run: PaymentRun) -> dict[int, str]:
-    """补发2024年1月至5月5×100.00元, of each award that is back-paid in this run."""
+def _corrections(run: PaymentRun, awards: Collection[int]) -> dict[int, str]:
+    """补发2024年1月至5月5×100.00元, of each of the awards that is back-paid in this run."""
+    rows = Correction.objects.filter(run=run, payment__isnull=False).order_by("award_id", "month")
+    if len(awards) <= 500:
+        rows = rows.filter(award__in=list(awards))
     parts: dict[int, list[Correction]] = {}
-    for each in Correction.objects.filter(run=run, payment__isnull=False).order_by("award_id", "month"):
+    for each in rows:
         parts.setdefault(each.award_id, []).append(each)
-    return {award: _told(rows) for award, rows in parts.items()}
+    return {award: told(rows) for award, rows in parts.items()}
 
 
-def _told(rows: list[Correction]) -> str:
+def told(rows: Sequence[Correction]) -> str:
+    """Corrections of one award, oldest first, in one sentence: 补发2024年1月至2024年5月5个月×100.00=500.00元."""
     first, last = chinese_month(rows[0].month), chinese_month(rows[-1].month)
     when = first if len(rows) == 1 else f"{first}至{last}"
     each = {row.amount for row in rows}
     total = sum(row.amount for row in rows)
     sums = f"{len(rows)}个月×{yuan(each.pop())}={yuan(total)}" if len(each) == 1 and len(rows) > 1 else yuan(total)
     return f"补发{when}{sums}元"
-
-
-def lines_of(user: Any, run: PaymentRun, awards: Iterable[int]) -> list[Payment]:
-    """The payments behind some differences, for a page that opens them."""
-    return list(scope(user).filter(run.payments.filter(award__in=list(awards)).select_related("party")))

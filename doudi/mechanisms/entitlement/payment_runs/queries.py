@@ -10,13 +10,21 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Substr
 
 from doudi.base.access import may, scope
 from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
-from doudi.mechanisms.entitlement.payment_runs.models import Correction, Payment, PaymentFile, PaymentRun, RunStep
-from doudi.mechanisms.ledger.bank.models import BankLine, Outcome
+from doudi.mechanisms.entitlement.payment_runs.models import (
+    Correction,
+    Payment,
+    PaymentFile,
+    PaymentRun,
+    RunStep,
+    claim_of,
+)
+from doudi.mechanisms.ledger.bank.models import BACK, BankLine, Outcome, StrayLine
 from doudi.mechanisms.registry.models import Membership
 
 Step = RunStep.Step
@@ -110,21 +118,37 @@ class Balance:
         return self.signed - self.paid - self.on_its_way - self.came_back - self.cancelled
 
 
+def bank_lines(run: PaymentRun) -> QuerySet[BankLine]:
+    """Every line that a payment of the run was sent with, those tried again among them; without the account, which is not for lists."""
+    files = PaymentFile.objects.filter(Q(run=run) | Q(run=None), benefit=run.benefit)
+    ours = claim_of(run.benefit, run.month, 0)[:-1]
+    return BankLine.objects.filter(file__in=files.values("file"), claim__startswith=ours).defer("account")
+
+
 def balance(run: PaymentRun) -> Balance:
-    """The sums of a run by where its money is."""
+    """The sums of a run by where its money is: one query, however many lines."""
     paid = on_its_way = came_back = cancelled = 0
     counts: Counter[Outcome] = Counter()
-    for each in ended(run).values():
-        rest = each.line.amount - each.line.paid
-        counts[each.outcome] += 1
-        paid += each.paid
-        if each.outcome in (Outcome.RETURNED, Outcome.PARTLY):
+    rows = bank_lines(run).order_by().annotate(again=Q(retried_by__isnull=False)).values_list("outcome", "again")
+    for outcome, again, number, sent, arrived in rows.annotate(Count("pk"), Sum("amount"), Sum("paid")):
+        paid += arrived
+        if again:  # its rest stands on the line it was sent with again
+            continue
+        counts[Outcome(outcome)] += number
+        rest = sent - arrived
+        if outcome in BACK:
             came_back += rest
-        elif each.outcome == Outcome.CANCELLED:
+        elif outcome == Outcome.CANCELLED:
             cancelled += rest
-        elif each.outcome != Outcome.PAID:
+        elif outcome != Outcome.PAID:
             on_its_way += rest
     return Balance(run.amount, paid, on_its_way, came_back, cancelled, dict(counts))
+
+
+def strays(run: PaymentRun) -> QuerySet[StrayLine]:
+    """Rows of the bank's in the answers to a run's own files that nobody has looked into."""
+    files = PaymentFile.objects.filter(run=run).values("file")
+    return StrayLine.objects.filter(answer__file__in=files, cleared_at=None).select_related("answer", "line")
 
 
 @dataclass(frozen=True)
@@ -204,6 +228,37 @@ def overpaid(user: Any, benefit: Benefit | None = None) -> QuerySet[Correction]:
     if benefit is not None:
         rows = rows.filter(benefit=benefit.code)
     return scope(user).filter(rows.select_related("award__party", "debt"), "award__area_code")
+
+
+@dataclass(frozen=True)
+class TownLine:
+    """What a run pays in one township: lines and fen, and lines that are not paid."""
+
+    area_code: str
+    lines: int
+    regular: int
+    arrears: int
+    omitted: int
+
+    @property
+    def amount(self) -> int:
+        return self.regular + self.arrears
+
+
+def by_township(user: Any, run: PaymentRun) -> list[TownLine]:
+    """The lines of a run in the user's area by township, in the order of the codes."""
+    paid = Q(omitted="")
+    rows = lines(user, run).order_by().annotate(town=Substr("area_code", 1, 9)).values_list("town")
+    sums = rows.annotate(
+        number=Count("pk", filter=paid),
+        own=Sum("regular", filter=paid),
+        past=Sum("arrears", filter=paid),
+        unpaid=Count("pk", filter=~paid),
+    ).order_by("town")
+    return [
+        TownLine(f"{town}000", number, regular or 0, arrears or 0, omitted)
+        for town, number, regular, arrears, omitted in sums
+    ]
 
 
 def totals(rows: QuerySet[Payment]) -> tuple[int, int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from doudi.base.areas import name_of
 from doudi.base.models import Area, User
 from doudi.base.money import yuan
 from doudi.base.months import chinese_month, format_month
+from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
@@ -35,15 +37,29 @@ from doudi.mechanisms.entitlement.payment_runs.policy import PaymentPolicy
 from doudi.mechanisms.ledger.bank import answers, sending
 from doudi.mechanisms.ledger.bank import queries as bank
 from doudi.mechanisms.ledger.bank import services as bank_services
-from doudi.mechanisms.ledger.bank.models import BankFile, BankLine
+from doudi.mechanisms.ledger.bank.models import BankFile, BankLine, StrayLine
 from doudi.mechanisms.ledger.bank.sending import Claim
 
-__all__ = ["cancel", "check", "close", "draft", "freeze", "retry", "send", "send_back", "sign", "take_answer"]
+__all__ = [
+    "bounce", "cancel", "check", "clear", "close", "draft", "freeze", "hand_out", "retry", "send", "send_back", "settle",
+    "sign", "take_answer",
+]  # fmt: skip
 
 CHECKERS = frozenset({Role.COUNTY_OFFICER, Role.FINANCE})
 SIGNERS = frozenset({Role.BUREAU_LEADER, Role.FINANCE})
 SENDERS = frozenset({Role.FINANCE})
 State, Step, Kind = PaymentRun.State, RunStep.Step, AwardChange.Kind
+_NOT_CHECK, _NOT_SIGN = "核算、冻结名单的人不能复核,请换人办理。", "核算、复核名单的人不能签批,请换人办理。"
+# Who took one of these steps in this round may not take that one.
+_APART = {
+    Step.CHECK: {Step.DRAFT: _NOT_CHECK, Step.FREEZE: _NOT_CHECK},
+    Step.SIGN: {
+        Step.DRAFT: _NOT_SIGN,
+        Step.FREEZE: _NOT_SIGN,
+        Step.CHECK: _NOT_SIGN,
+        Step.SIGN: "您已签批,须另一人签批。",
+    },
+}
 
 
 def freeze(run: PaymentRun, *, by: User, at: dt.datetime) -> PaymentRun:
@@ -62,7 +78,7 @@ def check(run: PaymentRun, *, by: User, at: dt.datetime, because: str = "") -> P
     """复核: by somebody else, and by computing it once more: every line must come out the same."""
     require(by, CHECKERS, area_code=run.county_code, on=timezone.localdate(at))
     benefit = benefit_of(run.benefit)
-    _apart(run, by, (Step.DRAFT, Step.FREEZE), "核算、冻结名单的人不能复核,请换人办理。")
+    _refuse(stands_apart(run, by, Step.CHECK))
     with transaction.atomic():
         _move(run, State.FROZEN, State.CHECKED, checked_by=by)
         _check_not_overtaken(run)
@@ -89,17 +105,15 @@ def send_back(run: PaymentRun, *, by: User, at: dt.datetime, because: str) -> Pa
 def sign(run: PaymentRun, *, by: User, at: dt.datetime, because: str = "") -> PaymentRun:
     """签批: as many different people as the amount asks for, none of whom drafted or checked. The last one makes it owed."""
     require(by, SIGNERS, area_code=run.county_code, on=timezone.localdate(at))
-    _apart(run, by, (Step.DRAFT, Step.FREEZE, Step.CHECK), "核算、复核名单的人不能签批,请换人办理。")
     with transaction.atomic():
         held = PaymentRun.objects.select_for_update().get(pk=run.pk)
+        _refuse(stands_apart(run, by, Step.SIGN))
         if held.state != State.CHECKED:
             raise Refused(f"批次{held.get_state_display()},不能签批。")
         if queries.digest_of(run) != held.digest:
             raise Refused("名单与冻结时不一致,不能签批,请联系管理员查明。")
         _check_not_overtaken(run)
         signed = [each for each in queries.this_round(run) if each.step == Step.SIGN]
-        if any(each.by_id == by.pk for each in signed):
-            raise Refused("您已签批,须另一人签批。")
         step(run, Step.SIGN, by=by, at=at, because=because, data={"digest": held.digest, "amount": held.amount})
         if len(signed) + 1 >= held.signatures_needed:
             _move(run, State.CHECKED, State.SIGNED)
@@ -174,6 +188,36 @@ def cancel(payment: Payment, *, because: str, by: User, at: dt.datetime) -> Paym
     return payment
 
 
+def settle(line: BankLine, *, paid: int, because: str, by: User, together_with: User, at: dt.datetime) -> BankLine:
+    """差错处理: finance has asked the bank and decides with a second person how many fen of an unclear line have arrived."""
+    day = timezone.localdate(at)
+    require(by, SENDERS, area_code=line.area_code, on=day)
+    require(together_with, CHECKERS, area_code=line.area_code, on=day)
+    return bank_services.settle(line, paid=paid, because=because, by=by, together_with=together_with, at=at)
+
+
+def bounce(line: BankLine, *, because: str, by: User, at: dt.datetime) -> BankLine:
+    """到账后退汇: a paid line has come back after all; it joins those to be tried again."""
+    require(by, SENDERS, area_code=line.area_code, on=timezone.localdate(at))
+    if not because.strip():
+        raise Refused("请写明银行退汇的情况。")
+    return bank_services.bounce(line, because=because, by=by, at=at)
+
+
+def clear(stray: StrayLine, *, because: str, by: User, at: dt.datetime) -> StrayLine:
+    """A row of the bank's that fits nothing has been looked into."""
+    require(by, SENDERS, on=timezone.localdate(at))
+    return bank_services.clear(stray, because=because, by=by, at=at)
+
+
+def hand_out(file: BankFile, *, by: User, at: dt.datetime) -> bytes:
+    """The file for the bank, with full account numbers, to whoever sends it; recorded each time (R-SEC-04)."""
+    require(by, SENDERS, on=timezone.localdate(at))
+    data = sending.file_bytes(file)
+    record("payment_run.hand_out", file, by=by, at=at, because=f"代发批次{file.key}", data={"sha256": file.sha256})
+    return data
+
+
 def close(run: PaymentRun, *, by: User, at: dt.datetime) -> PaymentRun:
     """结清: nothing on its way, nothing for a person to ask the bank about, ledger and lines agree to the fen; with an online list, every
     difference from it explained."""
@@ -202,8 +246,7 @@ def hindrances(run: PaymentRun, benefit: Benefit) -> list[str]:
         found.append(f"有{yuan(sums.on_its_way)}元未回盘或待查")
     if run.lines_number and sums.difference:
         found.append(f"签批{yuan(sums.signed)}元,与明细相差{yuan(sums.difference)}元")
-    strays = bank.strays(benefit.channel).filter(answer__file__in=PaymentFile.objects.filter(run=run).values("file"))
-    number = strays.count()
+    number = queries.strays(run).count()
     if number:
         found.append(f"有{number}行银行多报的记录待查")
     for each in bank.reconcile(benefit.channel):
@@ -211,6 +254,25 @@ def hindrances(run: PaymentRun, benefit: Benefit) -> list[str]:
     if benefit.online_list:
         found += online.hindrances(run)
     return found
+
+
+def overtaken(run: PaymentRun) -> str:
+    """The sentence if somebody was stopped or held after the list was computed: he must not be paid by it. Empty if nobody was."""
+    paid = run.payments.filter(omitted="").values("award")
+    decided = AwardChange.objects.filter(
+        award__in=paid, at__gt=run.known_at, from_month__lte=run.month, kind__in=(Kind.STOP, Kind.HOLD)
+    )
+    first = decided.select_related("award__party").order_by("pk").first()
+    if first is None:
+        return ""
+    return f"名单核算后有{decided.count()}项待遇已决定停发或暂缓(如“{first.award.party.name}”),请退回后重新核算。"
+
+
+def stands_apart(run: PaymentRun, user: Any, which: RunStep.Step) -> str:
+    """The sentence if this user took a step of the run that keeps him from this one; empty if he may. Different people draft, check and
+    sign (R-PAY-04)."""
+    taken = [each.step for each in queries.this_round(run) if each.by_id == user.pk]
+    return next((sentence for step, sentence in _APART.get(which, {}).items() if step in taken), "")
 
 
 # --- small moves -----------------------------------------------------------------------------------------------------------
@@ -226,22 +288,13 @@ def _move(run: PaymentRun, source: PaymentRun.State, target: PaymentRun.State, *
     run.refresh_from_db(fields=["state", *columns])
 
 
-def _apart(run: PaymentRun, by: User, steps: Collection[RunStep.Step], sentence: str) -> None:
-    if any(each.step in steps and each.by_id == by.pk for each in queries.this_round(run)):
+def _refuse(sentence: str) -> None:
+    if sentence:
         raise Refused(sentence)
 
 
 def _check_not_overtaken(run: PaymentRun) -> None:
-    """Whoever was stopped or held after the list was computed must not be paid by it."""
-    paid = run.payments.filter(omitted="").values("award")
-    decided = AwardChange.objects.filter(
-        award__in=paid, at__gt=run.known_at, from_month__lte=run.month, kind__in=(Kind.STOP, Kind.HOLD)
-    )
-    first = decided.select_related("award__party").order_by("pk").first()
-    if first is not None:
-        raise Refused(
-            f"名单核算后有{decided.count()}项待遇已决定停发或暂缓(如“{first.award.party.name}”),请退回后重新核算。"
-        )
+    _refuse(overtaken(run))
 
 
 def _signatures(amount: int, on: dt.date) -> int:

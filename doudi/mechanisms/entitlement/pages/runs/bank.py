@@ -1,0 +1,284 @@
+"""The bank: the file that goes to it, what it answers, and what a person decides on where it was unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from doudi.base import identity
+from doudi.base.access import holders, may
+from doudi.base.areas import full_name
+from doudi.base.money import yuan
+from doudi.base.refused import Refused
+from doudi.mechanisms.entitlement.pages.addresses import at
+from doudi.mechanisms.entitlement.pages.roles import COUNTY
+from doudi.mechanisms.entitlement.pages.runs.board import name_of
+from doudi.mechanisms.entitlement.pages.runs.found import file_of, signed_in
+from doudi.mechanisms.entitlement.pages.runs.words import counts_in_words, outcome_tag
+from doudi.mechanisms.entitlement.payment_runs import queries, services
+from doudi.mechanisms.entitlement.payment_runs.models import PaymentRun
+from doudi.mechanisms.entitlement.payment_runs.services import CHECKERS, SENDERS
+from doudi.mechanisms.ledger.bank import queries as bank
+from doudi.mechanisms.ledger.bank.declare import format_on
+from doudi.mechanisms.ledger.bank.models import FOR_A_PERSON, BankFile, BankLine, Outcome, StrayLine
+from doudi.pages.cells import Kind
+from doudi.pages.details import Tab
+from doudi.pages.filters import AreaTree, Choice, Text
+from doudi.pages.forms import FilesField, MoneyField, PageForm, form_page, posted, with_fields
+from doudi.pages.lists import Column, Listing, Operation
+from doudi.pages.responses import done
+from doudi.pages.views import list_page
+
+_SHOWN = 50  # lines for a person that the page names; the others follow when these are done
+_KINDS = {
+    "csv": "text/plain; charset=gb18030",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def bank_tab(run: PaymentRun, user: Any) -> Tab:
+    """The file of a run with its classes, what the bank answered, and what waits for a person."""
+    sent = run.files.select_related("file").first()
+    unclear = list(
+        queries.bank_lines(run).filter(outcome__in=FOR_A_PERSON, retried_by=None).order_by("number")[:_SHOWN]
+    )
+    strays = list(queries.strays(run).order_by("pk")[:_SHOWN])
+    for each in unclear:
+        each.tag = outcome_tag(each.outcome)  # type: ignore[attr-defined]  # for the template
+    context = {
+        "may_send": may(user, SENDERS),
+        "file": sent.file if sent is not None else None,
+        "form": format_on(sent.file.format, sent.file.on).name if sent is not None else "",
+        "classes": classes_of(sent.file) if sent is not None else [],
+        "answers": answers_of(sent.file) if sent is not None else [],
+        "unclear": unclear,
+        "strays": strays,
+        "balance": queries.balance(run),
+    }
+    return Tab("bank", "银行", "entitlement/runs/bank.html", context, len(unclear) + len(strays) or None)
+
+
+def classes_of(file: BankFile) -> list[tuple[Any, int, int, str]]:
+    """Tag, lines, fen and the list behind them of each class of a file; they add up to the file."""
+    found = bank.classes(file)
+    return [
+        (outcome_tag(each), *found[each], at("bank_lines", file.pk, outcome=each.value))
+        for each in Outcome
+        if each in found
+    ]
+
+
+def answers_of(file: BankFile) -> list[tuple[Any, str]]:
+    """Every answer to a file with what it did, the newest first."""
+    return [(each, counts_in_words(each.counts)) for each in file.returns.select_related("by").order_by("-pk")]
+
+
+def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """代发文件 for the bank, by POST alone: it holds whole accounts, and each time is recorded."""
+    file, _ = file_of(pk)
+    if request.method != "POST":
+        raise Refused("代发文件含完整账号，请在批次页面点“下载代发文件”，每次下载都留下记录。")
+    data = services.hand_out(file, by=signed_in(request), at=timezone.now())
+    form = format_on(file.format, file.on)
+    response = HttpResponse(data, content_type=_KINDS[form.kind])
+    suffix = "txt" if form.kind == "csv" else form.kind
+    name = f"{file.key.replace(':', '-')}.{suffix}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class AnswerForm(PageForm):
+    file = FilesField(
+        label="银行回盘文件",
+        accept=".csv,.txt,.xlsx,.xls,.et,.tsv",
+        help_text="按银行给的原样上传，不要用表格软件另存。",
+    )
+
+
+def take_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """回盘: the bank's file, whole or not at all."""
+    file, run = file_of(pk)
+    form = AnswerForm(*posted(request))
+    back = at("run", run.pk) if run is not None else at("returns")
+    more: dict[str, Any] = {
+        "title": f"导入回盘：{name_of(run) if run is not None else file.key}",
+        "submit": "导入",
+        "back": back,
+        "head": f"批次“{file.key}”",
+        "words": f"{file.lines_number:,}笔，{yuan(file.amount)}元，于{file.on}送出。整个文件看懂才入账，看不懂的不入账，可以重复导入。",
+    }
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, form, **more)
+    upload = form.cleaned_data["file"][0]
+    try:
+        taken = services.take_answer(file, upload.name, upload.read(), by=signed_in(request), at=timezone.now())
+    except Refused as refused:
+        return form_page(request, form, refusal=refused.sentence, **more)
+    if not taken.fresh:
+        return done(request, f"这个回盘文件已于{timezone.localdate(taken.answer.at)}导入过，没有重复入账。", to=back)
+    return done(request, f"已导入回盘：{counts_in_words(taken.counts) or '没有新的结果'}。", to=back)
+
+
+# --- the lines of a file ---------------------------------------------------------------------------------------------------
+
+
+def bank_lines(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every line of a file with what the bank said of it."""
+    file, run = file_of(pk)
+    listing = Listing(
+        code=f"funds.bank_lines.{file.pk}",
+        name="银行结果",
+        rows=lambda user: (
+            file.lines.select_related("file").order_by("number") if may(user, COUNTY) else BankLine.objects.none()
+        ),
+        columns=(
+            Column("number", "序号", "number", kind=Kind.NUMBER, sort="number", desk_only=True),
+            Column("name", "户名", "name", head=True),
+            Column("place", "乡镇、村居", lambda row: full_name(row.area_code)),
+            Column("account", "账号", lambda row: identity.mask_account(row.account)),
+            Column("amount", "金额（元）", "amount", kind=Kind.MONEY, sort="amount", half=True),
+            Column("paid", "实付（元）", "paid", kind=Kind.MONEY, half=True),
+            Column("outcome", "结果", lambda row: outcome_tag(row.outcome)),
+            Column("words", "银行说明", "words"),
+        ),
+        filters=(
+            Text(code="q", label="户名", field="name"),
+            Choice(code="outcome", label="结果", choices=Outcome.choices),
+            AreaTree(),
+        ),
+        operations=(
+            Operation("差错处理", _if(FOR_A_PERSON, "settle"), roles=SENDERS),
+            Operation("退汇", _if((Outcome.PAID,), "bounce"), roles=SENDERS),
+        ),
+        order=("number",),
+    )
+    crumbs = [
+        ("发放批次", at("runs")),
+        *([(name_of(run), at("run", run.pk))] if run is not None else [("退票", at("returns"))]),
+        ("银行结果", ""),
+    ]
+    return list_page(request, listing, title=f"批次“{file.key}”的银行结果", crumbs=crumbs)
+
+
+def _if(outcomes: tuple[Outcome, ...], page: str) -> Callable[[BankLine], str | None]:
+    return lambda row: at(page, row.pk) if row.outcome in outcomes and row.retried_by_id is None else None
+
+
+# --- what a person decides -------------------------------------------------------------------------------------------------
+
+
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """差错处理: how much of an unclear line has arrived, decided by two."""
+    line, run = _line(pk)
+    others = holders(CHECKERS, area_code=line.area_code, on=timezone.localdate()).exclude(pk=signed_in(request).pk)
+    fields: dict[str, forms.Field] = {
+        "paid": MoneyField(
+            label="已到正确账户的金额（元）", help_text=f"全部到账填{yuan(line.amount)}，没有到账填0；其余作退票。"
+        ),
+        "together_with": forms.ChoiceField(
+            label="共同办理人",
+            choices=[
+                ("", "请选择"),
+                *((str(each.pk), f"{each.name}（{each.unit}）" if each.unit else each.name) for each in others),
+            ],
+            help_text="差错处理须两人。",
+        ),
+        "because": forms.CharField(label="向银行查证的情况", max_length=400, widget=forms.Textarea(attrs={"rows": 3})),
+    }
+    form = with_fields(PageForm(posted(request)[0]), fields)
+
+    def decide(said: dict[str, Any]) -> str:
+        second = others.get(pk=int(said["together_with"]))
+        services.settle(
+            line,
+            paid=said["paid"],
+            because=said["because"],
+            by=signed_in(request),
+            together_with=second,
+            at=timezone.now(),
+        )
+        return f"已处理{line.name}的一笔：{outcome_tag(line.outcome)}，到账{yuan(said['paid'])}元。"
+
+    return _decided(
+        request, form, decide, title=f"差错处理：{line.name}", submit="确认处理", words=_said(line), to=_back(run)
+    )
+
+
+def bounce(request: HttpRequest, pk: int) -> HttpResponse:
+    """到账后退汇: it came back after all."""
+    line, run = _line(pk)
+    form = with_fields(
+        PageForm(posted(request)[0]), {"because": forms.CharField(label="银行退汇的情况", max_length=400)}
+    )
+
+    def decide(said: dict[str, Any]) -> str:
+        services.bounce(line, because=said["because"], by=signed_in(request), at=timezone.now())
+        return f"已登记{line.name}退汇{yuan(line.amount)}元，可以在“退票”中重发或收回。"
+
+    return _decided(
+        request, form, decide, title=f"到账后退汇：{line.name}", submit="登记退汇", words=_said(line), to=_back(run)
+    )
+
+
+def clear(request: HttpRequest, pk: int) -> HttpResponse:
+    """A row of the bank's that fits nothing: what was found out about it."""
+    stray = StrayLine.objects.select_related("answer__file").filter(pk=pk).first()
+    if stray is None:
+        raise Http404
+    _, run = file_of(stray.answer.file_id)
+    form = with_fields(
+        PageForm(posted(request)[0]),
+        {"because": forms.CharField(label="查证情况", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))},
+    )
+    words = f"“{stray.answer.name}”第{stray.row}行：{stray.get_kind_display()}，{yuan(stray.amount)}元，银行结果“{stray.said}”。"
+
+    def decide(said: dict[str, Any]) -> str:
+        services.clear(stray, because=said["because"], by=signed_in(request), at=timezone.now())
+        return f"已处理第{stray.row}行。"
+
+    return _decided(
+        request, form, decide, title=f"待查回盘行：第{stray.row}行", submit="登记", words=words, to=_back(run)
+    )
+
+
+def _decided(
+    request: HttpRequest,
+    form: PageForm,
+    decide: Callable[[dict[str, Any]], str],
+    *,
+    title: str,
+    submit: str,
+    words: str,
+    to: str,
+) -> HttpResponse:
+    """A form that decides something: its sentence if it is refused, else on to the run."""
+    more: dict[str, Any] = {"title": title, "submit": submit, "words": words, "back": to}
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, form, **more)
+    try:
+        sentence = decide(form.cleaned_data)
+    except Refused as refused:
+        return form_page(request, form, refusal=refused.sentence, **more)
+    return done(request, sentence, to=to)
+
+
+def _line(pk: int) -> tuple[BankLine, PaymentRun | None]:
+    line = BankLine.objects.select_related("file").filter(pk=pk).first()
+    if line is None:
+        raise Http404
+    return line, file_of(line.file_id)[1]
+
+
+def _back(run: PaymentRun | None) -> str:
+    return at("run", run.pk) if run is not None else at("returns")
+
+
+def _said(line: BankLine) -> str:
+    said = f"，银行说明“{line.words}”" if line.words else ""
+    return f"批次“{line.file.key}”第{line.number}笔，{full_name(line.area_code)}，{yuan(line.amount)}元，{outcome_tag(line.outcome)}{said}。"
