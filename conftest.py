@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from doudi.base import areas, testing
+from doudi.mechanisms.entitlement.simulations import basis
 
 testing.let_tests_empty_the_chain()
 
@@ -26,7 +27,8 @@ def _prepared_elsewhere(prepared: Path, settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _areas_are_read_anew() -> Iterator[None]:
-    """Each test has counties of its own; their names are kept in memory."""
+    """Each test has counties of its own; their names, and the registers that reforms are tried on, are kept in memory."""
     areas.forget_names()
+    basis.forget()
     yield
     areas.forget_names()

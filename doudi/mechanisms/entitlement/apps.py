@@ -11,6 +11,7 @@ class EntitlementConfig(AppConfig):
     name = "doudi.mechanisms.entitlement"
 
     def ready(self) -> None:
-        from doudi.mechanisms.entitlement.guards import GUARDS
+        from doudi.mechanisms.entitlement import guards as decided
+        from doudi.mechanisms.entitlement.simulations import guards as scenarios
 
-        guards.register(*GUARDS)
+        guards.register(*decided.GUARDS, *scenarios.GUARDS)

@@ -102,6 +102,16 @@ class Facts:
     def one(self, row: int) -> Facts:
         return self.part(row, row + 1)
 
+    def taken(self, rows: npt.NDArray[np.intp]) -> Facts:
+        """Some households by their rows, in that order."""
+        sizes = np.asarray(self.sizes, np.intp).take(rows)
+        people = np.repeat(self.starts.take(rows), sizes) + within(sizes)
+        return Facts(
+            {name: column.take(rows) for name, column in self.households.items()},
+            {name: column.take(people) for name, column in self.persons.items()},
+            sizes,
+        )
+
     def repeated(self, times: int, names: Collection[str]) -> Facts:
         """A single household many times over, for asking "what if" of all of them at once; only the columns named."""
         assert len(self) == 1
@@ -111,6 +121,13 @@ class Facts:
             {name: column.take(persons) for name, column in self.persons.items() if name in names},
             np.asarray(self.sizes).take(households),
         )
+
+
+def within(sizes: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """0, 1, 2 within each: of sizes 2, 3 → 0 1 0 1 2."""
+    ends = np.cumsum(sizes)
+    found: npt.NDArray[np.intp] = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - sizes, sizes)
+    return found
 
 
 # --- what rules do with columns; each also takes a single number -------------------------------------------------------------

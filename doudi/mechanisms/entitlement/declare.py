@@ -54,6 +54,11 @@ class Benefit:
     online_list: bool = False  # paid against a list of the province or the state (R-DIS-09)
     # The category of the registry that an award puts its party in, by the facts of the household: what other programmes may ask for.
     category: Callable[[Mapping[str, int]], Category.Kind] | None = None
+    # Of a means-tested benefit: the rules that give the line and the income held against it, so that a simulation knows gap and cliff.
+    need: tuple[str, str] | None = None
+    simulated: tuple[
+        str, ...
+    ] = ()  # parameters that a simulation asks for first; none named: every amount that the result rests on
 
     def __post_init__(self) -> None:
         assert BENEFITS.setdefault(self.code, self) == self, f"待遇 {self.code} 重复声明"

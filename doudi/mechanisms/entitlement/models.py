@@ -1,4 +1,4 @@
-"""What is stored of entitlement: approved parameters, awards with their changes, payment runs with their lines. Each room has its own."""
+"""What is stored of entitlement: approved parameters, awards with their changes, payment runs with their lines, scenarios. Each room has its own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from doudi.mechanisms.entitlement.payment_runs.models import (
     PaymentRun,
     RunStep,
 )
+from doudi.mechanisms.entitlement.simulations.models import Scenario
 
 __all__ = [
     "Award",
@@ -26,4 +27,5 @@ __all__ = [
     "PaymentFile",
     "PaymentRun",
     "RunStep",
+    "Scenario",
 ]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from doudi.base.refused import Refused
-from doudi.mechanisms.entitlement.columns import Column, Facts, at_least_zero
+from doudi.mechanisms.entitlement.columns import Column, Facts, Flags, at_least_zero, where
 from doudi.mechanisms.entitlement.policy import Reform, Terms
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, Rules
 
@@ -80,7 +80,7 @@ class Outcome:
 @dataclass
 class Simulation:
     """A register and a month, computed once as it is; then any number of reforms against it. `need` names the line and the
-    income of a means-tested benefit."""
+    income of a means-tested benefit; `current`: who is awarded now, others are known and get nothing as it is (None: all are)."""
 
     book: Rules
     facts: Facts
@@ -88,6 +88,7 @@ class Simulation:
     groups: Groups
     need: tuple[str, str] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    current: Flags | None = None
 
     @cached_property
     def terms(self) -> Terms:
@@ -95,7 +96,10 @@ class Simulation:
 
     @cached_property
     def base(self) -> Mapping[str, npt.NDArray[Any]]:
-        return self._run(self.terms)
+        columns = dict(self._run(self.terms))
+        if self.current is not None:
+            columns[self.book.result] = where(self.current, columns[self.book.result], 0)
+        return columns
 
     def _run(self, terms: Terms) -> Mapping[str, npt.NDArray[Any]]:
         if self.need and self.book.level(self.book.result) is not HOUSEHOLD:
@@ -149,8 +153,13 @@ class Simulation:
 
     def losers(self, reform: Reform) -> npt.NDArray[np.intp]:
         """Rows that would get less, for whoever may open their names; not kept with the scenario."""
+        return np.flatnonzero(self.change(reform) < 0)
+
+    def change(self, reform: Reform) -> Column:
+        """By how much each row would get more or less, in fen a month."""
         after = self._run(self.book.terms(self.month, **{**self.more, "reform": reform}))
-        return np.flatnonzero(after[self.book.result] < self.base[self.book.result])
+        figures: Column = after[self.book.result].astype(np.int64) - self.base[self.book.result]
+        return figures
 
     def _short(self, columns: Mapping[str, npt.NDArray[Any]], paid: Column) -> Column:
         assert self.need

@@ -21,7 +21,7 @@ from django.utils import timezone
 from doudi.base.areas import county_of
 from doudi.base.months import month_of
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
-from doudi.mechanisms.entitlement.columns import Column, Facts, Flags
+from doudi.mechanisms.entitlement.columns import Column, Facts, Flags, within
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.policy import PolicyValue, Terms
@@ -111,7 +111,7 @@ class Register:
         wanted = np.fromiter(rows, np.intp)
         versions = self.version(month)[wanted]
         starts, sizes = self.facts.starts[versions], np.asarray(self.facts.sizes, np.intp)[versions]
-        place = np.repeat(starts, sizes) + _within(sizes)
+        place = np.repeat(starts, sizes) + within(sizes)
         award = np.repeat(wanted, sizes)
         if self.benefit.covers:
             insured = self.benefit.book.run(self.facts, self.terms(month), self.benefit.covers)[self.benefit.covers]
@@ -251,13 +251,6 @@ def read_figures(book: Rules, texts: Sequence[str]) -> tuple[Facts, Column]:
         Facts(columns(households, sorted(used - of_persons)), columns(figures, sorted(used & of_persons)), sizes),
         np.fromiter((int(person[0]) for person in people), np.int64, len(people)),
     )
-
-
-def _within(sizes: Rows) -> Rows:
-    """0, 1, 2 within each: of sizes 2, 3 → 0 1 0 1 2."""
-    ends = np.cumsum(sizes)
-    found: Rows = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - sizes, sizes)
-    return found
 
 
 def _moment(known: dt.date | dt.datetime | None) -> dt.datetime:

@@ -30,6 +30,8 @@ DIBAO_BENEFIT = Benefit(
     basis=(ASSISTANCE["第九条"], DIBAO["第二十一条"], DIBAO["第二十三条"]),
     covers="insured",
     category=category,
+    need=("line", "family_income"),
+    simulated=("means.standard", "means.pension_exempt", "dibao.uplift_rate"),
 )
 
 dibao = Programme(
