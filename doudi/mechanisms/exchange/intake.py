@@ -6,7 +6,6 @@ Pure: nothing is stored. See `Part` for the columns of a frame.
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from doudi.base.months import chinese_month
+from doudi.mechanisms.exchange.as_of import as_of_month
 from doudi.mechanisms.exchange.columns import must_be_there
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.exchange.heading import heading_words
@@ -186,7 +186,7 @@ def _take_in_file(
         intake.problems.extend(Problem(file.name, sheet.name, ProblemKind.WARNING, each) for each in sheet.warnings)
     known = heading_words(sources)
     tables = [table for sheet in sheets for table in tables_of(sheet, known)]
-    months = [hint.as_of if hint.as_of is not None else as_of_month(table, month) for table in tables]
+    months = [hint.as_of if hint.as_of is not None else as_of_month(table, month, known) for table in tables]
 
     guesses: list[SheetGuess] = []
     for table, as_of in zip(tables, months, strict=True):
@@ -251,29 +251,6 @@ def _unknown(guess: SheetGuess, sources: Sequence[Source], where: str) -> Proble
     others = "、".join(names[code] for code, other in guess.runners_up[1:3] if other > score - 0.1)
     sentence = f"{where}可能是“{names[best]}”(把握{score:.0%}){'或“' + others + '”' if others else ''},不能确定,未接收;请指明是哪种名单。"
     return Problem(guess.file, guess.sheet, ProblemKind.UNSURE, sentence)
-
-
-# --- which month --------------------------------------------------------------------------------------------------------
-
-_YEAR_MONTH = re.compile(r"(?<!\d)(20\d{2})\s*[年./_-]?\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
-_MONTH_ONLY = re.compile(r"(?<![\d近])(1[0-2]|0?[1-9])\s*月(?!\d)")
-
-
-def as_of_month(sheet: RawSheet, month: int | None) -> int | None:
-    """The month a sheet speaks about: named in its title rows, its file name or its sheet name; else that of the run."""
-    last = sheet.file.rsplit("/", 1)[-1]
-    rows = sheet.head(8)
-    titles = [cell for row in rows for cell in row if cell and sum(1 for each in row if each) <= 3]
-    for text in (*titles, last, sheet.name):
-        if found := _YEAR_MONTH.search(text):
-            return int(found[1]) * 12 + int(found[2]) - 1
-    if month is None:
-        return None
-    for text in (last, sheet.name):
-        if found := _MONTH_ONLY.search(text):
-            named = month // 12 * 12 + int(found[1]) - 1
-            return named if named <= month else named - 12
-    return month
 
 
 def _refuse_repeated_months(intake: Intake) -> None:

@@ -177,7 +177,10 @@ def _odd_flaws(texts: pl.Series) -> list[int]:
 
 # --- dates and months ---------------------------------------------------------------------------------------------------
 
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九元", "0001234567891")
+_CHINESE_DIGITS = str.maketrans("〇○零ΟοОоOo0一二三四五六七八九元", "00000000001234567891")
+_CHINESE_NUMBER = re.compile(
+    r"[〇○零一二三四五六七八九ΟοОоOo0]{4}(?=\s*年)|[〇○零一二三四五六七八九十元]+(?=\s*(?:[年日]|月(?!龄)))"
+)
 _YMD = re.compile(r"^(\d{4})[-/.年_ ]{1,2}(\d{1,2})[-/.月_ ]{1,2}(\d{1,2})日?(?:[T 　]+\d{1,2}[:：]\d{1,2}.*)?$")
 _YMD8 = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:\d{6})?$")
 _SHORT = re.compile(r"^(\d{2})[-/.](\d{1,2})[-/.](\d{1,2})$")
@@ -196,7 +199,7 @@ def read_date(text: str) -> dt.date | None:
     if plain in _FOREVER:
         return FOREVER
     if re.search(r"[一二三四五六七八九〇零○]", plain):
-        plain = _chinese_date(plain)
+        plain = arabic_dates(plain)
     found = _YMD.match(plain) or _YMD8.match(plain)
     if found:
         return _day(int(found[1]), int(found[2]), int(found[3]))
@@ -213,8 +216,8 @@ def read_date(text: str) -> dt.date | None:
     return None
 
 
-def _chinese_date(text: str) -> str:
-    """二〇二四年十一月三日 → 2024年11月3日"""
+def arabic_dates(text: str) -> str:
+    """二〇二四年十一月三日 → 2024年11月3日, also with the letters that offices write for 〇."""
 
     def number(found: re.Match[str]) -> str:
         word = found[0]
@@ -226,7 +229,7 @@ def _chinese_date(text: str) -> str:
             )
         return word.translate(_CHINESE_DIGITS)
 
-    return re.sub(r"[〇○零一二三四五六七八九十元]+(?=[年月日])", number, text)
+    return _CHINESE_NUMBER.sub(number, text)
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
