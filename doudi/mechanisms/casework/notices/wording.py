@@ -68,7 +68,7 @@ def wording(notice: PublicNotice, lines: Iterable[NoticeLine], *, masked: bool =
             line.people,
             line.category,
             areas.name_of(notice.area_code) + (f"{line.group}组" if line.group else ""),
-            yuan(line.amount),
+            yuan(line.amount) if line.amount else "—",  # a recognition pays nothing
         )
         for line in lines
     )
