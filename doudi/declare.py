@@ -9,6 +9,7 @@ from typing import Any
 
 from doudi.base.parameters import Parameter
 from doudi.mechanisms.casework.declare import Flow
+from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.entitlement.declare import HOMES, Benefit, register_policies
 from doudi.mechanisms.entitlement.policy import Policy
 from doudi.mechanisms.entitlement.rules import Rules
@@ -34,6 +35,7 @@ class Programme:
     benefits: tuple[Benefit, ...] = ()  # what it pays month by month
     books: tuple[Rules, ...] = ()  # rules beside those of its benefits: a recognition, help given once
     policies: tuple[type[Policy], ...] = ()  # whose values the county may enter, beside those of its benefits and books
+    publicities: tuple[Publicity, ...] = ()  # what is told of its decisions in the village, and what never
     indicators: tuple[Indicator, ...] = ()
     pages: tuple[Page, ...] = ()
     # What the desk asks of every programme, each for (user, today); a programme that does not answer is not asked.

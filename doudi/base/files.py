@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import os
 import tempfile
 import zipfile
@@ -137,7 +138,16 @@ def path_of(sha256: str) -> Path:
 def proved_type(path: Path) -> FileType | None:
     """What a file is by its content alone."""
     with path.open("rb") as file:
-        head = file.read(4096)
+        return _proved(file)
+
+
+def proved_type_of(content: bytes) -> FileType | None:
+    """The same of content at hand."""
+    return _proved(io.BytesIO(content))
+
+
+def _proved(file: BinaryIO) -> FileType | None:
+    head = file.read(4096)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
     if head.startswith(b"\xff\xd8\xff"):
@@ -147,13 +157,13 @@ def proved_type(path: Path) -> FileType | None:
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return OLD_OFFICE
     if head.startswith(b"PK\x03\x04"):
-        return _inside_zip(path)
+        return _inside_zip(file)
     return TEXT if _is_text(head) else None
 
 
-def _inside_zip(path: Path) -> FileType | None:
+def _inside_zip(file: BinaryIO) -> FileType | None:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return None

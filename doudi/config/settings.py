@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.ledger.bank",
     "doudi.mechanisms.ledger.debts",
     "doudi.mechanisms.casework",
+    "doudi.mechanisms.casework.notices",
     "doudi.mechanisms.matching",
     "doudi.mechanisms.entitlement",
     "doudi.programmes.assistance.dibao",

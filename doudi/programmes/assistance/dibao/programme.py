@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from doudi.base.documents import ASSISTANCE, DIBAO, SAFETY_NET
 from doudi.declare import Programme
+from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.entitlement.declare import Benefit, accounts
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
@@ -34,6 +35,10 @@ DIBAO_BENEFIT = Benefit(
     simulated=("means.standard", "means.pension_exempt", "dibao.uplift_rate"),
 )
 
+DIBAO_PUBLICITY = Publicity(
+    "dibao", "最低生活保障", (ASSISTANCE["第十一条"], DIBAO["第二十四条"]), ("城市低保", "农村低保"), item="月保障金"
+)
+
 dibao = Programme(
     "dibao",
     "最低生活保障",
@@ -41,6 +46,7 @@ dibao = Programme(
     about="对人均收入低于当地低保标准、财产符合规定的家庭,按月补差;分类施保;收入好转的六类对象给予渐退期。",
     benefits=(DIBAO_BENEFIT,),
     policies=(SupportersPolicy,),
+    publicities=(DIBAO_PUBLICITY,),
     indicators=indicators_of(DIBAO_BENEFIT, households=True, deferred=True),
     pages=awards.pages_of(DIBAO_BENEFIT),
     worklist=first_screen.worklist_of(DIBAO_BENEFIT),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doudi.base.documents import ORPHANS, UNATTENDED
 from doudi.declare import Programme
+from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.entitlement.declare import Benefit, accounts, always
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
@@ -29,6 +30,19 @@ UNATTENDED_CHILD = Benefit(
     category=always(Category.Kind.UNATTENDED_CHILD),
 )
 
+_PRIVACY = "涉及未成年人隐私"
+PUBLICITIES = (
+    Publicity("orphan", "孤儿基本生活费", (ORPHANS["保护隐私"],), (), posted=False, not_posted_because=_PRIVACY),
+    Publicity(
+        "unattended_child",
+        UNATTENDED_CHILD.name,
+        (UNATTENDED["保护隐私"],),
+        (),
+        posted=False,
+        not_posted_because=_PRIVACY,
+    ),
+)
+
 child_allowances = Programme(
     "child_allowances",
     "儿童基本生活保障",
@@ -36,6 +50,7 @@ child_allowances = Programme(
     about="孤儿基本生活费和事实无人抚养儿童基本生活补贴,按机构养育、社会散居分档,自确认次月起发,不公示;"
     "已享受低保、特困或困难残疾人生活补贴的事实无人抚养儿童补足差额。",
     benefits=(ORPHAN, UNATTENDED_CHILD),
+    publicities=PUBLICITIES,
     indicators=(*indicators_of(ORPHAN), *indicators_of(UNATTENDED_CHILD)),
     pages=awards.pages_of(ORPHAN, UNATTENDED_CHILD, name="儿童生活费名册"),
     worklist=first_screen.worklist_of(ORPHAN, UNATTENDED_CHILD),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doudi.base.documents import DISABILITY, DISABILITY_2022, JIANGXI_SUBSIDIES
 from doudi.declare import Programme
+from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.entitlement.declare import Benefit, Starts, accounts, always
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
@@ -34,6 +35,22 @@ NURSING_SUBSIDY = Benefit(
     category=always(Category.Kind.NURSING_SUBSIDY),
 )
 
+# A list of who receives them would tell of everybody on it that he is disabled (R-PRC-08).
+_PRIVACY = "名单会泄露残疾情况"
+PUBLICITIES = (
+    Publicity(
+        "living_subsidy", LIVING_SUBSIDY.name, (DISABILITY["补贴对象"],), (), posted=False, not_posted_because=_PRIVACY
+    ),
+    Publicity(
+        "nursing_subsidy",
+        NURSING_SUBSIDY.name,
+        (DISABILITY["补贴对象"],),
+        (),
+        posted=False,
+        not_posted_because=_PRIVACY,
+    ),
+)
+
 disability_subsidies = Programme(
     "disability_subsidies",
     "残疾人两项补贴",
@@ -42,6 +59,7 @@ disability_subsidies = Programme(
     "自申请当月起发,每月与全国残疾人两项补贴信息系统的名单逐人核对。",
     benefits=(LIVING_SUBSIDY, NURSING_SUBSIDY),
     books=(RENEWAL_RULES,),
+    publicities=PUBLICITIES,
     indicators=(*indicators_of(LIVING_SUBSIDY), *indicators_of(NURSING_SUBSIDY)),
     pages=awards.pages_of(LIVING_SUBSIDY, NURSING_SUBSIDY, name="两项补贴名册"),
     worklist=first_screen.worklist_of(LIVING_SUBSIDY, NURSING_SUBSIDY),
