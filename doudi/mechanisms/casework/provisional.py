@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
-from doudi.base.calendar import Notice
+from doudi.base.calendar import Calendar, Notice
 from doudi.base.models import User
 from doudi.base.notices import calendar, enter_notice
 from doudi.base.records import Happening, record_many
-from doudi.mechanisms.casework.deadlines import COLUMNS, nearest, read_limit
-from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.clocks import nearest_clock
+from doudi.mechanisms.casework.deadlines import COLUMNS, nearest, noon, read_limit
+from doudi.mechanisms.casework.models import Case, RunningClock
 
 _BATCH = 500
 
@@ -36,8 +36,7 @@ def recompute_provisional(*, at: dt.datetime, by: User | None = None) -> int:
     known, changed, happenings = calendar(), [], []
     for case in Case.objects.filter(due_provisional=True, closed_at=None).exclude(limit="").iterator():
         assert case.waits_since is not None, "a case with a limit waits since a day"
-        since = timezone.make_aware(dt.datetime.combine(case.waits_since, dt.time(12)))
-        due = nearest([read_limit(case.limit)], since=since, calendar=known)
+        due = nearest([read_limit(case.limit)], since=noon(case.waits_since), calendar=known)
         before = case.due_on
         if due.columns() == {name: getattr(case, name) for name in COLUMNS}:
             continue
@@ -54,5 +53,18 @@ def recompute_provisional(*, at: dt.datetime, by: User | None = None) -> int:
         )
     with transaction.atomic():
         Case.objects.bulk_update(changed, COLUMNS, batch_size=_BATCH)
+        _clocks(known)
         record_many(happenings, by=by, at=at)
     return len(changed)
+
+
+def _clocks(known: Calendar) -> None:
+    """The clocks over several stages and the steps too, and on each case the nearest of them."""
+    rows = list(RunningClock.objects.filter(due_provisional=True, stopped_at=None).exclude(limit=""))
+    for row in rows:
+        assert row.waits_since is not None, "what has a limit counts from a day"
+        nearest([read_limit(row.limit)], since=noon(row.waits_since), calendar=known).put_on(row)
+    RunningClock.objects.bulk_update(rows, COLUMNS, batch_size=_BATCH)
+    for case in Case.objects.filter(pk__in={row.case_id for row in rows if not row.step}).prefetch_related("clocks"):
+        case.clock_due_on = nearest_clock(case.clocks.all())
+        case.save(update_fields=["clock_due_on"])

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from doudi.base import bulk
-from doudi.base.access import require, scope
+from doudi.base.access import scope
 from doudi.base.models import StoredFile, User
 from doudi.base.notices import calendar
 from doudi.base.prefixes import begins_with
@@ -20,7 +20,9 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.conditions import (
     SOMEBODY_ELSE,
+    acts_for,
     check_filled,
+    check_possible,
     check_recusal,
     check_stage,
     people_of,
@@ -28,7 +30,7 @@ from doudi.mechanisms.casework.conditions import (
 )
 from doudi.mechanisms.casework.deadlines import deadline
 from doudi.mechanisms.casework.declare import Action, Flow
-from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.models import ActionTaken, Case, CaseChange
 from doudi.mechanisms.casework.moving import move, taken_of, unchanged_on_failure
 
 _NUMBERS_LOCK = 0x63617365  # the advisory lock of the series of numbers on PostgreSQL: "case"
@@ -42,13 +44,25 @@ class NewCase:
     area_code: str
     number: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)  # for the record
+    original: Case | None = None
+    link: str = ""  # what it is to the original: 异议、复核 …
 
 
 def open_case(
-    flow: Flow, *, title: str, area_code: str, by: User | None, at: dt.datetime, because: str = "", number: str = ""
+    flow: Flow,
+    *,
+    title: str,
+    area_code: str,
+    by: User | None,
+    at: dt.datetime,
+    because: str = "",
+    number: str = "",
+    original: Case | None = None,
+    link: str = "",
 ) -> Case:
-    """Open one case at the start of its flow, with its first deadline."""
-    return open_cases(flow, [NewCase(title, area_code, number)], by=by, at=at, because=because)[0]
+    """Open one case at the start of its flow, with its first deadline. `original`: the case it appeals against, reviews or goes on from."""
+    new = NewCase(title, area_code, number, original=original, link=link)
+    return open_cases(flow, [new], by=by, at=at, because=because)[0]
 
 
 def open_cases(
@@ -70,6 +84,10 @@ def open_cases(
                 area_code=each.area_code,
                 opened_at=at,
                 opened_by=by,
+                stage_since=timezone.localdate(at),
+                entered_at=at,
+                original=each.original,
+                link=each.link,
                 **due,
             )
             for each in wanted
@@ -107,39 +125,89 @@ def take(
     """Take one action on one case, wholly or not at all; raises Refused with the sentence for the page.
 
     `version` is that of the case as the page showed it: whoever acts on an older picture is refused, as is the second of two who act at
-    once. The case object given is brought up to date.
+    once. Who may not himself acts for whom he substitutes, and the record says so. The case object given is brought up to date.
     """
     flow, filled, on = queries.flow_of(case), dict(data or {}), timezone.localdate(at)
     check_stage(flow, action, case)
     if version is not None and version != case.version:
         raise Refused(SOMEBODY_ELSE.format(case.number))
-    require(by, action.roles, area_code=case.area_code, on=on)
+    absent = acts_for(action, case, by, on)
     people = people_of(action, case, by, together_with, on)
     check_filled(action, because, filled, files)
     check_recusal(flow, action, case, people, at)
-    reason = queries.apart(action, flow, queries.takers(case), people) if action.apart_from else None
+    check_possible(flow, action, case)
+    those = [*people, absent] if absent else people
+    reason = queries.apart(action, flow, queries.takers(case), those) if action.apart_from else None
     if reason is None and action.unless is not None:
         reason = action.unless(case, filled)
     if reason is not None:
         raise Refused(reason)
-    taken = taken_of(action, case, by, at, because, filled, together_with)
+    _name_ground(flow, action, filled)
+    return _write(
+        flow, case, action, taken_of(action, case, by, at, because, filled, together_with, absent), files=files
+    )
+
+
+def take_by_system(
+    case: Case, action: Action, *, at: dt.datetime, because: str, data: Mapping[str, Any] | None = None
+) -> ActionTaken:
+    """What no person does: a notice that nobody objected to is over. Refuses an action that belongs to people."""
+    flow, filled = queries.flow_of(case), dict(data or {})
+    if action.roles:
+        raise Refused(f"“{action.name}”须由{'、'.join(sorted(role.label for role in action.roles))}办理。")
+    check_stage(flow, action, case)
+    reason = action.unless(case, filled) if action.unless is not None else None
+    if reason is not None:
+        raise Refused(reason)
+    return _write(flow, case, action, taken_of(action, case, None, at, because, filled, None))
+
+
+def _write(
+    flow: Flow, case: Case, action: Action, taken: ActionTaken, *, files: Sequence[StoredFile] = ()
+) -> ActionTaken:
+    """Move the case, keep what was said and what it changed, let follow what follows, and record it: all or nothing."""
+    before = dict(flow.facts(case)) if flow.facts is not None else {}
     with unchanged_on_failure([case]), transaction.atomic():
-        move(flow, action, [case], at)
+        move(flow, action, [case], taken.at, taken.data)
         taken.save()
         taken.files.set(files)
         if action.then is not None:
             action.then(case, taken)
-        second = {"together_with": together_with.pk} if together_with else {}
+        if flow.facts is not None:
+            _keep_change(taken, before, dict(flow.facts(case)))
+        others = {"together_with": taken.together_with_id, "in_the_name_of": taken.in_the_name_of_id}
         record(
             f"{flow.code}.{action.code}",
             f"case:{case.pk}",
-            by=by,
-            at=at,
-            because=because,
+            by=taken.by,
+            at=taken.at,
+            because=taken.because,
             area_code=case.area_code,
-            data={"number": case.number, "from": taken.source, "to": taken.target, **second},
+            data={
+                "number": case.number,
+                "from": taken.source,
+                "to": taken.target,
+                **{name: user for name, user in others.items() if user is not None},
+            },
         )
     return taken
+
+
+def _keep_change(taken: ActionTaken, before: dict[str, Any], after: dict[str, Any]) -> None:
+    changed = [label for label in {**before, **after} if before.get(label) != after.get(label)]
+    if changed:
+        CaseChange.objects.create(
+            taken=taken,
+            before={label: before.get(label) for label in changed},
+            after={label: after.get(label) for label in changed},
+        )
+
+
+def _name_ground(flow: Flow, action: Action, data: dict[str, Any]) -> None:
+    """An unfavourable decision names its reason, the article and the remedy (R-DIBAO-15)."""
+    ground = action.ground(str(data.get("ground", "")))
+    if ground is not None:
+        data |= {"ground_words": ground.words, "basis": ground.article, "remedy": flow.remedy}
 
 
 def take_many(
@@ -166,14 +234,16 @@ def take_many(
         check_stage(flow, action, case)
         if not area.covers(case.area_code):
             raise Refused(f"{case.number}不在您的办理范围内,请去掉后再办。")
+        check_possible(flow, action, case)
         reason = involved.get(case.pk) or queries.apart(action, flow, taken_before.get(case.pk, {}), [by])
         if reason is None and action.unless is not None:
             reason = action.unless(case, filled)
         if reason is not None:
             raise Refused(f"{case.number}:{reason}")
+    _name_ground(flow, action, filled)
     taken = [taken_of(action, case, by, at, because, filled, None) for case in rows]
     with unchanged_on_failure(rows), transaction.atomic():
-        move(flow, action, rows, at)
+        move(flow, action, rows, at, filled)
         bulk.insert(taken)
         if action.then_many is not None:
             action.then_many(taken)
