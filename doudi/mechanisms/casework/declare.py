@@ -127,6 +127,7 @@ class Action:
     needs_reason: bool = False
     bulk: bool = False
     then_many: Callable[[Sequence[ActionTaken]], None] | None = None  # instead of `then` when many are taken at once
+    foreseen: bool = False  # `unless` looks at the case only: what would be refused is not offered
     grave: bool = False  # turns back, refuses or ends: its button is red and stands last
     # What the stage waits for at the same time as for others: steps that move nothing and are not done twice.
     awaited: bool = False
