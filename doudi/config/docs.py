@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from doudi.base.parameters import Parameter
 from doudi.declare import Programme
-from doudi.mechanisms.casework.declare import Action, Days, Flow, Hours, Workdays
+from doudi.mechanisms.casework.declare import Action, Clock, Flow, words_of_limit
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.matching.declare import Check
 
@@ -52,18 +52,6 @@ def page_of(programme: Programme) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _within(action: Action) -> str:
-    match action.within:
-        case Workdays(number):
-            return f"{number}个工作日"
-        case Days(number, safety):
-            return f"{number}日{'(不顺延)' if safety else ''}"
-        case Hours(number):
-            return f"{number}小时"
-        case _:
-            return ""
-
-
 def _flow(flow: Flow) -> list[str]:
     names = {stage.code: stage.name for stage in flow.stages}
     lines = [f"## 流程:{flow.name}", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {names[flow.start]}"]
@@ -71,17 +59,48 @@ def _flow(flow: Flow) -> list[str]:
         lines += [f"    {names[source]} --> {names[action.target]}: {action.name}" for source in action.sources]
     lines += ["```", "", "| 动作 | 从 | 到 | 由谁 | 时限 | 条件 |", "|---|---|---|---|---|---|"]
     for action in flow.actions:
-        roles = "、".join(sorted(role.label for role in action.roles))
-        others = [flow.action(code).name for code in action.apart_from]
-        terms = ["两人办理"] if action.pair else []
-        terms += [f"不得由办理“{'、'.join(others)}”的人办理"] if others else []
-        terms += ["须写理由"] if action.needs_reason else []
-        terms += ["近亲属回避"] if action.recusal else []
+        roles = "、".join(sorted(role.label for role in action.roles)) or "到期自动"
         sources = "、".join(names[source] for source in action.sources)
         lines.append(
-            f"| {action.name} | {sources} | {names[action.target]} | {roles} | {_within(action)} | {';'.join(terms)} |"
+            f"| {action.name} | {sources} | {names[action.target]} | {roles} | {words_of_limit(action.within)} "
+            f"| {';'.join(_terms(flow, action))} |"
         )
+    for clock in flow.clocks:
+        lines += ["", f"{clock.name}:{_clock(clock)}。"]
+    if flow.remedy:
+        lines += ["", f"救济途径:{flow.remedy}"]
     return lines
+
+
+def _terms(flow: Flow, action: Action) -> Iterator[str]:
+    """The conditions of an action, as its declaration has them."""
+
+    def names(codes: Iterable[str]) -> str:
+        return "、".join(flow.action(code).name for code in codes)
+
+    if action.pair:
+        yield "两人办理"
+    if action.apart_from:
+        yield f"不得由办理“{names(action.apart_from)}”的人办理"
+    if action.after or action.needs:
+        yield f"须先办理“{names((*action.after, *action.needs))}”"
+    if action.delegated is not None:
+        yield "限权限下放的乡镇" if action.delegated else "限未下放权限的乡镇"
+    if action.grounds:
+        yield f"须载明理由:{'、'.join(f'{each.words}({each.article})' for each in action.grounds)}"
+    if action.needs_reason:
+        yield "须写理由"
+    if action.recusal and action.roles:
+        yield "近亲属回避"
+
+
+def _clock(clock: Clock) -> str:
+    words = [f"{words_of_limit(clock.within)}"]
+    if clock.delegated is not None:
+        words.append(f"权限下放的{words_of_limit(clock.delegated)}")
+    if clock.extended is not None:
+        words.append(f"可延长至{words_of_limit(clock.extended)}({'、'.join(reason for _, reason in clock.reasons)})")
+    return ",".join(words) + ",退回、补正、等待均不停算"
 
 
 def _check(check: Check, sources: tuple[Source, ...]) -> Iterator[str]:

@@ -56,7 +56,7 @@ def open_form(page: Page) -> None:
 
 
 def fill(page: Page, photo: str) -> None:
-    page.get_by_label("同行人员").select_option(label="用户second（）")
+    page.get_by_label("同行人员").select_option(label="用户second")
     page.get_by_label("见到何人").fill("其子")
     page.get_by_label("核实情况").fill("入户核实，人已去世。")
     page.get_by_label("属实", exact=True).check()

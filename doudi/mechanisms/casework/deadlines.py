@@ -11,8 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from doudi.base.calendar import Calendar, due_in_hours
-from doudi.mechanisms.casework.declare import Days, Flow, Hours, Within, Workdays
-from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.declare import Days, Flow, Hours, Within, Workdays, number_on, within_on
+from doudi.mechanisms.casework.models import Case, RunningClock
 
 YELLOW_PERCENT, RED_PERCENT = 70, 90  # R-PRC-04 [D]
 _DAY = dt.timedelta(days=1)
@@ -31,7 +31,7 @@ class Deadline:
     red_on: dt.date | None = None
     due_provisional: bool = False
 
-    def put_on(self, case: Case) -> None:
+    def put_on(self, case: Case | RunningClock) -> None:
         for name, value in self.columns().items():
             setattr(case, name, value)
 
@@ -49,8 +49,18 @@ def deadline(flow: Flow, stage: str, *, since: dt.datetime, calendar: Calendar) 
 
 
 def nearest(limits: Iterable[Within], *, since: dt.datetime, calendar: Calendar) -> Deadline:
-    found = [_one(limit, since, calendar) for limit in limits]
-    return min(found, key=lambda each: each.due_on or dt.date.max, default=Deadline(timezone.localdate(since)))
+    """The first of some limits to be reached, each with its number as policy has it on the day it counts from."""
+    found = [_one(within_on(limit, timezone.localdate(since)), since, calendar) for limit in limits]
+    return earliest(found, default=Deadline(timezone.localdate(since)))
+
+
+def earliest(deadlines: Iterable[Deadline], *, default: Deadline) -> Deadline:
+    return min(deadlines, key=lambda each: each.due_on or dt.date.max, default=default)
+
+
+def noon(day: dt.date) -> dt.datetime:
+    """A moment of a day, for limits that count from the day."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
 
 
 def write_limit(limit: Within) -> str:
@@ -78,15 +88,16 @@ def read_limit(written: str) -> Within:
 
 def _one(limit: Within, since: dt.datetime, calendar: Calendar) -> Deadline:
     day = timezone.localdate(since)
+    number = number_on(limit.number, day)
     match limit:
-        case Workdays(number):
+        case Workdays():
             due = calendar.due_in_workdays(day, number)
             yellow, red = (calendar.add_workdays(day, _share(number, share)) for share in (YELLOW_PERCENT, RED_PERCENT))
-        case Days(number, safety):
+        case Days(_, safety):
             due = calendar.due_in_days(day, number, safety=safety)
             span = (due.internal - day).days
             yellow, red = (day + _share(span, share) * _DAY for share in (YELLOW_PERCENT, RED_PERCENT))
-        case Hours(number):
+        case Hours():
             at = due_in_hours(since, number)
             last = timezone.localdate(at)
             yellow, red = (

@@ -6,26 +6,41 @@ four conditions: `by` a role, `within` a time, `unless` there is a reason to ref
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.models import ActionTaken, Case
+
+
+class Term(Protocol):
+    """A number set by policy: what it is on a day, with its document elsewhere. As text it is the number that the program came with."""
+
+    def on(self, day: dt.date) -> int: ...
+
+
+Number: TypeAlias = int | Term
+
+
+def number_on(number: Number, day: dt.date) -> int:
+    """A number as it stands on a day."""
+    return number if isinstance(number, int) else number.on(day)
 
 
 @dataclass(frozen=True)
 class Workdays:
     """Working days (R-WD-01), counted from the next one."""
 
-    number: int
+    number: Number
 
 
 @dataclass(frozen=True)
 class Days:
     """Natural days; `safety` ones never roll over a holiday (R-GEN-07)."""
 
-    number: int
+    number: Number
     safety: bool = False
 
 
@@ -33,12 +48,39 @@ class Days:
 class Hours:
     """Natural hours (R-WD-06)."""
 
-    number: int
+    number: Number
 
 
 Within: TypeAlias = Workdays | Days | Hours
 Refusal: TypeAlias = Callable[[Case, Mapping[str, Any]], str | None]
 Consequence: TypeAlias = Callable[[Case, ActionTaken], None]
+Facts: TypeAlias = Callable[[Case], Mapping[str, Any]]
+SYSTEM: frozenset[Role] = frozenset()  # `by` of what no person does: a notice lapses
+
+
+def within_on(limit: Within, day: dt.date) -> Within:
+    """A limit with its number as it stands on a day."""
+    number = number_on(limit.number, day)
+    match limit:
+        case Workdays():
+            return Workdays(number)
+        case Days(_, safety):
+            return Days(number, safety)
+        case Hours():
+            return Hours(number)
+
+
+def words_of_limit(limit: Within | None) -> str:
+    """10个工作日, 7日, 24小时: as pages and documents write it; empty without a limit."""
+    match limit:
+        case Workdays(number):
+            return f"{number}个工作日"
+        case Days(number, safety):
+            return f"{number}日{'(不顺延)' if safety else ''}"
+        case Hours(number):
+            return f"{number}小时"
+        case None:
+            return ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +93,15 @@ class Field:
     required: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A reason for refusing or ending something, with the article that lets it be done (R-DIBAO-15)."""
+
+    code: str
+    words: str
+    article: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +127,22 @@ class Action:
     needs_reason: bool = False
     bulk: bool = False
     then_many: Callable[[Sequence[ActionTaken]], None] | None = None  # instead of `then` when many are taken at once
+    foreseen: bool = False  # `unless` looks at the case only: what would be refused is not offered
+    grave: bool = False  # turns back, refuses or ends: its button is red and stands last
+    # What the stage waits for at the same time as for others: steps that move nothing and are not done twice.
+    awaited: bool = False
+    after: tuple[str, ...] = ()  # awaited only once these steps are done
+    needs: tuple[str, ...] = ()  # refused as long as one of these steps is awaited
+    wakes: tuple[str, ...] | None = None  # the steps that the target waits for anew; all of them if left out
+    # Time.
+    counts_from: str = (
+        ""  # the field with the day that the limits of the target count from; the day of the action if empty
+    )
+    lapses: bool = False  # by SYSTEM: taken by itself on the day after its limit
+    extends: tuple[str, str] | None = None  # clock and coded reason (R-DIBAO-10)
+    # Whom the power lies with (R-ORG-02): True only where it is delegated to the township, False only where it is not.
+    delegated: bool | None = None
+    grounds: tuple[Ground, ...] = ()  # an unfavourable decision names one of them, and the remedy (R-DIBAO-15)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -84,6 +151,46 @@ class Action:
     @property
     def roles(self) -> frozenset[Role]:
         return self.by if isinstance(self.by, frozenset) else frozenset({self.by})
+
+    def ground(self, code: str) -> Ground | None:
+        return next((each for each in self.grounds if each.code == code), None)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A limit over several stages (R-DIBAO-10). It starts once, with the first of `starts`, runs through returns and waiting, and ends with
+    one of `ends`. It is made longer for a coded reason only, never stopped."""
+
+    code: str
+    name: str
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    within: Within
+    delegated: Within | None = None  # where the power to confirm is delegated
+    extended: Within | None = None
+    reasons: tuple[tuple[str, str], ...] = ()
+    extended_by: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class SpotCheck:
+    """抽查: a share of the cases, drawn by number and month so that nobody chooses and anybody can check, and those that `always` names a
+    reason for. What is drawn is visited (`visit`) before it may be decided (`before`)."""
+
+    on: str  # the action with which it is drawn
+    share: Term  # per cent
+    visit: str
+    before: tuple[str, ...]
+    always: Callable[[Case], str] | None = None
+
+
+@dataclass(frozen=True)
+class Publicity:
+    """The public notice in a flow: the actions by which it is posted, objected to and over; the notices themselves stand elsewhere."""
+
+    post: str
+    object: str
+    lapse: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +214,12 @@ class Flow:
     subjects: Callable[[Case], list[int]] | None = None  # ids of the persons whom the case is about, for recusal
     subjects_many: Callable[[Sequence[Case]], Mapping[int, list[int]]] | None = None  # the same for many cases at once
     prefix: str = ""  # what the numbers of its cases begin with
+    road: tuple[str, ...] = ()  # the stages of the step bar, in order; without branches
+    clocks: tuple[Clock, ...] = ()
+    spot_check: SpotCheck | None = None
+    publicity: Publicity | None = None
+    remedy: str = ""  # the road to reconsideration and court, as decisions name it
+    facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
 
     def __post_init__(self) -> None:
         FLOWS[self.code] = self
@@ -122,7 +235,26 @@ class Flow:
             reached.add(action.target)
         assert codes == reached, f"{self.code}: 没有动作通向 {codes - reached}"
         for action in self.actions:
-            assert set(action.apart_from) <= names, f"{self.code}.{action.code}: apart_from 指向不存在的动作"
+            self._check(action, names)
+        for clock in self.clocks:
+            assert {*clock.starts, *clock.ends} <= names, f"{self.code}.{clock.code}: 时限指向不存在的动作"
+        assert set(self.road) <= codes, f"{self.code}: 进度条中有不存在的环节"
+        if self.spot_check is not None:
+            drawn = self.spot_check
+            assert {drawn.on, drawn.visit, *drawn.before} <= names, f"{self.code}: 抽查指向不存在的动作"
+        if self.publicity is not None:
+            notice = self.publicity
+            assert {notice.post, notice.object, notice.lapse} <= names, f"{self.code}: 公示指向不存在的动作"
+
+    def _check(self, action: Action, names: set[str]) -> None:
+        place = f"{self.code}.{action.code}"
+        named = {*action.apart_from, *action.after, *action.needs, *(action.wakes or ())}
+        assert named <= names, f"{place}: 指向不存在的动作"
+        assert not action.awaited or action.sources == (action.target,), f"{place}: 并行办理的步骤不能改变环节"
+        assert not action.lapses or (action.within and not action.roles), f"{place}: 到期自动办理的须有期限、不由人办"
+        assert not action.grounds or self.remedy, f"{place}: 不利决定须载明救济途径"
+        assert not action.counts_from or action.counts_from in {each.code for each in action.fields}, place
+        assert action.extends is None or action.extends[1] in dict(self.clock(action.extends[0]).reasons), place
 
     def stage(self, code: str) -> Stage:
         return next(stage for stage in self.stages if stage.code == code)
@@ -132,6 +264,23 @@ class Flow:
 
     def actions_from(self, stage: str) -> list[Action]:
         return [action for action in self.actions if stage in action.sources]
+
+    def clock(self, code: str) -> Clock:
+        return next(clock for clock in self.clocks if clock.code == code)
+
+    def steps_at(self, stage: str) -> list[Action]:
+        """What a stage waits for beside the move that leaves it."""
+        return [action for action in self.actions_from(stage) if action.awaited]
+
+    @property
+    def keeps_clocks(self) -> bool:
+        """Whether its cases have limits beside the one of the stage."""
+        return bool(self.clocks) or any(action.awaited for action in self.actions)
+
+    @property
+    def delegable(self) -> bool:
+        """Whether some of it may be delegated to townships (R-ORG-02)."""
+        return any(action.delegated is not None for action in self.actions)
 
 
 # Every flow that was declared, by its code: a case stores only the code of its flow.

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 from doudi.base.access import may, roles_of, scope
 from doudi.base.models import User
 from doudi.mechanisms.casework.declare import FLOWS, Action, Flow
-from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.models import ActionTaken, Case, Delegation, RunningClock, Substitution
 from doudi.mechanisms.registry.kin import recused
 
 
@@ -44,24 +44,46 @@ def flow_of(case: Case) -> Flow:
 
 
 def worklist(user: Any, flows: Iterable[Flow], today: dt.date) -> QuerySet[Case]:
-    """The open cases that wait for one of the user's roles in his area, the nearest deadline first.
+    """The open cases that wait for one of the user's roles in his area, or for somebody he substitutes, the nearest deadline first.
 
     What he may not move because of what he did before (R-SOD-01) waits for somebody else and is left out.
     """
     condition = Q(pk__in=())
-    held = roles_of(user, today)
+    people = [user, *absent_for(user, today)]
     for flow in flows:
         for stage, moves in _waiting_moves(flow).items():
-            area = scope(user, frozenset().union(*(action.roles for action in moves)) & held, on=today)
-            if not area.ranges:
-                continue
-            here = Q(flow=flow.code, stage=stage) & area.condition()
-            barred = frozenset(moves[0].apart_from).intersection(*(action.apart_from for action in moves))
-            if barred:
-                mine = ActionTaken.objects.filter(Q(by=user) | Q(together_with=user), action__in=barred)
-                here &= ~Q(pk__in=mine.values("case"))
-            condition |= here
+            for step in [each for each in moves if each.awaited]:
+                running = RunningClock.objects.filter(code=step.code, stopped_at=None, waits_since__isnull=False)
+                condition |= _waits(flow, stage, [step], people, today) & Q(pk__in=running.values("case"))
+            if left := [each for each in moves if not each.awaited]:
+                condition |= _waits(flow, stage, left, people, today)
     return _nearest_first(Case.objects.filter(condition))
+
+
+def _waits(flow: Flow, stage: str, moves: Sequence[Action], people: Sequence[Any], today: dt.date) -> Q:
+    """Cases at a stage that wait for one of these moves by one of these people: the user first, then those he substitutes."""
+    found = Q(pk__in=())
+    for delegated in {each.delegated for each in moves}:
+        those = [each for each in moves if each.delegated is delegated]
+        roles = frozenset().union(*(action.roles for action in those))
+        area = Q(pk__in=())
+        for person in people:
+            reach = scope(person, roles & roles_of(person, today), on=today)
+            if reach.ranges:
+                area |= reach.condition()
+        if area == Q(pk__in=()):
+            continue
+        here = Q(flow=flow.code, stage=stage) & area
+        if delegated is not None:
+            here &= Q(delegated=delegated)
+        barred = frozenset(those[0].apart_from).intersection(*(action.apart_from for action in those))
+        if barred:
+            mine = ActionTaken.objects.filter(
+                Q(by__in=people) | Q(together_with__in=people) | Q(in_the_name_of__in=people), action__in=barred
+            )
+            here &= ~Q(pk__in=mine.values("case"))
+        found |= here
+    return found
 
 
 def cases(user: Any, flow: Flow, **more: Any) -> QuerySet[Case]:
@@ -81,8 +103,9 @@ def counts_by_stage(rows: QuerySet[Case]) -> dict[str, int]:
 
 
 def overdue(rows: QuerySet[Case], today: dt.date, now: dt.datetime | None = None) -> QuerySet[Case]:
-    """Those whose last day has ended; with the moment given, also those whose limit in hours has run out today."""
-    late = Q(due_on__lt=today)
+    """Those whose last day has ended, be it of the stage or of a clock over several; with the moment given, also those whose limit in
+    hours has run out today."""
+    late = Q(due_on__lt=today) | Q(clock_due_on__lt=today)
     return rows.filter(late | Q(due_at__lt=now) if now is not None else late, closed_at=None)
 
 
@@ -135,16 +158,51 @@ def offers(case: Case, user: Any, on: dt.date) -> list[Offer]:
     Someone who is recused sees why, instead of a button (R-REC-04).
     """
     flow = flow_of(case)
+    people = [user, *absent_for(user, on)]
     allowed = [
-        action for action in flow.actions_from(case.stage) if may(user, action.roles, area_code=case.area_code, on=on)
+        action
+        for action in flow.actions_from(case.stage)
+        if action.delegated in (None, case.delegated)
+        and any(may(each, action.roles, area_code=case.area_code, on=on) for each in people)
     ]
     if not allowed:
         return []
     taken = takers(case)
     kin = recused(user, subjects(flow, [case]).get(case.pk, []), on=on) if any(a.recusal for a in allowed) else None
+    awaited = awaited_steps(case) if flow.keeps_clocks else None
     return [
-        Offer(action, apart(action, flow, taken, [user]) or (kin if action.recusal else None)) for action in allowed
+        Offer(action, apart(action, flow, taken, [user]) or (kin if action.recusal else None))
+        for action in allowed
+        if not action.awaited or awaited is None or action.code in awaited
     ]
+
+
+def absent_for(user: Any, on: dt.date) -> list[User]:
+    """For whom a user acts on a day because they are away; looked up once per request, kept on the user object."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    kept: dict[dt.date, list[User]] = user.__dict__.setdefault("_absent", {})
+    if on not in kept:
+        rows = Substitution.objects.filter(substitute=user, since__lte=on, until__gte=on, absent__is_active=True)
+        kept[on] = [each.absent for each in rows.select_related("absent")]
+    return kept[on]
+
+
+def delegated_townships(flow: Flow, on: dt.date) -> set[str]:
+    """The townships that confirm by themselves on a day (R-ORG-02)."""
+    rows = Delegation.objects.filter(Q(until=None) | Q(until__gte=on), flow=flow.code, since__lte=on)
+    return set(rows.values_list("township", flat=True))
+
+
+def awaited_steps(case: Case) -> dict[str, RunningClock]:
+    """The steps that the stage waits for now, by action; those that wait for another one first are left out."""
+    rows = RunningClock.objects.filter(case=case, step=True, stopped_at=None, waits_since__isnull=False)
+    return {row.code: row for row in rows}
+
+
+def clocks_of(case: Case) -> list[RunningClock]:
+    """All limits of a case beside that of its stage, those over several stages first."""
+    return list(RunningClock.objects.filter(case=case).order_by("step", "pk"))
 
 
 def takers(case: Case) -> Mapping[str, set[int]]:
@@ -156,8 +214,8 @@ def takers_of(rows: Sequence[Case]) -> dict[int, dict[str, set[int]]]:
     """The same for many cases: case → action → users."""
     found: dict[int, dict[str, set[int]]] = {}
     done = ActionTaken.objects.filter(case__in=[case.pk for case in rows])
-    for case, action, by, second in done.values_list("case", "action", "by", "together_with"):
-        found.setdefault(case, {}).setdefault(action, set()).update(user for user in (by, second) if user is not None)
+    for case, action, *users in done.values_list("case", "action", "by", "together_with", "in_the_name_of"):
+        found.setdefault(case, {}).setdefault(action, set()).update(user for user in users if user is not None)
     return found
 
 
@@ -178,16 +236,21 @@ def subjects(flow: Flow, rows: Sequence[Case]) -> dict[int, list[int]]:
 
 
 def history(case: Case) -> QuerySet[ActionTaken]:
-    """Everything ever done on a case, oldest first, with who did it and the files."""
-    return case.actions.select_related("by", "together_with").prefetch_related("files")
+    """Everything ever done on a case, oldest first, with who did it, what it changed, and the files."""
+    people = ("by", "together_with", "in_the_name_of")
+    return case.actions.select_related(*people, "change").prefetch_related("files")
 
 
 def _waiting_moves(flow: Flow) -> dict[str, list[Action]]:
-    """Stage → the actions that a case waits for there: those with a time limit, or all that move it where none has one."""
+    """Stage → the actions that a case waits for there: steps, and moves with a time limit, or all moves where nothing has one."""
     found: dict[str, list[Action]] = {}
     for stage in flow.stages:
-        moves = [action for action in flow.actions_from(stage.code) if action.target != stage.code]
-        timed = [action for action in moves if action.within is not None]
+        moves = [
+            action
+            for action in flow.actions_from(stage.code)
+            if action.roles and (action.target != stage.code or action.awaited)
+        ]
+        timed = [action for action in moves if action.within is not None or action.awaited]
         if moves:
             found[stage.code] = timed or moves
     return found

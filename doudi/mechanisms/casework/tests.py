@@ -35,7 +35,7 @@ from doudi.base.stories import (
     somebody,
 )
 from doudi.base.testing import at_once, database_in_a_file
-from doudi.mechanisms.casework import queries, services
+from doudi.mechanisms.casework import provisional, queries, services
 from doudi.mechanisms.casework.declare import Action, Days, Field, Flow, Hours, Stage, Workdays
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.queries import Colour
@@ -453,9 +453,9 @@ def test_a_provisional_deadline_is_computed_again_when_the_notice_comes(officer:
     services.open_cases(FLOW, [NewCase("甲", VILLAGE), NewCase("乙", VILLAGE)], by=None, at=at)
     assert set(Case.objects.values_list("due_on", "due_provisional")) == {(dt.date(2027, 2, 2), True)}
     notice = Notice(2027, "测试通知", frozenset({dt.date(2027, 2, 1)}), frozenset())
-    assert services.load_notice(notice, by=officer, at=at) == 2
+    assert provisional.load_notice(notice, by=officer, at=at) == 2
     assert set(Case.objects.values_list("due_on", "due_provisional")) == {(dt.date(2027, 2, 3), False)}
-    assert services.recompute_provisional(at=at, by=officer) == 0
+    assert provisional.recompute_provisional(at=at, by=officer) == 0
     left = Record.objects.filter(action="case.recompute_deadline")
     assert [each.data for each in left] == [{"from": "2027-02-02", "to": "2027-02-03"}] * 2
 

@@ -37,7 +37,15 @@ ASSIGN = Action(
     fields=(Field("area_code", "所属乡镇或村居", "area", required=True, hint="名单上看不出住地的，由县级指定"),),
 )  # fmt: skip
 DISPATCH = Action(
-    "dispatch", "下发", "NEW", "DISPATCHED", by=COUNTY, within=Workdays(2), unless=handling.without_township, bulk=True
+    "dispatch",
+    "下发",
+    "NEW",
+    "DISPATCHED",
+    by=COUNTY,
+    within=Workdays(2),
+    unless=handling.without_township,
+    foreseen=True,
+    bulk=True,
 )
 
 # 乡镇核实：两人入户，领导签批
@@ -56,13 +64,13 @@ VERIFY = Action(
 )  # fmt: skip
 SIGN = Action(
     "sign", "签批属实", "VERIFIED", "RECTIFYING", by=LEADER, within=Workdays(3), apart_from=("verify",),
-    unless=handling.not_confirmed, bulk=True,
+    unless=handling.not_confirmed, foreseen=True, bulk=True,
 )  # fmt: skip
 SUBMIT = Action(
     "submit", "提交复核", "VERIFIED", "REVIEWING", by=LEADER, within=Workdays(3), apart_from=("verify",),
-    unless=handling.confirmed, bulk=True,
+    unless=handling.confirmed, foreseen=True, bulk=True,
 )  # fmt: skip
-SEND_BACK = Action("send_back", "退回重核", "VERIFIED", "DISPATCHED", by=LEADER, needs_reason=True)
+SEND_BACK = Action("send_back", "退回重核", "VERIFIED", "DISPATCHED", by=LEADER, needs_reason=True, grave=True)
 
 # 整改：停发、调整、追回、补备案、纳入、补发
 RECTIFY = Action(
@@ -90,24 +98,25 @@ CLOSE = Action(
     unless=handling.not_ready_to_close, then=handling.close_finding,
     fields=(Field("site_report", "现场复核情况", "long", hint="抽中现场复核的必填"),),
 )  # fmt: skip
-REWORK = Action("rework", "退回重核实", "REVIEWING", "DISPATCHED", by=COUNTY, needs_reason=True)
+REWORK = Action("rework", "退回重核实", "REVIEWING", "DISPATCHED", by=COUNTY, needs_reason=True, grave=True)
 REDO = Action(
-    "redo", "退回再整改", "REVIEWING", "RECTIFYING", by=COUNTY, needs_reason=True, unless=handling.not_confirmed
-)
+    "redo", "退回再整改", "REVIEWING", "RECTIFYING", by=COUNTY, needs_reason=True, unless=handling.not_confirmed,
+    foreseen=True, grave=True,
+)  # fmt: skip
 UPHOLD = Action(
     "uphold", "县级认定属实", "REVIEWING", "RECTIFYING", by=COUNTY, needs_reason=True,
-    unless=handling.not_undecided, then=handling.uphold,
+    unless=handling.not_undecided, foreseen=True, then=handling.uphold,
 )  # fmt: skip
 DISCHARGE = Action(
     "discharge", "县级认定不属实", "REVIEWING", "REVIEWING", by=COUNTY, needs_reason=True,
-    unless=handling.not_undecided, then=handling.discharge,
+    unless=handling.not_undecided, foreseen=True, then=handling.discharge,
     fields=(Field("reason_code", "原因", "choice", required=True, choices=tuple(FindingCase.Reason.choices)),),
 )  # fmt: skip
 
 # 移送：随时，封存，经办的乡镇不通知也看不到
 TRANSFER = Action(
     "transfer", "移送纪委监委", ("NEW", "DISPATCHED", "VERIFIED", "RECTIFYING", "REVIEWING"), "TRANSFERRED",
-    by=COUNTY, needs_reason=True, unless=handling.register_no_is_taken, then=handling.seal_package,
+    by=COUNTY, needs_reason=True, grave=True, unless=handling.register_no_is_taken, then=handling.seal_package,
     fields=(Field("register_no", "移送登记号", required=True), INTENT),
 )  # fmt: skip
 
@@ -130,4 +139,5 @@ FINDINGS = Flow(
     ),
     subjects_many=handling.subjects,
     prefix="疑",
+    road=("NEW", "DISPATCHED", "VERIFIED", "RECTIFYING", "REVIEWING", "CLOSED"),
 )  # fmt: skip

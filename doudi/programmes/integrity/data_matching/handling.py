@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,6 +14,7 @@ from doudi.base.models import Area
 from doudi.base.parameters import parameter
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.spot_checks import drawn
 from doudi.mechanisms.matching.models import Finding
 from doudi.mechanisms.matching.queries import evidence_of
 from doudi.mechanisms.matching.services import dispose, move_to_area
@@ -82,7 +82,7 @@ def drawn_for_site(number: str, on: dt.date) -> bool:
     """Whether a case is in the on-site sample: by a hash of its number, so that nobody chooses and anybody can check."""
     share = ON_SITE_SHARE.on(on).value
     assert isinstance(share, float)
-    return int(hashlib.sha256(number.encode()).hexdigest()[:8], 16) / 0x1_0000_0000 < share
+    return drawn(number, share)
 
 
 def without_proof(case: Case, data: Data) -> str | None:

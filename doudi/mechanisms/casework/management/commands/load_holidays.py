@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from doudi.base.calendar import Notice
 from doudi.base.refused import Refused
-from doudi.mechanisms.casework.services import load_notice
+from doudi.mechanisms.casework.provisional import load_notice
 
 
 class Command(BaseCommand):

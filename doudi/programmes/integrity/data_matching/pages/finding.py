@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -17,19 +16,17 @@ from doudi.base.access import may
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.months import chinese_month
-from doudi.base.notices import calendar
 from doudi.base.records import reveal
-from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.pages.road import buttons, events, foreseen, refusals, steps, time_left_of
 from doudi.mechanisms.casework.queries import Offer, history, offers
 from doudi.mechanisms.matching.models import Finding
 from doudi.mechanisms.matching.queries import evidence_of
 from doudi.mechanisms.registry.models import Household
 from doudi.mechanisms.registry.queries import by_index
 from doudi.pages.cells import Kind, Link, Tag
-from doudi.pages.details import Event, Item, Step, steps_of
-from doudi.pages.limits import time_left
+from doudi.pages.details import Item
 from doudi.pages.reveal import reveal_page
-from doudi.programmes.integrity.data_matching import flow
 from doudi.programmes.integrity.data_matching.flow import ASSIGN, DISPATCH, FINDINGS
 from doudi.programmes.integrity.data_matching.models import FindingCase
 from doudi.programmes.integrity.data_matching.pages import queue
@@ -39,11 +36,7 @@ from doudi.programmes.integrity.data_matching.sources import SOURCES
 
 WORKERS = frozenset().union(*(action.roles for action in FINDINGS.actions if action.within))
 NAMES = {source.code: source.name for source in SOURCES}
-_MAIN_STAGES = ("NEW", "DISPATCHED", "VERIFIED", "RECTIFYING", "REVIEWING", "CLOSED")
 _FEW = 10
-_GRAVE = (flow.TRANSFER, flow.SEND_BACK, flow.REWORK, flow.REDO)  # buttons in red
-# Whether these are refused shows in the case itself, before anything is typed.
-_KNOWN_BEFORE = (DISPATCH, flow.SIGN, flow.SUBMIT, flow.REDO, flow.UPHOLD, flow.DISCHARGE)
 
 
 def one(request: HttpRequest, pk: int) -> FindingCase:
@@ -61,7 +54,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     evidence, taken = evidence_of(found), list(history(case))
     pieces = pieces_of(evidence)
     allowed = offers(case, request.user, today)
-    left, tint = _time_left(case, today)
+    left, tint = time_left_of(case, today)
     context = {
         "title": f"{found.subject_name}：{check.name}",
         "row": row,
@@ -70,14 +63,14 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "stage": FINDINGS.stage(case.stage),
         "left": left,
         "left_tint": tint,
-        "steps": _steps(case, taken),
+        "steps": steps(FINDINGS, case, taken),
         "items": [*_who(row), *_what(row), *_money(row)],
         "kin": kin_steps(found.kin_path, evidence, recipient=found.subject_name),
         "theirs": [each for each in pieces if not each.own],
         "ours": [each for each in pieces if each.own],
         "absent": [NAMES.get(code, code) for code in found.not_compared],
         "excuses": [each.words for each in check.exemptions],
-        "events": _events(case, taken, left),
+        "events": events(FINDINGS, case, taken, left, "比对发现"),
         "others": _others(request.user, row),
         "refusals": _refusals(case, allowed),
         "waiting": queue.waiting(request, pk) if may(request.user, WORKERS) else None,
@@ -164,77 +157,6 @@ def _money(row: FindingCase) -> list[Item]:
     return items
 
 
-# --- the road -----------------------------------------------------------------------------------------------------------
-
-
-def _time_left(case: Case, today: dt.date) -> tuple[str, str]:
-    if case.due_on is None or case.closed_at is not None:
-        return "", ""
-    return time_left(case.due_on, today, calendar(), provisional=case.due_provisional)
-
-
-def _steps(case: Case, taken: Sequence[ActionTaken]) -> list[Step]:
-    """The main road with the day each stage was left; a finding that was handed over ends where it stood."""
-    names = [FINDINGS.stage(code).name for code in _MAIN_STAGES]
-    left = {each.source: each.at for each in taken if each.source != each.target}
-    notes = {
-        place: f"{timezone.localtime(left[code]):%m-%d}" for place, code in enumerate(_MAIN_STAGES) if code in left
-    }
-    if case.stage == "TRANSFERRED":
-        return [*(Step(name, "done", notes[place]) for place, name in enumerate(names) if place in notes),
-                Step(FINDINGS.stage(case.stage).name, "now", f"{_day(case.closed_at)}")]  # fmt: skip
-    now = _MAIN_STAGES.index(case.stage)
-    notes = {place: note for place, note in notes.items() if place < now}
-    steps = steps_of(names, now, notes)
-    if case.closed_at is not None:
-        steps[now] = Step(names[now], "done", _day(case.closed_at))
-    return [
-        Step(step.name, "todo", "不需要") if step.state == "done" and not step.note else step for step in steps
-    ]  # what was no mistake needs no rectification
-
-
-def _day(at: dt.datetime | None) -> str:
-    return f"{timezone.localtime(at):%m-%d}" if at else ""
-
-
-def _events(case: Case, taken: Sequence[ActionTaken], left: str) -> list[Event]:
-    """What was done, the newest first, and before it what is waited for."""
-    done = [
-        Event(each.label, each.at, _by(each), words_of(each), files=list(each.files.all())) for each in reversed(taken)
-    ]
-    opened = Event("比对发现", case.opened_at, "系统")
-    if case.closed_at is not None:
-        return [*done, opened]
-    stage = FINDINGS.stage(case.stage)
-    roles = sorted(
-        {role.label for action in FINDINGS.actions_from(case.stage) if action.within for role in action.roles}
-    )
-    words = f"期限 {case.due_on}，{left}" if case.due_on else ""
-    return [Event(stage.name, None, f"由{'、'.join(roles)}办理" if roles else "", words, now=True), *done, opened]
-
-
-def _by(taken: ActionTaken) -> str:
-    names = [str(user) for user in (taken.by, taken.together_with) if user is not None]
-    return "、".join(names) or "系统"
-
-
-def words_of(taken: ActionTaken) -> str:
-    """What was said when an action was taken, a line for each."""
-    said = [taken.because] if taken.because else []
-    for field in FINDINGS.action(taken.action).fields:
-        value = taken.data.get(field.code)
-        if value in (None, "", []) or field.kind in ("photo", "file"):
-            continue
-        if field.kind == "money" and isinstance(value, int):
-            shown = f"{value / 100:,.2f}元"
-        elif field.kind == "area":
-            shown = full_name(str(value))
-        else:
-            shown = dict(field.choices).get(str(value), str(value))
-        said.append(f"{field.label}：{shown}")
-    return "\n".join(said)
-
-
 def _others(user: Any, row: FindingCase) -> list[FindingCase]:
     """Other findings of the same person or household, earlier ones too, the newest first."""
     same = Q(pk__in=())
@@ -253,33 +175,20 @@ def _others(user: Any, row: FindingCase) -> list[FindingCase]:
 
 
 def _refusals(case: Case, allowed: Iterable[Offer]) -> list[tuple[str, str]]:
-    """The actions that the user's role allows but he himself may not take, by the sentence that says why."""
-    by_sentence: dict[str, list[str]] = {}
-    for offer in allowed:
-        sentence = offer.refusal or (_refused_already(case, offer) if offer.action == DISPATCH else None)
-        if sentence:
-            by_sentence.setdefault(sentence, []).append(offer.action.name)
-    return [("、".join(names), sentence) for sentence, names in by_sentence.items()]
-
-
-def _refused_already(case: Case, offer: Offer) -> str | None:
-    """The refusal of an action that depends on nothing typed."""
-    return offer.action.unless(case, {}) if offer.action in _KNOWN_BEFORE and offer.action.unless else None
+    """The actions that the user's role allows but that cannot be taken; a finding that cannot be dispatched says why, too."""
+    told = [
+        Offer(offer.action, offer.refusal or (foreseen(case, offer.action) if offer.action == DISPATCH else None))
+        for offer in allowed
+    ]
+    return refusals(FINDINGS, case, told)
 
 
 def _buttons(row: FindingCase, allowed: Iterable[Offer]) -> list[tuple[str, str, str]]:
-    """Name, address and look: first what the road asks for, last what turns back; what would be refused is left out."""
-    free = [offer.action for offer in allowed if not offer.refusal and not _refused_already(row.case, offer)]
-    if row.case.stage == FINDINGS.start and DISPATCH in free:
-        free = [action for action in free if action != ASSIGN] + [ASSIGN]
-    mild = [action for action in free if action not in _GRAVE]
-    main = next((action for action in mild if action.within is not None), mild[0] if mild else None)
-    free.sort(key=lambda action: (action != main, action in _GRAVE))
-    return [
-        (
-            action.name,
-            reverse("data_matching:act", args=[row.pk, action.code.replace("_", "-")]),
-            "btn-primary" if action == main else "btn-warn" if action in _GRAVE else "btn-plain",
-        )
-        for action in free
-    ]
+    """The buttons of the road; where a finding can be dispatched, naming another township stands behind that."""
+    here = row.case
+    free = [offer for offer in allowed if not offer.refusal and not foreseen(here, offer.action)]
+    if here.stage == FINDINGS.start and any(offer.action == DISPATCH for offer in free):
+        free.sort(key=lambda offer: offer.action == ASSIGN)
+    return buttons(
+        FINDINGS, here, free, lambda action: reverse("data_matching:act", args=[row.pk, action.code.replace("_", "-")])
+    )

@@ -1,0 +1,57 @@
+"""What a programme says of the pages of its flow: `CasePages`. Everything else they take from the flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase
+
+from doudi.base.roles import Role
+from doudi.mechanisms.casework.declare import Action, Flow
+from doudi.mechanisms.casework.models import Case
+from doudi.pages.declare import Panel
+from doudi.pages.details import Item
+from doudi.pages.filters import Filter
+from doudi.pages.forms import PageForm
+from doudi.pages.lists import Bulk, Column
+
+
+def _nothing(*_: Any) -> list[Any]:
+    return []
+
+
+@dataclass(frozen=True)
+class CasePages:
+    """`programme`: its code, the namespace of the addresses. `one`: the code of the page of one case; that of the list is the tail of the
+    flow's code, so that the desk finds it."""
+
+    programme: str
+    flow: Flow
+    name: str  # of the list: 低保申请
+    noun: str  # of one: 申请
+    one: str
+    readers: frozenset[Role]
+    opened: str = "登记"  # the first line of its history
+    icon: str = "clipboard-check"
+    opens: Callable[..., HttpResponseBase] | None = None  # the view of the form that opens one
+    openers: frozenset[Role] = frozenset()
+    items: Callable[[Any, Case], list[Item]] = _nothing  # 基本情况, for (user, case)
+    panels: Callable[[Any, Case], list[Panel]] = _nothing
+    columns: tuple[Column, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    bulks: tuple[Bulk, ...] = ()
+    related: tuple[str, ...] = ()  # select_related of the list
+    fill: Callable[[PageForm, Case, Action], None] | None = None  # what is known already, put into a form
+    links: Callable[[Any, Case], list[tuple[str, str]]] = _nothing  # buttons of its own: words and address
+    visits: frozenset[str] = frozenset()  # stages that are worked off at somebody's home
+
+    @property
+    def many(self) -> str:
+        """The code of the list."""
+        return self.flow.code.split(".")[-1]
+
+    def at(self, page: str) -> str:
+        """The name of an address: dibao:application."""
+        return f"{self.programme}:{page}"

@@ -1,0 +1,35 @@
+"""抽查: which cases are looked at on the spot. Drawn by a hash, so that nobody chooses and anybody can check it afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+
+from doudi.base.months import format_month, month_of
+from doudi.mechanisms.casework.declare import Action, Flow
+from doudi.mechanisms.casework.models import Case
+
+
+def drawn(seed: str, share: float) -> bool:
+    """Whether a seed falls into a share (0.3: three in ten)."""
+    return int(hashlib.sha256(seed.encode()).hexdigest()[:8], 16) / 0x1_0000_0000 < share
+
+
+def drawn_in_month(number: str, month: int, per_cent: int) -> bool:
+    """Whether a case is drawn: by its number and the month it comes up in (base.months)."""
+    return drawn(f"{number}|{format_month(month)}", per_cent / 100)
+
+
+def mark_drawn(flow: Flow, action: Action, rows: Sequence[Case], on: dt.date) -> None:
+    """With the action that a spot check goes with, say of every case whether it has to be visited, and why."""
+    check = flow.spot_check
+    if check is None or action.code != check.on:
+        return
+    per_cent = check.share.on(on)
+    for case in rows:
+        reason = check.always(case) if check.always is not None else ""
+        if not reason and drawn_in_month(case.number, month_of(on), per_cent):
+            reason = f"随机抽查（{per_cent}%）"
+        case.site_visit = reason
+    Case.objects.bulk_update(rows, ["site_visit"], batch_size=500)
