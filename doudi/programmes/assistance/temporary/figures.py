@@ -9,7 +9,8 @@ from doudi.base.spans import Period
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.ledger import queries as ledger
 from doudi.mechanisms.ledger.models import Transfer
-from doudi.programmes.assistance.temporary import accounts, queries
+from doudi.programmes.assistance.temporary import accounts
+from doudi.programmes.assistance.temporary import grant_queries as queries
 from doudi.programmes.assistance.temporary.models import GrantPayment, TemporaryGrant
 
 

@@ -26,7 +26,8 @@ from doudi.mechanisms.ledger.bank import sending
 from doudi.mechanisms.ledger.bank.sending import Claim
 from doudi.mechanisms.registry.kin import recused
 from doudi.mechanisms.registry.models import Party
-from doudi.programmes.assistance.temporary import accounts, queries, reserves
+from doudi.programmes.assistance.temporary import accounts, reserves
+from doudi.programmes.assistance.temporary import grant_queries as queries
 from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, TemporaryGrant
 from doudi.programmes.assistance.temporary.policy import Hardship
 from doudi.programmes.assistance.temporary.rules import TEMPORARY_RULES
@@ -79,6 +80,42 @@ class FromCounty:
 Pay = FromReserve | FromCounty
 
 
+@dataclass(frozen=True)
+class Assessed:
+    """What the rules say of a need on a day, in fen, with the worksheet to read."""
+
+    household: Party | None
+    ceiling: int
+    town_may_grant: int
+    worksheet: str
+
+
+def assess(need: Need, day: dt.date) -> Assessed:
+    """Compute a need by the rules of the day; what the household got before for the same cause is looked up, not asked for."""
+    _check(need, day)
+    household = queries.household_of(need.applicant, day)
+    terms = parameters.terms(TEMPORARY_RULES, month_of(day), known=day, area=need.area_code)
+    family = _family(need, household, terms, day)
+    sheet = explain(TEMPORARY_RULES, family, terms, with_turns=False)
+    if not sheet.result and not need.minutes:
+        refusals = [line.sentence for line in sheet.lines if not line.figure]
+        raise Refused(f"{need.case_number}不能救助:{';'.join(dict.fromkeys(refusals))}。")
+    return Assessed(household, sheet.result, _town_may_grant(family, terms), sheet.text())
+
+
+def check_use(need: Need, amount: int, county_approval: str, day: dt.date) -> Assessed:
+    """What stands against paying a need out of the reserve is told before it is handed on for signature."""
+    found = assess(need, day)
+    room = amount if county_approval.strip() else found.town_may_grant
+    if amount > found.ceiling and not need.minutes:
+        room = min(room, found.ceiling)
+    if amount > room:
+        raise Refused(
+            f"救助上限{yuan(found.ceiling)}元,其中乡镇可审批{yuan(found.town_may_grant)}元,本次{yuan(amount)}元;超过的报县民政局。"
+        )
+    return found
+
+
 def grant(need: Need, *pays: Pay, at: dt.datetime) -> TemporaryGrant:
     """Grant one need and pay it, all or nothing: `grant(need, FromReserve(…))`, `grant(need, FromCounty(…))`, or both at once.
 
@@ -86,24 +123,19 @@ def grant(need: Need, *pays: Pay, at: dt.datetime) -> TemporaryGrant:
     cause (R-TEMP-03), above what the township may still decide for this cause (R-TEMP-02), an empty reserve, kin of the handler.
     """
     day = timezone.localdate(at)
-    _check(need, pays, day)
-    household = queries.household_of(need.applicant, day)
-    _check_recusal(need.applicant, household, pays, day)
-    terms = parameters.terms(TEMPORARY_RULES, month_of(day), known=day, area=need.area_code)
-    family = _family(need, household, terms, day)
-    sheet = explain(TEMPORARY_RULES, family, terms, with_turns=False)
-    if not sheet.result and not need.minutes:
-        refusals = [line.sentence for line in sheet.lines if not line.figure]
-        raise Refused(f"{need.case_number}不能救助:{';'.join(dict.fromkeys(refusals))}。")
-    _check_amounts(pays, ceiling=sheet.result, minutes=need.minutes, family=family, terms=terms)
+    if not pays:
+        raise Refused("请填写救助金额和资金渠道。")
+    found = assess(need, day)
+    _check_recusal(need.applicant, found.household, pays, day)
+    _check_amounts(pays, ceiling=found.ceiling, minutes=need.minutes, room=found.town_may_grant)
     try:
         with transaction.atomic():
             done = TemporaryGrant.objects.create(
                 **{name: getattr(need, name) for name in _COPIED},
-                household=household,
+                household=found.household,
                 hardship=int(need.hardship),
-                ceiling=sheet.result,
-                worksheet=sheet.text(),
+                ceiling=found.ceiling,
+                worksheet=found.worksheet,
                 decided_on=day,
                 at=at,
             )
@@ -127,8 +159,8 @@ def grant_more(done: TemporaryGrant, *pays: Pay, at: dt.datetime) -> TemporaryGr
         live = done.payments.filter(taken_back_on=None)
         helped = live.aggregate(sum=Sum("amount"))["sum"] or 0
         terms = parameters.terms(TEMPORARY_RULES, month_of(done.decided_on), known=done.decided_on, area=done.area_code)
-        family = _family_of(done, helped, terms)
-        _check_amounts(pays, ceiling=done.ceiling, minutes=done.minutes, family=family, terms=terms, helped=helped)
+        room = _town_may_grant(_family_of(done, helped, terms), terms)
+        _check_amounts(pays, ceiling=done.ceiling, minutes=done.minutes, room=room, helped=helped)
         last = done.payments.aggregate(last=Max("number"))["last"] or 0
         _pay(done, pays, last, at, day)
     return done
@@ -142,7 +174,7 @@ _COPIED = (
 # --- what is checked ------------------------------------------------------------------------------------------------------
 
 
-def _check(need: Need, pays: Sequence[Pay], day: dt.date) -> None:
+def _check(need: Need, day: dt.date) -> None:
     if not need.case_number.strip():
         raise Refused("请填写临时救助办件编号。")
     if need.people < 1:
@@ -151,8 +183,6 @@ def _check(need: Need, pays: Sequence[Pay], day: dt.date) -> None:
         raise Refused("困难发生日期晚于今天,请核对。")
     if need.hardship == Hardship.EXPENDITURE and not need.spending:
         raise Refused("支出型救助须填写家庭自己负担的支出(有效票据合计)。")
-    if not pays:
-        raise Refused("请填写救助金额和资金渠道。")
 
 
 def _check_recusal(applicant: Party, household: Party | None, pays: Sequence[Pay], day: dt.date) -> None:
@@ -167,22 +197,22 @@ def _check_recusal(applicant: Party, household: Party | None, pays: Sequence[Pay
             raise Refused(reason)
 
 
-def _check_amounts(
-    pays: Sequence[Pay], *, ceiling: int, minutes: str, family: Family, terms: Terms, helped: int = 0
-) -> None:
+def _check_amounts(pays: Sequence[Pay], *, ceiling: int, minutes: str, room: int, helped: int = 0) -> None:
+    """`room`: fen that the township may still decide itself for this household and cause."""
     total = helped + sum(pay.amount for pay in pays)
     if total > ceiling and not minutes.strip():
         raise Refused(
             f"本次救助上限为{yuan(ceiling)}元,合计{yuan(total)}元;确需超过的,提请一事一议并填写会议纪要文号。"
         )
     by_town = sum(pay.amount for pay in pays if isinstance(pay, FromReserve) and not pay.county_approval.strip())
-    if by_town:
-        result = TEMPORARY_RULES.run(family.facts(TEMPORARY_RULES), terms, "town_may_grant")
-        room = int(result["town_may_grant"][0])
-        if by_town > room:
-            raise Refused(
-                f"该户同一原因乡镇还可审批{yuan(room)}元,本次{yuan(by_town)}元;超过的报县民政局,由县级资金支付或填写批准文号。"
-            )
+    if by_town > room:
+        raise Refused(
+            f"该户同一原因乡镇还可审批{yuan(room)}元,本次{yuan(by_town)}元;超过的报县民政局,由县级资金支付或填写批准文号。"
+        )
+
+
+def _town_may_grant(family: Family, terms: Terms) -> int:
+    return int(TEMPORARY_RULES.run(family.facts(TEMPORARY_RULES), terms, "town_may_grant")["town_may_grant"][0])
 
 
 def _family(need: Need, household: Party | None, terms: Terms, day: dt.date) -> Family:

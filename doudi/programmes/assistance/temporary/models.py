@@ -199,3 +199,37 @@ class GrantPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant_id}-{self.number}"
+
+
+class ReserveDraft(models.Model):
+    """待签批: what a clerk prepared for the leader's signature: a grant out of the reserve, or the reversal of a use. Nothing has moved."""
+
+    class Kind(models.TextChoices):
+        USE = "USE", "支出"
+        REVERSE = "REVERSE", "冲销"
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", "待签批"
+        SIGNED = "SIGNED", "已签批"
+        RETURNED = "RETURNED", "已退回"
+
+    township = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    kind = models.CharField("事项", max_length=8, choices=Kind)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING, db_index=True)
+    applicant = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    case_number = models.CharField("办件编号", max_length=40)
+    amount = models.BigIntegerField("金额")
+    use = models.ForeignKey(ReserveUse, models.PROTECT, null=True, related_name="+")  # the one to be reversed
+    said = models.JSONField("内容", default=dict)  # what the form said; no numbers of persons
+    clerk = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField("提交时间")
+    leader = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField("签批时间", null=True)
+    because = models.CharField("退回理由", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "备用金待签批事项"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_number} {self.get_kind_display()}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, JIANGXI_EMERGENCY, JIANGXI_TEMPORARY, TEMPORARY
 from doudi.declare import Programme
 from doudi.mechanisms.casework.notices.declare import Publicity
+from doudi.programmes.assistance.temporary import first_screen
 from doudi.programmes.assistance.temporary.figures import INDICATORS
+from doudi.programmes.assistance.temporary.pages import PAGES
 from doudi.programmes.assistance.temporary.policy import TemporaryPolicy
 from doudi.programmes.assistance.temporary.rules import TEMPORARY_RULES
 from doudi.programmes.assistance.temporary.terms import ReservePolicy
@@ -24,4 +26,9 @@ temporary = Programme(
     publicities=(TEMPORARY_PUBLICITY,),
     policies=(TemporaryPolicy, ReservePolicy),
     indicators=INDICATORS,
+    pages=PAGES,
+    worklist=first_screen.waiting,
+    alarms=first_screen.alarms,
+    figures=first_screen.figures,
+    person_panel=first_screen.of_person,
 )

@@ -1,4 +1,4 @@
-"""What is read: grants and their payments; the book of a township's month, the county's view of all, what stands against replenishing."""
+"""What is read of the reserves: the book of a township, the county's view of all, and what stands against replenishing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from doudi.base.access import scope
 from doudi.base.areas import name_of
@@ -17,17 +17,15 @@ from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
 from doudi.base.spans import Period
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
 from doudi.mechanisms.ledger import queries as ledger
-from doudi.mechanisms.ledger.bank.models import BankLine
 from doudi.mechanisms.ledger.models import Account, Transfer
-from doudi.mechanisms.ledger.queries import AccountBook
-from doudi.mechanisms.registry.models import Membership, Party
+from doudi.mechanisms.ledger.queries import AccountBook, Line
 from doudi.programmes.assistance.temporary import accounts
 from doudi.programmes.assistance.temporary.models import (
-    Cause,
-    GrantPayment,
+    CarryOver,
+    ReserveDraft,
+    ReserveFiling,
     ReserveReconciliation,
     ReserveUse,
-    TemporaryGrant,
 )
 from doudi.programmes.assistance.temporary.terms import ReservePolicy
 
@@ -40,21 +38,64 @@ class Reserve:
 
     area_code: str
     name: str
-    allotted: int  # opening of the year + allotted + replenished − given back
-    used: int  # less reversals
+    opening: int  # carried over from the year before
+    allotted: int
+    replenished: int
+    given_back: int
+    used: int  # less what was reversed
     uses: int
+    reversed: int
     balance: int
     last_used_on: dt.date | None
     idle_days: int | None  # since it was last used, or first allotted; None: never had any
     unfiled: int
     late_papers: int
     differences: int  # months whose reconciliation has a difference nobody has explained
+    reconciled: int | None  # the last month that was reconciled
     idle: bool
+
+    @property
+    def available(self) -> int:
+        """What there was to be used in the year."""
+        return self.opening + self.allotted + self.replenished - self.given_back
 
     @property
     def use_rate(self) -> float | None:
         """Used of what was there to be used, 0 to 1; None if there was nothing."""
-        return self.used / self.allotted if self.allotted > 0 else None
+        return self.used / self.available if self.available > 0 else None
+
+
+@dataclass(frozen=True)
+class BookLine:
+    """One line of a township's book: the movement, the use behind it (if money was paid out), and whether this takes a use back."""
+
+    line: Line
+    use: ReserveUse | None
+    takes_back: bool
+
+    @property
+    def may_reverse(self) -> bool:
+        return self.use is not None and not self.takes_back and self.use.reversed_by_id is None
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """A month of a township that has ended: its latest reconciliation, None if it was not reconciled yet."""
+
+    month: int
+    done: ReserveReconciliation | None
+
+    @property
+    def words(self) -> str:
+        if self.done is None:
+            return "待对账"
+        if self.done.agrees:
+            return "相符"
+        return "差异已说明" if self.done.explanation else "有差异"
+
+    @property
+    def tint(self) -> str:
+        return {"相符": "ok", "差异已说明": "info", "有差异": "danger"}.get(self.words, "warn")
 
 
 def reserves(user: Any, on: dt.date) -> list[Reserve]:
@@ -63,15 +104,17 @@ def reserves(user: Any, on: dt.date) -> list[Reserve]:
     found = {each.area_code: each for each in rows}
     year = Period(dt.date(on.year, 1, 1), on)
     year_moves = ledger.during(_reserve_transfers(), year)
-    incoming = _by_town(year_moves.filter(kind__in=(accounts.ALLOT.code, accounts.REPLENISH.code)), "target")
+    allotted = _by_town(year_moves.filter(kind=accounts.ALLOT.code), "target")
+    replenished = _by_town(year_moves.filter(kind=accounts.REPLENISH.code), "target")
     given_back = _by_town(year_moves.filter(kind=accounts.GIVE_BACK.code), "source")
     # A reversal runs the other way: the reserve of a use reversed is its target.
-    used = _by_town(year_moves.filter(kind=accounts.GRANT_FROM_RESERVE.code), "source")
+    of_uses = year_moves.filter(kind=accounts.GRANT_FROM_RESERVE.code)
+    used, reversed_ = _by_town(of_uses, "source"), _by_town(of_uses.filter(sign=-1), "source")
     through = ledger.movements(_reserve_transfers().filter(entry__on__lte=on))
     before = ledger.movements(_reserve_transfers().filter(entry__on__lt=year.first))
     uses = _uses(on)
     since = _first_days()
-    open_differences = _open_differences(on)
+    open_differences, reconciled = _open_differences(on)
     idle_after = ReservePolicy(terms_in_force(ReservePolicy, on)).idle_after
     result = []
     for code, account in sorted(found.items()):
@@ -85,15 +128,20 @@ def reserves(user: Any, on: dt.date) -> list[Reserve]:
             Reserve(
                 code,
                 name_of(code),
-                opening + incoming[code][0] - given_back[code][0],
+                opening,
+                allotted[code][0],
+                replenished[code][0],
+                given_back[code][0],
                 used[code][0],
                 used[code][1],
+                -reversed_[code][0],
                 balance,
                 last,
                 idle_days,
                 facts.get("unfiled", 0),
                 facts.get("late", 0),
                 open_differences.get(code, 0),
+                reconciled.get(code),
                 bool(balance and idle_days is not None and idle_days >= idle_after),
             )
         )
@@ -104,6 +152,58 @@ def book(township: Area, month: int) -> AccountBook | None:
     """台账: one township's month line by line; None if it never had a reserve."""
     account = reserve_account(township)
     return ledger.book_of_month(account, month) if account is not None else None
+
+
+def book_of_year(township: Area, year: int) -> tuple[AccountBook, list[BookLine]] | None:
+    """台账: a township's year line by line, with what stands behind each; None if it never had a reserve."""
+    account = reserve_account(township)
+    if account is None:
+        return None
+    found = ledger.book_of(account, dt.date(year, 1, 1), dt.date(year, 12, 31))
+    rows = ReserveUse.objects.filter(township=township).select_related("applicant", "clerk", "leader", "filing")
+    entries = [line.transfer.entry_id for line in found.lines]
+    rows = rows.filter(Q(entry__in=entries) | Q(reversed_by__in=entries))
+    paid = {each.entry_id: each for each in rows}
+    back = {each.reversed_by_id: each for each in paid.values() if each.reversed_by_id is not None}
+    lines = [
+        BookLine(line, paid.get(key) or back.get(key), key in back)
+        for line in found.lines
+        for key in [line.transfer.entry_id]
+    ]
+    return found, lines
+
+
+def months_to_reconcile(township: Area, year: int, on: dt.date) -> list[MonthState]:
+    """Every month of a year that has ended since the reserve was first allotted, newest first."""
+    account = reserve_account(township)
+    begun = _first_days().get(account.pk) if account is not None else None
+    if begun is None:
+        return []
+    first = max(month_of(begun), month_of(dt.date(year, 1, 1)))
+    last = min(month_of(on) - 1, month_of(dt.date(year, 12, 1)))
+    latest = {each.month: each for each in reconciliations(township)}
+    return [MonthState(month, latest.get(month)) for month in range(last, first - 1, -1)]
+
+
+def filings(township: Area) -> QuerySet[ReserveFiling]:
+    return ReserveFiling.objects.filter(township=township).select_related("by").order_by("-month", "-pk")
+
+
+def carried_over(township: Area) -> QuerySet[CarryOver]:
+    return CarryOver.objects.filter(township=township).select_related("by").order_by("-year")
+
+
+def drafts(user: Any, on: dt.date) -> QuerySet[ReserveDraft]:
+    """What waits for the signature of a township's leader, within the user's area, oldest first."""
+    rows = ReserveDraft.objects.filter(state=ReserveDraft.State.WAITING).select_related("applicant", "clerk", "use")
+    return scope(user, READERS, on=on).filter(rows, "township_id").order_by("pk")
+
+
+def papers_due(user: Any, on: dt.date) -> QuerySet[ReserveUse]:
+    """Uses of emergencies whose papers are not complete yet, within the user's area, the nearest day first."""
+    rows = ReserveUse.objects.filter(papers_due_on__isnull=False, papers_completed_on=None, reversed_by=None)
+    rows = scope(user, READERS, on=on).filter(rows, "township_id")
+    return rows.select_related("applicant").order_by("papers_due_on", "pk")
 
 
 def reserve_account(township: Area) -> Account | None:
@@ -156,63 +256,6 @@ def unexplained(township: Area) -> list[ReserveReconciliation]:
     return [each for _, each in sorted(latest.items()) if not each.agrees and not each.explanation]
 
 
-# --- grants ---------------------------------------------------------------------------------------------------------------
-
-
-def household_of(applicant: Party, on: dt.date) -> Party | None:
-    """The household an applicant belongs to on a day, itself if a household applies; None if he is in none."""
-    if applicant.kind == Party.Kind.HOUSEHOLD:
-        return applicant
-    rows = _memberships(on).filter(person=applicant.pk).select_related("household__party").order_by("-pk")
-    found = rows.first()
-    return found.household.party if found is not None else None
-
-
-def people_of(applicant: Party, household: Party | None, on: dt.date) -> list[int]:
-    """The persons a grant concerns: the applicant and everybody in the household."""
-    found = {applicant.pk} if applicant.kind == Party.Kind.PERSON else set()
-    if household is not None:
-        found |= set(_memberships(on).filter(household=household.pk).values_list("person", flat=True))
-    return sorted(found)
-
-
-def grants_for(applicant: Party, household: Party | None, cause: Cause) -> QuerySet[TemporaryGrant]:
-    """What a household (or somebody in none) was granted for one cause and was not taken back wholly."""
-    whose = Q(applicant=applicant)
-    if household is not None:
-        whose |= Q(household=household)
-    return paid_grants().filter(whose, cause=cause)
-
-
-def paid_grants() -> QuerySet[TemporaryGrant]:
-    """Grants of which at least one payment stands."""
-    live = GrantPayment.objects.filter(grant=OuterRef("pk"), taken_back_on=None)
-    return TemporaryGrant.objects.filter(Exists(live))
-
-
-def by_town(grants: QuerySet[TemporaryGrant], *, since: dt.date, until: dt.date) -> int:
-    """Fen of some grants that townships decided themselves in these days."""
-    rows = GrantPayment.objects.filter(
-        grant__in=grants,
-        channel=GrantPayment.Channel.RESERVE,
-        document="",
-        taken_back_on=None,
-        on__range=(since, until),
-    )
-    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
-
-
-def never_sent() -> QuerySet[GrantPayment]:
-    """What the county owes and the bank was not asked for yet, oldest first."""
-    rows = GrantPayment.objects.filter(channel=GrantPayment.Channel.COUNTY, taken_back_on=None)
-    sent = BankLine.objects.filter(claim=OuterRef("claim"))
-    return rows.filter(~Exists(sent)).select_related("grant__applicant").order_by("on", "pk")
-
-
-def _memberships(on: dt.date) -> QuerySet[Membership]:
-    return Membership.objects.filter(Q(from_on=None) | Q(from_on__lte=on), Q(to_on=None) | Q(to_on__gte=on))
-
-
 def _reserve_transfers() -> QuerySet[Transfer]:
     return ledger.transfers(accounts.ALLOT, accounts.REPLENISH, accounts.GRANT_FROM_RESERVE, accounts.GIVE_BACK)
 
@@ -240,15 +283,18 @@ def _first_days() -> dict[int, dt.date]:
     return dict(rows)
 
 
-def _open_differences(on: dt.date) -> dict[str, int]:
+def _open_differences(on: dt.date) -> tuple[dict[str, int], dict[str, int]]:
+    """Township → months with a difference nobody has explained, and the last month reconciled."""
     latest = {
         (each.township_id, each.month): each
         for each in ReserveReconciliation.objects.filter(month__lte=month_of(on)).order_by("pk")
     }
     found: dict[str, int] = defaultdict(int)
-    for (code, _), each in latest.items():
+    last: dict[str, int] = {}
+    for (code, month), each in latest.items():
         found[code] += not each.agrees and not each.explanation
-    return found
+        last[code] = max(month, last.get(code, month))
+    return found, last
 
 
 def _allotted(account: Account | None, on: dt.date) -> int:

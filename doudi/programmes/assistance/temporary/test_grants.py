@@ -27,7 +27,8 @@ from doudi.mechanisms.ledger.periods import faults
 from doudi.mechanisms.ledger.testing import moment
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Household, Kin, Party, Person
-from doudi.programmes.assistance.temporary import accounts, queries, services
+from doudi.programmes.assistance.temporary import accounts, services
+from doudi.programmes.assistance.temporary import grant_queries as queries
 from doudi.programmes.assistance.temporary.figures import INDICATORS
 from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, ReserveUse, TemporaryGrant
 from doudi.programmes.assistance.temporary.policy import Hardship, TemporaryPolicy

@@ -284,7 +284,7 @@ def test_what_is_left_is_carried_over_or_given_back(here: Here) -> None:
     with pytest.raises(Refused, match=r"余额1,500.00元,不足2,000.00元"):
         services.give_back(here.town, amount=200_000, document="县财〔2025〕3号", by=here.finance, at=moment(new_year))
     seen = here.seen(on=new_year)
-    assert (seen.allotted, seen.used, seen.balance) == (150_000, 0, 150_000)
+    assert (seen.available, seen.given_back, seen.used, seen.balance) == (150_000, 50_000, 0, 150_000)
 
 
 # --- the county's view -------------------------------------------------------------------------------------------------------
@@ -299,6 +299,7 @@ def test_the_county_sees_what_is_used_and_what_lies_idle(here: Here) -> None:
     )
     seen = here.seen(on=JULY)
     assert (seen.name, seen.allotted, seen.used, seen.uses, seen.balance) == ("东镇", 400_000, 100_000, 1, 300_000)
+    assert (seen.reversed, seen.available, seen.reconciled) == (50_000, 400_000, None)
     assert (seen.use_rate, seen.last_used_on, seen.idle_days, seen.idle, seen.unfiled) == (0.25, MAY, 44, False, 1)
     assert here.seen(on=dt.date(2024, 8, 18)).idle  # 90 days after 20 May
     assert here.seen(here.inspector, on=JULY) == seen

@@ -1,0 +1,107 @@
+"""What is read of grants: those of a household before, those a user may see, and the payments that wait for the bank."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+
+from doudi.base.access import scope
+from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
+from doudi.mechanisms.ledger.bank.models import BACK, BankFile, BankLine, Outcome
+from doudi.mechanisms.registry.models import Membership, Party
+from doudi.programmes.assistance.temporary import accounts
+from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, TemporaryGrant
+
+READERS = COUNTY_ROLES | TOWNSHIP_ROLES
+PAYERS = frozenset({Role.FINANCE, Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
+LIVE = Q(payments__taken_back_on=None)
+
+
+def grants(user: Any) -> QuerySet[Any]:
+    """临时救助台账: what a user may see, with what stands of each (fen) and by which road."""
+    rows = TemporaryGrant.objects.select_related("applicant").annotate(
+        total=Sum("payments__amount", filter=LIVE, default=0),
+        by_reserve=Sum("payments__amount", filter=LIVE & Q(payments__channel=GrantPayment.Channel.RESERVE), default=0),
+        by_county=Sum("payments__amount", filter=LIVE & Q(payments__channel=GrantPayment.Channel.COUNTY), default=0),
+        standing=Count("payments", filter=LIVE),
+    )
+    return scope(user, READERS).filter(rows)
+
+
+def county_payments(user: Any) -> QuerySet[Any]:
+    """县级资金发放: with the outcome of the last time the bank was asked (empty: not yet)."""
+    last = BankLine.objects.filter(claim=OuterRef("claim")).order_by("-pk")
+    rows = GrantPayment.objects.filter(channel=GrantPayment.Channel.COUNTY).select_related("grant__applicant", "by")
+    rows = rows.annotate(outcome=Subquery(last.values("outcome")[:1]), bank_words=Subquery(last.values("words")[:1]))
+    return scope(user, READERS).filter(rows, "grant__area_code")
+
+
+def came_back(user: Any) -> QuerySet[Any]:
+    """Payments that the bank sent back and nobody has decided on."""
+    return county_payments(user).filter(outcome__in=BACK, taken_back_on=None)
+
+
+def bank_files() -> QuerySet[BankFile]:
+    """The files of temporary assistance, newest first, with how many of their lines are paid and came back."""
+    rows = BankFile.objects.filter(channel=accounts.BANK.code).order_by("-pk")
+    return rows.annotate(
+        paid_number=Count("lines", filter=Q(lines__outcome=Outcome.PAID)),
+        back_number=Count("lines", filter=Q(lines__outcome__in=(*BACK, Outcome.CANCELLED))),
+        open_number=Count("lines", filter=Q(lines__outcome=Outcome.UNANSWERED)),
+    )
+
+
+def household_of(applicant: Party, on: dt.date) -> Party | None:
+    """The household an applicant belongs to on a day, itself if a household applies; None if he is in none."""
+    if applicant.kind == Party.Kind.HOUSEHOLD:
+        return applicant
+    rows = _memberships(on).filter(person=applicant.pk).select_related("household__party").order_by("-pk")
+    found = rows.first()
+    return found.household.party if found is not None else None
+
+
+def people_of(applicant: Party, household: Party | None, on: dt.date) -> list[int]:
+    """The persons a grant concerns: the applicant and everybody in the household."""
+    found = {applicant.pk} if applicant.kind == Party.Kind.PERSON else set()
+    if household is not None:
+        found |= set(_memberships(on).filter(household=household.pk).values_list("person", flat=True))
+    return sorted(found)
+
+
+def grants_for(applicant: Party, household: Party | None, cause: Cause) -> QuerySet[TemporaryGrant]:
+    """What a household (or somebody in none) was granted for one cause and was not taken back wholly."""
+    whose = Q(applicant=applicant)
+    if household is not None:
+        whose |= Q(household=household)
+    return paid_grants().filter(whose, cause=cause)
+
+
+def paid_grants() -> QuerySet[TemporaryGrant]:
+    """Grants of which at least one payment stands."""
+    live = GrantPayment.objects.filter(grant=OuterRef("pk"), taken_back_on=None)
+    return TemporaryGrant.objects.filter(Exists(live))
+
+
+def by_town(grants: QuerySet[TemporaryGrant], *, since: dt.date, until: dt.date) -> int:
+    """Fen of some grants that townships decided themselves in these days."""
+    rows = GrantPayment.objects.filter(
+        grant__in=grants,
+        channel=GrantPayment.Channel.RESERVE,
+        document="",
+        taken_back_on=None,
+        on__range=(since, until),
+    )
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def never_sent() -> QuerySet[GrantPayment]:
+    """What the county owes and the bank was not asked for yet, oldest first."""
+    rows = GrantPayment.objects.filter(channel=GrantPayment.Channel.COUNTY, taken_back_on=None)
+    sent = BankLine.objects.filter(claim=OuterRef("claim"))
+    return rows.filter(~Exists(sent)).select_related("grant__applicant").order_by("on", "pk")
+
+
+def _memberships(on: dt.date) -> QuerySet[Membership]:
+    return Membership.objects.filter(Q(from_on=None) | Q(from_on__lte=on), Q(to_on=None) | Q(to_on__gte=on))

@@ -1,0 +1,101 @@
+"""The form of a need, and the applicant it names: found in the registry by the identity number, or registered now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from doudi.base import areas
+from doudi.base.access import scope
+from doudi.base.ciphers import blind_index
+from doudi.base.models import Area, User
+from doudi.base.refused import Refused
+from doudi.mechanisms.registry import queries as registry
+from doudi.mechanisms.registry.models import Party
+from doudi.mechanisms.registry.services import NewPerson, register_people
+from doudi.pages.forms import DayField, IdentityField, MoneyField, PageForm
+from doudi.programmes.assistance.temporary.grants import Need
+from doudi.programmes.assistance.temporary.models import Cause, ReserveDraft, TemporaryGrant
+from doudi.programmes.assistance.temporary.policy import Hardship
+
+
+class NeedForm(PageForm):
+    """申请情况. What the household got before is looked up, so nothing is asked about it."""
+
+    columns = 2
+    case_number = forms.CharField(label="办件编号", max_length=40)
+    area_code = forms.ChoiceField(label="所在村居")
+    id_number = IdentityField(label="申请人身份证号")
+    name = forms.CharField(label="申请人姓名", max_length=40)
+    hardship = forms.TypedChoiceField(
+        label="救助类型",
+        coerce=int,
+        choices=[(each.value, each.label) for each in Hardship],
+        widget=forms.RadioSelect,
+        initial=int(Hardship.EMERGENCY),
+    )
+    cause = forms.ChoiceField(label="困难原因", choices=[("", "请选择"), *Cause.choices])
+    happened_on = DayField(label="发生日期", required=False)
+    people = forms.IntegerField(label="救助人数", min_value=1, max_value=20)
+    months = forms.IntegerField(label="困难持续月数", min_value=0, max_value=24, help_text="上限按政策标准计算")
+    spending = MoneyField(label="家庭自负支出（元）", required=False, help_text="支出型必填，有效票据合计")
+
+    def __init__(self, user: Any, today: dt.date, *args: Any, town: str = "", **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["area_code"].choices = [("", "请选择"), *_places(user, town)]  # type: ignore[attr-defined]
+        self.fields["case_number"].initial = next_number(today)
+
+
+def need_of(said: dict[str, Any], *, by: User, at: dt.datetime) -> Need:
+    """The need as the form says it. Refused if the number is known under another name."""
+    return Need(
+        said["case_number"].strip(),
+        _applicant(said, by, at),
+        said["area_code"],
+        tuple(Hardship)[said["hardship"]],
+        Cause(said["cause"]),
+        said["people"],
+        said["months"],
+        said["happened_on"],
+        said["spending"],
+        said.get("county_decision", ""),
+        said.get("minutes", ""),
+    )
+
+
+def next_number(today: dt.date) -> str:
+    """临202409-000007: the next number of the month that neither a grant nor a draft has."""
+    begin = f"临{today:%Y%m}-"
+    used = [
+        number[len(begin) :]
+        for model in (TemporaryGrant, ReserveDraft)
+        for number in model.objects.filter(case_number__startswith=begin).values_list("case_number", flat=True)
+    ]
+    return f"{begin}{max((int(each) for each in used if each.isdigit()), default=0) + 1:06d}"
+
+
+def _applicant(said: dict[str, Any], by: User, at: dt.datetime) -> Party:
+    name = said["name"].strip()
+    known = registry.by_index(blind_index(said["id_number"]))
+    if known is None:
+        new = NewPerson(said["id_number"], name, said["area_code"])
+        known = register_people([new], by=by, at=at, because="临时救助申请")[0]
+    if known.party.name != name:
+        raise Refused("该身份证号登记的姓名与所填姓名不一致，请核对证号和姓名。")
+    if known.died_on is not None:
+        raise Refused("该申请人已登记死亡，请核对证号。")
+    return known.party
+
+
+def _places(user: Any, town: str) -> list[tuple[str, str]]:
+    """The villages (and the township itself, for who is not of a village) that the user works in."""
+    inside = scope(user)
+    found = []
+    for code, name in sorted(areas.names().items()):
+        level = areas.level_of(code)
+        if level == Area.Level.COUNTY or not inside.covers(code) or (town and areas.township_of(code) != town):
+            continue
+        found.append((code, name if level == Area.Level.TOWNSHIP else f"　{name}"))
+    return found

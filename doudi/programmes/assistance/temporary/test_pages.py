@@ -1,0 +1,265 @@
+"""The pages of temporary assistance, driven as people drive them: in each role, to the end, with what goes wrong in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from doudi.base.areas import AreaRow, load_areas
+from doudi.base.models import Area, Record, User
+from doudi.base.months import month_of
+from doudi.base.roles import Role
+from doudi.base.stories import COUNTY, OTHER_TOWN, TOWN, VILLAGE, number_of, somebody
+from doudi.mechanisms.ledger import queries as ledger
+from doudi.mechanisms.ledger.bank.models import BankFile
+from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
+from doudi.programmes.assistance.temporary import accounts, first_screen, services
+from doudi.programmes.assistance.temporary.models import Cause, ReserveDraft, ReserveUse, TemporaryGrant
+from doudi.programmes.assistance.temporary.test_grants import ACCOUNT, Desk
+
+pytestmark = pytest.mark.django_db
+NUMBER = number_of(dt.date(1961, 5, 6), 321)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def acting(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page(user: User, name: str, /, *args: Any, **asked: Any) -> str:
+    response = acting(user).get(reverse(f"temporary:{name}", args=args), asked)
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def post(user: User, name: str, /, *args: Any, **said: Any) -> tuple[int, str]:
+    """Status, and what the page says: after success that of the page one is led to."""
+    client = acting(user)
+    response = client.post(reverse(f"temporary:{name}", args=args), said)
+    text = response.content.decode()
+    if response.status_code == 302:
+        text = client.get(response["Location"]).content.decode()
+    return response.status_code, text
+
+
+def use(**more: Any) -> dict[str, Any]:
+    return {
+        "case_number": "临202409-000001",
+        "area_code": VILLAGE,
+        "id_number": NUMBER,
+        "name": "姜某",
+        "hardship": "0",
+        "cause": "FIRE",
+        "people": "4",
+        "months": "2",
+        "amount": "1000",
+        "receipt": "收1",
+        **more,
+    }
+
+
+def test_a_clerk_enters_a_use_and_it_is_paid_when_the_leader_signs(desk: Desk) -> None:
+    status, said = post(desk.clerk, "use", TOWN, **use(helped_first="on"))
+    assert (status, ReserveUse.objects.count()) == (302, 0)
+    assert "已提交分管领导签批" in said
+    draft = ReserveDraft.objects.get()
+    today = timezone.localdate()
+    assert first_screen.waiting(desk.town_leader, today)[0].label == "待签批"
+    assert "签批" in page(desk.town_leader, "draft", draft.pk)
+    assert acting(desk.clerk).post(reverse("temporary:sign", args=[draft.pk])).status_code in (403, 409)
+    status, said = post(desk.town_leader, "sign", draft.pk)
+    assert status == 302
+    assert "已签批，支出已入账" in said
+    done = ReserveUse.objects.get()
+    assert (done.amount, done.clerk, done.leader) == (100_000, desk.clerk, desk.town_leader)
+    assert done.papers_due_on is not None
+    book = page(desk.clerk, "reserve", TOWN)
+    assert "49,000.00" in book
+    assert "手续待补" in book
+    assert "姜某" in page(desk.officer, "grants")
+    assert acting(desk.town_leader).post(reverse("temporary:sign", args=[draft.pk])).status_code == 409
+
+
+def test_what_the_rules_refuse_is_told_to_the_clerk_and_the_form_is_kept(desk: Desk) -> None:
+    status, said = post(desk.clerk, "use", TOWN, **use(amount="1200"))
+    assert (status, ReserveDraft.objects.count()) == (422, 0)
+    assert "乡镇可审批1,000.00元,本次1,200.00元" in said
+    assert 'value="姜某"' in said
+    status, said = post(desk.clerk, "use", TOWN, **use(id_number="12345", people="0"))
+    assert status == 422
+    assert "有 2 处需要修改" in said
+    post(desk.clerk, "use", TOWN, **use())
+    status, said = post(desk.clerk, "use", TOWN, **use(case_number="临202409-000002", name="别人"))
+    assert status == 422
+    assert "登记的姓名与所填姓名不一致" in said
+    assert NUMBER not in said.replace(f'value="{NUMBER}"', "")  # only in the field where it was typed
+
+
+def test_what_is_sent_back_moves_nothing_and_says_why(desk: Desk) -> None:
+    post(desk.clerk, "use", TOWN, **use())
+    draft = ReserveDraft.objects.get()
+    assert post(desk.town_leader, "send_back", draft.pk, because="")[0] == 422
+    status, said = post(desk.town_leader, "send_back", draft.pk, because="凭证不清")
+    assert status == 302
+    assert "凭证不清" in said
+    assert ledger.balance(accounts.RESERVE, desk.town) == 5_000_000
+    assert not TemporaryGrant.objects.exists()
+
+
+def test_a_wrong_use_is_reversed_by_two_and_papers_are_completed(desk: Desk) -> None:
+    post(desk.clerk, "use", TOWN, **use(helped_first="on"))
+    post(desk.town_leader, "sign", ReserveDraft.objects.get().pk)
+    done = ReserveUse.objects.get()
+    assert "手续待补" in [item.title.split("，")[-1] for item in first_screen.waiting(desk.clerk, timezone.localdate())]
+    status, said = post(desk.clerk, "papers", done.pk)
+    assert (status, "手续已补齐" in said) == (302, True)
+    assert post(desk.clerk, "papers", done.pk)[0] == 422
+    assert post(desk.clerk, "reverse", done.pk, reason="DUPLICATE", because="同一办件登记两次")[0] == 302
+    again = post(desk.clerk, "reverse", done.pk, reason="DUPLICATE", because="同一办件登记两次")
+    assert again[0] == 422
+    assert "正在等待签批" in again[1]
+    post(desk.town_leader, "sign", ReserveDraft.objects.get(kind="REVERSE").pk)
+    assert ledger.balance(accounts.RESERVE, desk.town) == 5_000_000
+    book = page(desk.finance, "reserve", TOWN)
+    assert "已冲销" in book
+    assert "已冲销" in page(desk.officer, "grants")
+
+
+def test_the_county_allots_replenishes_takes_back_and_carries_over(desk: Desk) -> None:
+    west = Area.objects.get(code=OTHER_TOWN)
+    said = post(desk.finance, "allot", township=OTHER_TOWN, amount="3000", document="县财〔2024〕2号")
+    assert "已向西镇下拨3,000.00元" in said[1]
+    status, words = post(desk.finance, "act", OTHER_TOWN, "replenish", amount="1000", document="县财〔2024〕3号")
+    assert status == 422
+    assert "余额为下拨额的100%,不低于30%" in words
+    assert (
+        "已从西镇收回500.00元"
+        in post(desk.finance, "act", OTHER_TOWN, "give-back", amount="500", document="县财〔2024〕4号")[1]
+    )
+    assert ledger.balance(accounts.RESERVE, west) == 250_000
+    last_year = timezone.localdate().year - 1
+    status, words = post(desk.finance, "act", TOWN, "carry-over", year=last_year, document="县财〔2025〕1号")
+    assert (status, "已结转" in words) == (302, True)
+    assert acting(desk.clerk).post(reverse("temporary:act", args=[TOWN, "allot"])).status_code == 409
+    assert acting(desk.finance).get(reverse("temporary:act", args=[TOWN, "spend"])).status_code == 404
+
+
+def test_a_township_files_and_reconciles_its_month(desk: Desk) -> None:
+    used_before(desk)
+    today = timezone.localdate()
+    month = f"{(month_of(today) - 1) // 12}-{(month_of(today) - 1) % 12 + 1:02d}"
+    assert "待备案" in [item.label for item in first_screen.waiting(desk.clerk, today)]
+    assert "待对账" in [item.label for item in first_screen.waiting(desk.town_leader, today)]
+    used = ReserveUse.objects.get().on
+    status, said = post(desk.clerk, "act", TOWN, "file", month=f"{used:%Y-%m}")
+    assert (status, "支出1笔、800.00元" in said) == (302, True)
+    status, said = post(desk.town_leader, "act", TOWN, "reconcile", month=month, bank_balance="49100")
+    assert (status, "账面与银行相差100.00元" in said) == (302, True)
+    assert "对账有差异未说明" in first_screen.alarms(desk.finance, today)[0].title
+    assert "有差异" in page(desk.finance, "reserves")
+    status, said = post(
+        desk.town_leader, "act", TOWN, "reconcile", month=month, bank_balance="49100", explanation="利息未入账"
+    )
+    assert status == 302
+    assert "有差异未说明" not in "".join(item.title for item in first_screen.alarms(desk.finance, today))
+    assert "待对账" not in [item.label for item in first_screen.waiting(desk.town_leader, today)]
+
+
+def test_the_county_grants_pays_and_takes_the_banks_answer(desk: Desk) -> None:
+    said = use(amount="7480", document="县民救〔2024〕7号", payee="姜某", account=ACCOUNT)
+    status, words = post(desk.officer, "new", **{**said, "amount": "99999"})
+    assert status == 422
+    assert "上限为" in words
+    status, words = post(desk.officer, "new", **{**said, "amount": "7000"})
+    assert (status, "已审批姜某临时救助7,000.00元" in words) == (302, True)
+    assert "续发" in words
+    made = TemporaryGrant.objects.get()
+    assert post(desk.officer, "more", made.pk, amount="480", document="8号", payee="姜某", account=ACCOUNT)[0] == 302
+    assert "待送银行" in page(desk.finance, "payments")
+    assert ACCOUNT not in page(desk.finance, "payments")
+    assert "尾号7890" in page(desk.finance, "payments")
+    assert first_screen.waiting(desk.finance, timezone.localdate())[0].number == 2
+    status, words = post(desk.finance, "send")
+    assert (status, "2笔、7,480.00元" in words) == (302, True)
+    file = BankFile.objects.get()
+    assert ACCOUNT in acting(desk.finance).get(reverse("temporary:file", args=[file.pk])).content.decode("gb18030")
+    assert Record.objects.filter(action="temporary.download").count() == 1
+    answer = SimpleUploadedFile("回盘.csv", csv_of(rows_of(file, n2="账号不存在")))
+    status, words = post(desk.finance, "answer", file.pk, answer=answer)
+    assert (status, "已到账1笔、退票1笔" in words) == (302, True)
+    back = made.payments.get(number=2)
+    assert "账号不存在" in page(desk.finance, "payments", state="RETURNED")
+    assert post(desk.finance, "again", back.pk, payee="姜某", account="6217009999999999")[0] == 302
+    assert post(desk.finance, "back", back.pk, because="放弃")[0] == 422  # it is on its way again
+    assert "temporary:" in page(desk.finance, "files")
+
+
+def test_a_township_sees_its_own_and_nobody_elses(desk: Desk) -> None:
+    services.grant(desk.need(), desk.from_reserve(), at=timezone.now())
+    stranger = somebody("stranger", Role.TOWNSHIP_CLERK, OTHER_TOWN)
+    made = TemporaryGrant.objects.get()
+    assert made.case_number not in page(stranger, "grants")
+    assert acting(stranger).get(reverse("temporary:grant", args=[made.pk])).status_code == 404
+    assert acting(stranger).get(reverse("temporary:reserve", args=[TOWN])).status_code == 404
+    use_made = ReserveUse.objects.get()
+    assert acting(stranger).post(reverse("temporary:papers", args=[use_made.pk])).status_code == 404
+    inspector = somebody("inspector", Role.INSPECTOR, COUNTY)
+    assert "东镇" in page(inspector, "reserves")
+    assert acting(inspector).get(reverse("temporary:grants")).status_code == 403
+    assert [panel.number for panel in first_screen.of_person(desk.clerk, desk.head().pk, timezone.localdate())] == [1]
+    assert [panel.number for panel in first_screen.of_person(stranger, desk.head().pk, timezone.localdate())] == [0]
+
+
+def test_the_figures_of_the_first_screen_are_the_users_own(desk: Desk) -> None:
+    services.grant(desk.need(), desk.from_reserve(), at=timezone.now())
+    today = timezone.localdate()
+    stranger = somebody("stranger", Role.TOWNSHIP_LEADER, OTHER_TOWN)
+    assert [each.value for each in first_screen.figures(desk.officer, today)] == ["4", "0.10", "4.90"]
+    assert [each.value for each in first_screen.figures(stranger, today)] == ["0", "0.00", "0.00"]
+    for user in (desk.officer, desk.clerk, desk.town_leader, desk.finance, desk.leader):
+        assert acting(user).get("/").status_code == 200
+
+
+def test_lists_take_the_same_queries_for_one_row_and_for_three(desk: Desk) -> None:
+    def counted(name: str, *args: Any) -> int:
+        client = acting(desk.finance)
+        client.get(reverse(f"temporary:{name}", args=args))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(f"temporary:{name}", args=args))
+        return len(captured)
+
+    def one_more(number: int) -> None:
+        home = desk.household(2)
+        need = desk.need(number, applicant=desk.head(home), people=2, cause=Cause.INJURY)
+        services.grant(need, desk.from_reserve(receipt=f"收{number}"), desk.from_county(1000), at=timezone.now())
+
+    one_more(1)
+    pages = (("grants",), ("payments",), ("reserves",), ("reserve", TOWN), ("files",))
+    before = [counted(*each) for each in pages]
+    one_more(2)
+    one_more(3)
+    load_areas([AreaRow("369999110000", "南镇", "镇")])
+    south = Area.objects.get(code="369999110000")
+    services.allot(south, amount=100, document="县财〔2024〕2号", by=desk.finance, at=timezone.now())
+    assert [counted(*each) for each in pages] == before
+
+
+def used_before(desk: Desk) -> None:
+    """One use in the month before this one."""
+    day = timezone.localdate().replace(day=1) - dt.timedelta(days=3)
+    at = timezone.make_aware(dt.datetime.combine(day, dt.time(10)))
+    services.grant(desk.need(happened_on=day), desk.from_reserve(80_000), at=at)
