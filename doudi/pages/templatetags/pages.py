@@ -107,6 +107,14 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def moment(value: dt.date | dt.datetime | None) -> str:
+    """{{ event.at|moment }}: 2024-11-05 09:30; of a day only the day"""
+    if value is None:
+        return ""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, dt.datetime) else f"{value:%Y-%m-%d}"
+
+
+@register.filter
 def grouped(number: int | float | None) -> str:
     """{{ 45492|grouped }}: 45,492"""
     return NOTHING if number is None else f"{number:,}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+
+from doudi.mechanisms.entitlement.declare import HOMES
+from doudi.mechanisms.entitlement.pages.known import WITH_PAGES
 
 ROOM = "funds"
 
@@ -15,7 +18,4 @@ def at(page: str, *args: object, **asked: object) -> str:
 
 def of_award(benefit: str, award: int) -> str | None:
     """The page of an award in its own programme, if that offers one."""
-    try:
-        return reverse(f"{benefit}:award", args=[award])
-    except NoReverseMatch:
-        return None
+    return reverse(f"{HOMES[benefit]}:award", args=[award]) if benefit in WITH_PAGES else None

@@ -169,6 +169,11 @@ class Correction(models.Model):
     def __str__(self) -> str:
         return f"{self.award_id} {self.month} {self.amount}"
 
+    @property
+    def over(self) -> int:
+        """Fen settled beyond what was due; negative where it was too little."""
+        return self.before - self.due
+
 
 class PaymentFile(models.Model):
     """代发文件: a bank file with the lines of a run, or lines that came back and are tried again."""

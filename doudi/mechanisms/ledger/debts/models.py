@@ -117,3 +117,29 @@ class Repayment(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.debt_id} {self.document}"
+
+
+class WaiverRequest(models.Model):
+    """核销申请: one asks for it with the reason, a leader approves or declines; nothing is waived before."""
+
+    debt = models.ForeignKey(Debt, models.PROTECT, related_name="waiver_requests")
+    amount = models.BigIntegerField("申请核销金额")
+    because = models.CharField("申请理由", max_length=400)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("申请时间")
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField("批复时间", null=True)
+    approved = models.BooleanField("批准", null=True)
+    document = models.CharField("批准文号", max_length=80, blank=True)
+    answer = models.CharField("批复意见", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "核销申请"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="debts_waiver_amount"),
+            models.UniqueConstraint(fields=["debt"], condition=Q(answered_at=None), name="debts_one_open_waiver"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.debt_id} {self.amount}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.models import F, Max, QuerySet, Sum
 from doudi.base.access import scope
 from doudi.mechanisms.ledger import queries as ledger
 from doudi.mechanisms.ledger.debts.declare import Recovery
-from doudi.mechanisms.ledger.debts.models import Debt, Instalment
+from doudi.mechanisms.ledger.debts.models import Debt, Instalment, WaiverRequest
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,23 @@ def plan(debt: Debt) -> list[Instalment]:
     """The plan in force: the latest one."""
     last = debt.instalments.aggregate(last=Max("plan"))["last"]
     return list(debt.instalments.filter(plan=last)) if last is not None else []
+
+
+def next_instalment(debt: Debt, plan: Iterable[Instalment]) -> tuple[dt.date, int] | None:
+    """(day, fen) of the first part of a plan that is not wholly repaid; None if all are, or there is no plan."""
+    parts = list(plan)
+    paid = sum(each.amount for each in parts) - debt.outstanding
+    for each in parts:
+        paid -= each.amount
+        if paid < 0:
+            return each.due_on, min(each.amount, -paid)
+    return None
+
+
+def waivers_asked(user: Any) -> QuerySet[WaiverRequest]:
+    """Requests that no leader has answered, in the user's area."""
+    rows = WaiverRequest.objects.filter(answered_at=None).select_related("debt__party", "asked_by")
+    return scope(user).filter(rows, "debt__area_code")
 
 
 def late(rows: QuerySet[Debt], on: dt.date) -> list[Late]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
@@ -20,13 +20,17 @@ from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.ledger import services as ledger
 from doudi.mechanisms.ledger.debts.declare import HEAR_WITHIN, RECOVERIES, Recovery
-from doudi.mechanisms.ledger.debts.models import Cause, Debt, Hearing, Instalment, Repayment
+from doudi.mechanisms.ledger.debts.models import Cause, Debt, Hearing, Instalment, Repayment, WaiverRequest
 from doudi.mechanisms.ledger.models import Entry
 from doudi.mechanisms.registry.models import Party
 
 DECIDERS = frozenset({Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
 RECEIVERS = frozenset({Role.FINANCE})
 WAIVERS = frozenset({Role.BUREAU_LEADER})
+TELLERS = frozenset(
+    {Role.COUNTY_OFFICER, Role.FINANCE, Role.TOWNSHIP_CLERK}
+)  # who tell the person and write down what he says
+PLANNERS = frozenset({Role.COUNTY_OFFICER, Role.FINANCE})  # who agree on instalments and ask for a waiver
 State = Debt.State
 
 
@@ -71,6 +75,9 @@ def propose(
 def notify(debt: Debt, *, notice: str, by: User, at: dt.datetime) -> Debt:
     """告知: the person is told facts, basis and sum, and until when he may answer."""
     day = timezone.localdate(at)
+    require(by, TELLERS, area_code=debt.area_code, on=day)
+    if not notice.strip():
+        raise Refused("请写明怎样告知、由谁签收。")
     days = HEAR_WITHIN.on(day).value
     assert type(days) is int
     until = calendar().add_workdays(day, days)
@@ -82,6 +89,7 @@ def notify(debt: Debt, *, notice: str, by: User, at: dt.datetime) -> Debt:
 
 def hear(debt: Debt, *, statement: str, by: User, at: dt.datetime) -> Hearing:
     """陈述申辩: what the person says to it is written down before anybody decides."""
+    require(by, TELLERS, area_code=debt.area_code, on=timezone.localdate(at))
     if not statement.strip():
         raise Refused("请记录陈述申辩的内容。")
     with transaction.atomic():
@@ -138,6 +146,7 @@ def decide(debt: Debt, *, amount: int, because: str, by: User, at: dt.datetime) 
 def plan(debt: Debt, parts: Sequence[tuple[dt.date, int]], *, by: User, at: dt.datetime) -> list[Instalment]:
     """分期: by when how much; the parts add up to what is outstanding. A new plan takes the place of the old one."""
     day = timezone.localdate(at)
+    require(by, PLANNERS, area_code=debt.area_code, on=day)
     days = [due for due, _ in parts]
     if not parts or days != sorted(set(days)) or days[0] < day:
         raise Refused("分期的日期应从今天起依次排列,不重复。")
@@ -171,6 +180,55 @@ def waive(
     if not because.strip():
         raise Refused("核销须写明理由。")
     return _lessen(debt, amount, document, waived=True, because=because, by=by, at=at, approved_by=approved_by)
+
+
+def ask_waiver(debt: Debt, *, amount: int, because: str, by: User, at: dt.datetime) -> WaiverRequest:
+    """申请核销 of so many fen: one request at a time, for a leader to answer."""
+    require(by, PLANNERS, area_code=debt.area_code, on=timezone.localdate(at))
+    if not because.strip():
+        raise Refused("核销须写明理由。")
+    if debt.state != State.OWED:
+        raise Refused(f"这笔追缴现为“{debt.get_state_display()}”,不能申请核销。")
+    if not 0 < amount <= debt.outstanding:
+        raise Refused(f"申请核销的金额应大于零,不超过尚欠的{yuan(debt.outstanding)}元。")
+    try:
+        with transaction.atomic():
+            asked = WaiverRequest.objects.create(
+                debt=debt, amount=amount, because=because[:400], asked_by=by, asked_at=at
+            )
+            _record("debt.ask_waiver", debt, by, at, because, {"amount": amount})
+    except IntegrityError as error:
+        raise Refused("这笔追缴已有核销申请待批,请等待批复。") from error
+    return asked
+
+
+def answer_waiver(
+    asked: WaiverRequest, *, approve: bool, document: str, words: str, by: User, at: dt.datetime
+) -> WaiverRequest:
+    """批复: by a leader who is not the one who asked; approved, it is waived at once under the document's number."""
+    require(by, WAIVERS, area_code=asked.debt.area_code, on=timezone.localdate(at))
+    if not approve and not words.strip():
+        raise Refused("不批准的,请写明意见。")
+    with transaction.atomic():
+        rows = WaiverRequest.objects.filter(pk=asked.pk, answered_at=None)
+        if not rows.update(
+            answered_by=by, answered_at=at, approved=approve, document=document[:80], answer=words[:400]
+        ):
+            raise Refused("这份核销申请已经批复,请刷新后查看。")
+        asked.refresh_from_db()
+        if approve:
+            waive(
+                asked.debt,
+                amount=asked.amount,
+                because=asked.because,
+                document=document,
+                by=asked.asked_by,
+                approved_by=by,
+                at=at,
+            )
+        else:
+            _record("debt.decline_waiver", asked.debt, by, at, words, {"amount": asked.amount})
+    return asked
 
 
 # --- small moves -----------------------------------------------------------------------------------------------------------
