@@ -141,7 +141,9 @@ def test_what_came_back_and_is_not_due_any_more_goes_back_to_the_county(office: 
     answer(office, file_of(run), n1="账户已销户")
     line = file_of(run).lines.get(outcome=Outcome.RETURNED)
     assert as_(office.finance).post(at("cancel", line.pk), {"because": ""}).status_code == 422
-    assert "已收回" in said(as_(office.finance).post(at("cancel", line.pk), {"because": "已死亡，不再发放"}, follow=True))
+    assert "已收回" in said(
+        as_(office.finance).post(at("cancel", line.pk), {"because": "已死亡，不再发放"}, follow=True)
+    )
     assert queries.balance(run).cancelled == line.amount
     assert as_(office.finance).post(at("cancel", line.pk), {"because": "再来"}).status_code == 404
     is_sound()
@@ -217,7 +219,9 @@ def test_pages_ask_the_same_number_of_questions_for_one_line_and_for_three() -> 
     counts = []
     for month in ("2024-07", "2024-08", "2024-09"):
         for _ in range({"2024-07": 0, "2024-08": 1, "2024-09": 3}[month]):
-            office.grant(DIBAO_BENEFIT, office.household(1), {}, decided=f"{month}-01", residence=URBAN, from_month=month)
+            office.grant(
+                DIBAO_BENEFIT, office.household(1), {}, decided=f"{month}-01", residence=URBAN, from_month=month
+            )
         run = sent(office, month)
         file = file_of(run)
         answer(office, file, **{f"n{line.number}": "账号不存在" for line in file.lines.all()})
