@@ -161,6 +161,12 @@
     });
   };
 
+  // --- a slider and the number beside it say the same -------------------------------------------------------------------
+  document.addEventListener("input", (event) => {
+    const pair = event.target.closest?.("[data-slide]");
+    if (pair) $$("input", pair).forEach((each) => { if (each !== event.target) each.value = event.target.value; });
+  });
+
   // --- tabs inside a page ------------------------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
     const tab = event.target.closest(".pane-tabs button");
@@ -266,6 +272,10 @@
       drawn.resize();
     }));
   };
+  // A chart that is swapped away gives its memory back: a slider brings a hundred of them.
+  document.body.addEventListener("htmx:beforeCleanupElement", (event) => {
+    if (event.target.dataset?.chart && window.echarts) echarts.getInstanceByDom(event.target)?.dispose();
+  });
   if ("ResizeObserver" in window) new ResizeObserver(() => drawCharts()).observe(document.body);
 
   // --- everything that new content needs ---------------------------------------------------------------------------------

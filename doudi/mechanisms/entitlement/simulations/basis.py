@@ -23,7 +23,7 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.awards import register
 from doudi.mechanisms.entitlement.awards.models import AwardChange
 from doudi.mechanisms.entitlement.awards.register import Register
-from doudi.mechanisms.entitlement.columns import Column, Flags
+from doudi.mechanisms.entitlement.columns import Column, Flags, within
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.parameters_entered.models import ParameterEntry
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD
@@ -150,18 +150,22 @@ def _counted(found: Register, month: int) -> tuple[Rows, Rows, Flags]:
 
 def _taken_up(found: Register, there: Rows, now: Flags, ended: Rows) -> Flags:
     """Of ended awards: whether somebody in it has died since, is covered by a current one, or stands in a later ended one."""
-    dead = set(Person.objects.exclude(died_on=None).values_list("pk", flat=True)) if len(ended) else set()
-    busy = dead | {int(each) for row in np.flatnonzero(now) for each in _people(found, there[row])}
     taken = np.zeros(len(ended), np.bool_)
+    if not len(ended):
+        return taken
+    busy = set(Person.objects.exclude(died_on=None).values_list("pk", flat=True))
+    busy.update(_people(found, there[now]).tolist())
     for place in range(len(ended) - 1, -1, -1):  # the latest first
-        people = {int(each) for each in _people(found, there[ended[place]])}
-        taken[place] = bool(people & busy)
-        busy |= people
+        people = _people(found, there[ended[place : place + 1]]).tolist()
+        taken[place] = not busy.isdisjoint(people)
+        busy.update(people)
     return taken
 
 
-def _people(found: Register, version: int) -> Column:
-    return found.people[found.facts.starts[version] : found.facts.starts[version + 1]]
+def _people(found: Register, versions: Rows) -> Column:
+    """Ids of the people of some versions, one after the other."""
+    sizes = np.asarray(found.facts.sizes, np.intp).take(versions)
+    return found.people[np.repeat(found.facts.starts.take(versions), sizes) + within(sizes)]
 
 
 def _groups(found: Register, rows: Rows, versions: Rows, towns: Mapping[str, str]) -> Groups:

@@ -52,8 +52,15 @@ class Setting:
     def words(self) -> str:
         """低保标准(每人每月)(城市)935 → 980元"""
         which = f"({self.class_name})" if self.class_name else ""
-        unit = self.parameter.unit
-        return f"{self.parameter.label}{which}{unit.shown(self.now)} → {unit.shown(self.value)}{unit.name}"
+        return f"{self.parameter.label}{which}{self.words_now} → {self.words_then}"
+
+    @property
+    def words_now(self) -> str:
+        return self.parameter.unit.shown(self.now)
+
+    @property
+    def words_then(self) -> str:
+        return f"{self.parameter.unit.shown(self.value)}{self.parameter.unit.name}"
 
 
 def resting_on(book: Rules) -> list[str]:
@@ -143,9 +150,14 @@ def read_address(given: Iterable[tuple[str, str]], benefit: Benefit, terms: Term
     return changes
 
 
-def addressed(of: Iterable[Setting]) -> list[tuple[str, str]]:
-    """The changed ones as pairs for an address."""
-    return [(each.address, written(each.parameter, each.value)) for each in of if each.changed]
+def addressed(reform: Reform, benefit: Benefit) -> list[tuple[str, str]]:
+    """A reform as pairs for an address."""
+    declared = _declared(benefit.book.policies)
+    return [
+        (f"{code}:{','.join(map(str, key))}", written(declared[code][0], value))
+        for code, wanted in reform.items()
+        for key, value in _of(declared[code][0], wanted).items()
+    ]
 
 
 def stored(reform: Reform) -> dict[str, dict[str, int]]:

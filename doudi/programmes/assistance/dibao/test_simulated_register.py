@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -16,6 +17,7 @@ from doudi.base.stories import OTHER_VILLAGE
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.parameters_entered import services as parameters
+from doudi.mechanisms.entitlement.policy import Reform
 from doudi.mechanisms.entitlement.simulations import basis, queries, services
 from doudi.mechanisms.entitlement.simulations.models import Scenario
 from doudi.mechanisms.entitlement.simulations.queries import Simulated
@@ -36,7 +38,7 @@ def office(db: None) -> Office:
     return Office()
 
 
-def tried(office: Office, reform: dict[str, dict[tuple[int, ...], int]], month: int = SEPTEMBER) -> Simulated:
+def tried(office: Office, reform: Reform, month: int = SEPTEMBER) -> Simulated:
     return queries.simulated(DIBAO_BENEFIT, month, reform, county=office.county, at=AT)
 
 
@@ -44,7 +46,7 @@ def stopped(office: Office, award: Award, income: int, *, reason: str = "收入�
     """Somebody alone, found in July to have such an income, given a month of grace, and stopped from September on."""
     household = award.party.household
     day = dt.date(2024, 7, 20)
-    told = {"by": office.officer, "at": moment(day), "because": "复核"}
+    told: dict[str, Any] = {"by": office.officer, "at": moment(day), "because": "复核"}
     awards.defer_exit(
         award,
         office.family(
