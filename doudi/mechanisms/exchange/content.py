@@ -105,7 +105,8 @@ def content_of(texts: pl.Series) -> ColumnContent:
     """Look at a column of raw cells (a few hundred are enough)."""
     filled = tidy(texts).drop_nulls()
     total = len(filled)
-    sample = [half_width(text).replace(" ", "").replace("\u3000", "") for text in filled.head(80).to_list()]
+    written = [half_width(text) for text in filled.head(80).to_list()]
+    sample = [text.replace(" ", "").replace("\u3000", "") for text in written]
     seen = len(sample)
 
     def share(test: Callable[[str], object]) -> float:
@@ -116,7 +117,9 @@ def content_of(texts: pl.Series) -> ColumnContent:
         filled=total,
         share_filled=total / max(len(texts), 1),
         identities=share(_IDENTITY.match),
-        dates=share(lambda text: read_date(text) is not None),
+        dates=sum(1 for text in written if read_date(text) is not None) / seen
+        if seen
+        else 0.0,  # a time stands behind a blank
         money=share(lambda text: len(text) < 14 and read_money(text, "元") is not None),
         names=share(_NAME.match),
         places=share(_PLACE_WORDS.search),

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from doudi.mechanisms.exchange.columns import BY_CONTENT, ColumnGuess, match_columns, must_be_there
+from doudi.mechanisms.exchange.columns import BY_CONTENT, ColumnGuess, is_expected, match_columns
 from doudi.mechanisms.exchange.content import content_of
 from doudi.mechanisms.exchange.declare import Kind, Source
 from doudi.mechanisms.exchange.heading import (
@@ -95,7 +95,7 @@ def source_score(source: Source, guesses: Sequence[ColumnGuess], title: Title, t
         total += weight
         used += weight * guess.certainty if guess.column else 0.0
     wanted = [each for each in source.columns if each.code != "note"]
-    missing = sum(1 - min(2 * taken.get(each.code, 0.0), 1.0) for each in wanted if must_be_there(each))
+    missing = sum(1 - min(2 * taken.get(each.code, 0.0), 1.0) for each in wanted if is_expected(each))
     held = sum(min(2 * taken.get(each.code, 0.0), 1.0) for each in wanted) / len(wanted)
     told = 0.35 * title_score(source, title.everywhere) + 0.06 * max(title_score(source, title.own), 0.0)
     return 0.40 * used / max(total, 0.5) + 0.25 * held + told - 0.22 * missing
@@ -181,7 +181,7 @@ def _is_sure(
         for each, weight in zip(guesses, telling, strict=True)
         if each.certainty > BY_CONTENT
     }
-    required = [each for each in source.columns if must_be_there(each)]
+    required = [each for each in source.columns if is_expected(each)]
     whole = all(each.code in told for each in required)
     own = any(told.get(each.code, 0.0) >= _TELLS for each in required if not each.subject)
     return whole and score >= ENOUGH and (ahead >= FAR_AHEAD if own else ahead >= ALONE)

@@ -129,7 +129,7 @@ SUBSIDY_COLUMNS = (
         values=("视力", "听力", "言语", "肢体", "智力", "精神", "多重"),
         sensitive=True,
     ),
-    column("grade", Kind.GRADE, *DISABILITY_GRADE, required=True, sensitive=True),
+    column("grade", Kind.GRADE, *DISABILITY_GRADE, marks=True, sensitive=True),
     column(
         "amount",
         Kind.MONEY,
@@ -208,7 +208,7 @@ TEKUN = Source(
             "分散或集中",
             "供养类型",
             "救助供养形式",
-            required=True,
+            marks=True,
             values=("分散供养", "集中供养"),
         ),
         column(
