@@ -116,7 +116,7 @@ def column_score(heading: Heading, content: ColumnContent, column: Column, learn
             return (0.5 if column.subject else 0.47), "内容是身份证号"
     if by_name <= 0:
         if fits >= 0.9 and column.values and content.filled >= 3:
-            return 0.46, "内容相符"
+            return (0.6 if is_expected(column) and len(content.words) > 1 else 0.46), "内容相符"
         return 0.0, ""
     if fits <= _CONTRADICTS and by_name < 0.96:
         return 0.0, ""  # 家庭成员 over names is no 家庭成员数
@@ -182,7 +182,7 @@ def _measures_another(heading: str, series: Column) -> bool:
 
 BY_CONTENT = 0.4  # certainty of a column that its heading does not tell
 # Headings of what many lists hold and none of the columns asked for is.
-_UNASKED = re.compile(
+UNASKED = re.compile(
     r"填表|填报|报送|制表|打印|审核人|审批人|经办人|受理人|登记人|负责人|联系人|操作|录入|更新|导出|创建|出生|年龄|民族|学历|文化|政治面貌|婚姻|籍贯|健康"
 )
 _AMOUNT = re.compile(r"额|金|元|标准|收入|费|补贴|待遇|工资|价|款")
@@ -202,7 +202,7 @@ def _complete(
     free = [
         each for each in guesses if each.column is None and each.month is None and contents[each.position].filled >= 3
     ]
-    free = [each for each in free if not _UNASKED.search(each.heading)]
+    free = [each for each in free if not UNASKED.search(each.heading)]
     names = [each for each in source.columns if each.kind == Kind.NAME]
     if names and names[0].code not in used and at is not None:
         # whom a row is about stands beside his number

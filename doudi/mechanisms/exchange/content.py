@@ -94,7 +94,8 @@ class ColumnContent:
         """The share of cells written in the column's own words; of places, those that end in them (镇, 村)."""
         if column.kind == Kind.PLACE:
             return sum(1 for text in self.sample if text.endswith(column.values)) / max(len(self.sample), 1)
-        return sum(1 for word in self.words if any(value in word for value in column.values)) / max(len(self.words), 1)
+        words = self.words or frozenset(self.sample)
+        return sum(1 for word in words if any(value in word for value in column.values)) / max(len(words), 1)
 
 
 def _scale(share: float) -> float:

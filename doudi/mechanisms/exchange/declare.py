@@ -95,6 +95,9 @@ class Source:
     splits: tuple[str, dict[str, str]] | None = (
         None  # a column whose words send a row to a sister source: (column, word → source)
     )
+    leans: tuple[str, str] | None = (
+        None  # how its rows differ from a sister's that names nothing: (column, pattern of most cells)
+    )
 
     def __post_init__(self) -> None:
         codes = [each.code for each in self.columns]

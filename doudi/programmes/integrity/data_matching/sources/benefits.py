@@ -166,6 +166,7 @@ DIBAO_RURAL = Source(
     programme="农村低保",
     basis=OWN,
     splits=SPLIT,
+    leans=("village", "村(?:委会|民委员会|委|民小组)?$"),
 )
 
 DIBAO_URBAN = Source(
@@ -187,6 +188,7 @@ DIBAO_URBAN = Source(
     programme="城市低保",
     basis=OWN,
     splits=SPLIT,
+    leans=("village", "社区|居委|居民委|街道"),
 )
 
 TEKUN = Source(
