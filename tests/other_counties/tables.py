@@ -58,7 +58,11 @@ class Table:
 def make_table(county: County, source: Source, *, kept_back: bool, rows: int) -> Table:
     """A list of a source in the words of one office."""
     chance = county.chance
-    wanted = [column for column in source.columns if column.required or chance.random() < _usual(source, column)]
+    wanted = [
+        column
+        for column in source.columns
+        if column.required or column.marks or chance.random() < _usual(source, column)
+    ]
     if not any(column.kind == Kind.NAME for column in wanted):
         wanted.insert(0, next(column for column in source.columns if column.kind == Kind.NAME or column.code == "name"))
     if chance.random() < 0.5:

@@ -37,8 +37,13 @@ class ColumnGuess:
 
 
 def must_be_there(column: Column) -> bool:
-    """Whether a list without this column is not this list; a household's number can be made up (`households`)."""
+    """Whether a list without this column is not taken in; a household's number can be made up (`households`)."""
     return column.required and not (column.per_household and column.kind == Kind.CODE)
+
+
+def is_expected(column: Column) -> bool:
+    """Whether its absence speaks against the list."""
+    return must_be_there(column) or column.marks
 
 
 # Words that end many headings and tell none of them.
@@ -111,7 +116,7 @@ def column_score(heading: Heading, content: ColumnContent, column: Column, learn
             return (0.5 if column.subject else 0.47), "内容是身份证号"
     if by_name <= 0:
         if fits >= 0.9 and column.values and content.filled >= 3:
-            return 0.46, "内容相符"
+            return (0.6 if is_expected(column) and len(content.words) > 1 else 0.46), "内容相符"
         return 0.0, ""
     if fits <= _CONTRADICTS and by_name < 0.96:
         return 0.0, ""  # 家庭成员 over names is no 家庭成员数
@@ -177,7 +182,7 @@ def _measures_another(heading: str, series: Column) -> bool:
 
 BY_CONTENT = 0.4  # certainty of a column that its heading does not tell
 # Headings of what many lists hold and none of the columns asked for is.
-_UNASKED = re.compile(
+UNASKED = re.compile(
     r"填表|填报|报送|制表|打印|审核人|审批人|经办人|受理人|登记人|负责人|联系人|操作|录入|更新|导出|创建|出生|年龄|民族|学历|文化|政治面貌|婚姻|籍贯|健康"
 )
 _AMOUNT = re.compile(r"额|金|元|标准|收入|费|补贴|待遇|工资|价|款")
@@ -197,13 +202,14 @@ def _complete(
     free = [
         each for each in guesses if each.column is None and each.month is None and contents[each.position].filled >= 3
     ]
-    free = [each for each in free if not _UNASKED.search(each.heading)]
+    free = [each for each in free if not UNASKED.search(each.heading)]
     names = [each for each in source.columns if each.kind == Kind.NAME]
     if names and names[0].code not in used and at is not None:
         # whom a row is about stands beside his number
         people = [each for each in free if contents[each.position].people >= 0.7]
         for nearest in sorted(people, key=lambda each: abs(each.position - at))[:1]:
             take(nearest, names[0])
+    _by_role(contents, source, used, free, take)
     for kinds, looks in _LOOKS:
         wanted = [each for each in source.columns if each.kind in kinds and each.code not in used]
         fitting = [each for each in free if each.column is None and looks(each, contents[each.position])]
@@ -213,6 +219,49 @@ def _complete(
                 take(guess, column)
 
 
+# What a day or month is of, by the words of its heading; the first that fits.
+_ROLES = tuple(
+    (role, re.compile(words))
+    for role, words in (
+        ("birth", "出生|生日"),
+        ("cremation", "火化"),
+        ("cancelling", "注销|销户"),
+        ("death", "死|亡|去世|逝"),
+        ("release", "释放|出狱|出监"),
+        ("change", "变动|变更|迁"),
+        ("end", "止|终|结束|停|退|离|毕业|到期|期满|届满|刑满|有效|截|缴至|最后|末次"),
+        (
+            "start",
+            "起|始|开|纳入|享受|批准|审批|确认|认定|任|入|领|初|首|注册|登记|登簿|成立|购|发证|签发|核发|办证|建|识别|从事|上岗",
+        ),
+        ("paying", "发放|支付|打卡|打款|入账|到账|兑付|救助"),
+        ("filing", "备案|报备|填报|填表"),
+    )
+)
+
+
+def _role(heading: str) -> str | None:
+    return next((role for role, words in _ROLES if words.search(heading)), None)
+
+
+def _by_role(
+    contents: Sequence[ColumnContent],
+    source: Source,
+    used: set[str],
+    free: Sequence[ColumnGuess],
+    take: Callable[[ColumnGuess, Column], None],
+) -> None:
+    """Days whose heading no source knows (服刑结束时间) are told by what they are of, where one column and one heading are of it."""
+    days = [each for each in source.columns if each.kind in (Kind.DATE, Kind.MONTH)]
+    roles = {each.code: _role(bare_heading(each.names[0])) for each in days}
+    found = [each for each in free if each.column is None and contents[each.position].dates >= 0.8]
+    for role, _ in _ROLES:
+        wanted = [each for each in days if roles[each.code] == role and each.code not in used]
+        fitting = [each for each in found if _role(bare_heading(each.heading)) == role]
+        if len(wanted) == len(fitting) == 1:
+            take(fitting[0], wanted[0])
+
+
 def _may_be(content: ColumnContent, column: Column) -> bool:
     return column.kind != Kind.PLACE or not column.values or content.fits(column) >= 0.8
 
@@ -220,6 +269,7 @@ def _may_be(content: ColumnContent, column: Column) -> bool:
 _LOOKS: tuple[tuple[tuple[Kind, ...], Callable[[ColumnGuess, ColumnContent], bool]], ...] = (
     ((Kind.NAME,), lambda guess, content: content.people >= 0.7),
     ((Kind.SEX,), lambda guess, content: content.sexes >= 0.9),
+    ((Kind.GRADE,), lambda guess, content: content.grades >= 0.9 and content.distinct < 0.5),
     ((Kind.PHONE,), lambda guess, content: content.phones >= 0.8),
     ((Kind.ACCOUNT,), lambda guess, content: content.accounts >= 0.8 and content.identities < 0.3),
     ((Kind.PLACE,), lambda guess, content: content.places >= 0.8),

@@ -94,7 +94,8 @@ class ColumnContent:
         """The share of cells written in the column's own words; of places, those that end in them (镇, 村)."""
         if column.kind == Kind.PLACE:
             return sum(1 for text in self.sample if text.endswith(column.values)) / max(len(self.sample), 1)
-        return sum(1 for word in self.words if any(value in word for value in column.values)) / max(len(self.words), 1)
+        words = self.words or frozenset(self.sample)
+        return sum(1 for word in words if any(value in word for value in column.values)) / max(len(words), 1)
 
 
 def _scale(share: float) -> float:
@@ -105,7 +106,8 @@ def content_of(texts: pl.Series) -> ColumnContent:
     """Look at a column of raw cells (a few hundred are enough)."""
     filled = tidy(texts).drop_nulls()
     total = len(filled)
-    sample = [half_width(text).replace(" ", "").replace("\u3000", "") for text in filled.head(80).to_list()]
+    written = [half_width(text) for text in filled.head(80).to_list()]
+    sample = [text.replace(" ", "").replace("\u3000", "") for text in written]
     seen = len(sample)
 
     def share(test: Callable[[str], object]) -> float:
@@ -116,7 +118,9 @@ def content_of(texts: pl.Series) -> ColumnContent:
         filled=total,
         share_filled=total / max(len(texts), 1),
         identities=share(_IDENTITY.match),
-        dates=share(lambda text: read_date(text) is not None),
+        dates=sum(1 for text in written if read_date(text) is not None) / seen
+        if seen
+        else 0.0,  # a time stands behind a blank
         money=share(lambda text: len(text) < 14 and read_money(text, "元") is not None),
         names=share(_NAME.match),
         places=share(_PLACE_WORDS.search),

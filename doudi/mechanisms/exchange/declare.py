@@ -55,7 +55,10 @@ class Column:
     kind: Kind
     names: tuple[str, ...]
     meaning: str = ""
-    required: bool = False  # a list without it is not this list
+    required: bool = False  # a list without it is not taken in as this list
+    marks: bool = (
+        False  # lists of this kind have it and others do not; one that is known otherwise is taken in without it
+    )
     subject: bool = False  # the person whom the row is about: a flawed number here rejects the row
     per_household: bool = False  # written once for a household: blank cells below take the value above
     unit: str = ""  # of money and numbers when the heading does not say: 元, 万元, 平方米, 千瓦时, 吨
@@ -91,6 +94,9 @@ class Source:
     purpose: str = ""
     splits: tuple[str, dict[str, str]] | None = (
         None  # a column whose words send a row to a sister source: (column, word → source)
+    )
+    leans: tuple[str, str] | None = (
+        None  # how its rows differ from a sister's that names nothing: (column, pattern of most cells)
     )
 
     def __post_init__(self) -> None:

@@ -226,6 +226,8 @@ def _take_in_table(
     if guess.source is None:
         intake.problems.append(_unknown(guess, sources, where))
         return
+    if guess.remark:
+        intake.problems.append(Problem(file.name, sheet.name, ProblemKind.WARNING, guess.remark))
     source = next(each for each in sources if each.code == guess.source)
     missing = [
         each.names[0]

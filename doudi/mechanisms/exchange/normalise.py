@@ -134,6 +134,9 @@ def _clean_numbers(texts: pl.Series) -> pl.Series:
         mended = pl.select(pl.when(wide).then(mended.str.replace_many(_FULL_WIDTH)).otherwise(mended)).to_series()
     mended = mended.str.replace_all(BLANKS, "").str.strip_chars("'‘’`“”\"\x01-—.,，。:：").str.to_uppercase()
     mended = mended.str.replace(r"[×Х*✕]$", "X").str.replace(r"\.0+$", "")
+    mended = mended.str.replace(r"^([0-9]{6})[-—–.]([0-9]{8})[-—–.]([0-9]{3}[0-9X])$", "${1}${2}${3}")
+    mended = mended.str.replace(r"^[^0-9]*[^0-9A-Z]([0-9]{17}[0-9X])$", "${1}")  # 身份证:…
+    mended = mended.str.replace(r"^([0-9]{17}[0-9X])[^0-9A-Z][^0-9]*$", "${1}")  # …(本人)
     mended = mended.set(mended == "", None)
     places = pl.Series(np.flatnonzero(~fine.to_numpy()))
     return texts.clone().scatter(places, mended)

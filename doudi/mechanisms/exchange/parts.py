@@ -109,7 +109,15 @@ def build_parts(
             )
         if set(_household_number(source)) - {each.column for each in guess.columns}:
             part.warnings.append(f"“{sheet.file}”没有户编号,已按户主和家庭成员的先后分户,请核对。")
+        if code == source.code and (absent := _absent_marks(guess, source)):
+            part.warnings.append(f"“{sheet.file}”没有{'、'.join(absent)}列,已接收,用到这些内容的比对不够准确,请核对。")
         yield part, rejects if code == source.code else empty_rejects()
+
+
+def _absent_marks(guess: SheetGuess, source: Source) -> list[str]:
+    """The official headings of columns that such lists have and this one does not."""
+    found = {each.column for each in guess.columns}
+    return [each.names[0] for each in source.columns if each.marks and each.code not in found]
 
 
 def _household_number(source: Source) -> list[str]:

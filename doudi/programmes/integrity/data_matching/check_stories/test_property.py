@@ -111,6 +111,15 @@ def homes(county: County, who: Person, *areas: float | None, **cells: Any) -> No
         county.row("titles", who, area=area, **{**usual, **cells})
 
 
+def test_homes_without_unit_numbers_are_known_by_their_places() -> None:
+    county = County()
+    who = household(county, "没有单元号")
+    for place, area in (("城东路1号", 90), ("城东路1号", 90), ("城西路2号", 60)):
+        homes(county, who, area, unit_no=None, place=place)
+    (told,) = county.ask("R-CMP-10")
+    assert "住房2套共150.0平方米" in told.reason
+
+
 def test_two_homes_and_more_than_45_square_metres_a_head() -> None:
     county = County()
     who = household(county, "两套房", "配偶")

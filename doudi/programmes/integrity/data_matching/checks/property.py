@@ -38,15 +38,16 @@ VEHICLE = Check(
         QUALIFY row_number() OVER (PARTITION BY a.person_key ORDER BY v.price DESC NULLS LAST, v._row_id) = 1""",
 )
 
-# Homes that count: dwellings standing in the register now, each unit once, shares and inheritances left out.
+# Homes that count: dwellings standing in the register now, each unit once, shares and inheritances left out. Where an office leaves
+# the units' numbers out, a home is known by its place.
 HOMES = """
-    SELECT DISTINCT ON (t.person_key, t.unit_no) t.person_key, t.unit_no, t.area, t.place, t.spelling,
+    SELECT DISTINCT ON (t.person_key, unit_no) t.person_key, coalesce(t.unit_no, t.place, CAST(t._row_id AS VARCHAR)) AS unit_no, t.area, t.place, t.spelling,
            CASE WHEN says(t.note, $home_in_doubt) THEN '备注“' || t.note || '”需核实' END AS doubt,
            ev(t._at, {{'权利人': t.name, '坐落': t.place, '面积': t.area, '不动产单元号': t.unit_no}}) AS piece
     FROM titles_of t
     WHERE t.person_key IN (SELECT person_key FROM {owners}) AND says(coalesce(t.use, '住宅'), $dwelling) AND NOT says(t.state, $title_gone)
       AND NOT says(t.share, $shared_title) AND NOT says(t.note, $shared_title)
-    ORDER BY t.person_key, t.unit_no, t._row_id"""
+    ORDER BY t.person_key, unit_no, t._row_id"""
 
 TWO_HOMES = Check(
     "R-CMP-10",

@@ -129,7 +129,7 @@ SUBSIDY_COLUMNS = (
         values=("视力", "听力", "言语", "肢体", "智力", "精神", "多重"),
         sensitive=True,
     ),
-    column("grade", Kind.GRADE, *DISABILITY_GRADE, required=True, sensitive=True),
+    column("grade", Kind.GRADE, *DISABILITY_GRADE, marks=True, sensitive=True),
     column(
         "amount",
         Kind.MONEY,
@@ -166,6 +166,7 @@ DIBAO_RURAL = Source(
     programme="农村低保",
     basis=OWN,
     splits=SPLIT,
+    leans=("village", "村(?:委会|民委员会|委|民小组)?$"),
 )
 
 DIBAO_URBAN = Source(
@@ -187,6 +188,7 @@ DIBAO_URBAN = Source(
     programme="城市低保",
     basis=OWN,
     splits=SPLIT,
+    leans=("village", "社区|居委|居民委|街道"),
 )
 
 TEKUN = Source(
@@ -208,7 +210,7 @@ TEKUN = Source(
             "分散或集中",
             "供养类型",
             "救助供养形式",
-            required=True,
+            marks=True,
             values=("分散供养", "集中供养"),
         ),
         column(

@@ -112,9 +112,7 @@ STOPPED = Source(
         name("申请人", "户主姓名", "姓名", "申请人姓名", "户主"),
         person(),
         column("members", Kind.COUNT, *MEMBERS),
-        column(
-            "cause", Kind.TEXT, "停保原因", "退出原因", "停发原因", "取消原因", "退保原因", "清退原因", required=True
-        ),
+        column("cause", Kind.TEXT, "停保原因", "退出原因", "停发原因", "取消原因", "退保原因", "清退原因", marks=True),
         column(
             "from_month",
             Kind.MONTH,
@@ -155,7 +153,7 @@ EDGE_FAMILIES = Source(
             "家庭月人均收入",
             "月人均收入",
             unit="元",
-            required=True,
+            marks=True,
             per_household=True,
             sensitive=True,
         ),

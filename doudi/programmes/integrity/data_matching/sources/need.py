@@ -20,7 +20,7 @@ DISABILITY_CERTIFICATES = Source(
     "持证残疾人信息",
     "县残疾人联合会",
     (
-        column("certificate_no", Kind.CODE, "残疾人证号", "残疾证号", "证件编号", "证号", required=True),
+        column("certificate_no", Kind.CODE, "残疾人证号", "残疾证号", "证件编号", "证号", marks=True),
         name(),
         person(),
         column(
@@ -120,7 +120,7 @@ OTHER_COUNTY_DIBAO = Source(
     "外县(市、区)在册低保对象",
     "省社会救助信息平台",
     (
-        column("county", Kind.PLACE, "县(市、区)", "县区", "所在县", "县市区", "行政区", "所属县市", required=True),
+        column("county", Kind.PLACE, "县(市、区)", "县区", "所在县", "县市区", "行政区", "所属县市", marks=True),
         name(),
         person(),
         column("category", Kind.TEXT, "低保类别", "类别", "救助类型", "保障类别"),

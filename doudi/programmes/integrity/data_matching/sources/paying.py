@@ -43,7 +43,7 @@ KIN_FILINGS = Source(
             values=("村居干部", "经办人员", "公职人员"),
         ),
         column(
-            "relation", Kind.RELATION, "亲属关系", "与干部关系", "关系", "与享受对象关系", "与备案人关系", required=True
+            "relation", Kind.RELATION, "亲属关系", "与干部关系", "关系", "与享受对象关系", "与备案人关系", marks=True
         ),
         name(
             "救助对象姓名",

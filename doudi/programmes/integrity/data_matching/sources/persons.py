@@ -19,7 +19,7 @@ REGISTER = Source(
     "户籍人口信息",
     "县公安局",
     (
-        column("household_no", Kind.CODE, "户号", "户籍编号", "户编号", "家庭户号", "HH", "户口簿号", required=True),
+        column("household_no", Kind.CODE, "户号", "户籍编号", "户编号", "家庭户号", "HH", "户口簿号", marks=True),
         name(),
         person(),
         column("sex", Kind.SEX, "性别", "男女", "XB"),
@@ -55,7 +55,7 @@ DEATH_CANCELLATIONS = Source(
         name(),
         person(),
         column("sex", Kind.SEX, "性别", "男女", "XB"),
-        column("died_on", Kind.DATE, "死亡日期", "死亡时间", "去世时间", "亡故日期", required=True),
+        column("died_on", Kind.DATE, "死亡日期", "死亡时间", "去世时间", "亡故日期", marks=True),
         column("cancelled_on", Kind.DATE, "注销日期", "户籍注销日期", "注销户口时间", "销户时间"),
         column("cause", Kind.TEXT, "注销原因", "原因", "死亡原因", "销户原因", "注销类别"),
         column("certificate_no", Kind.CODE, "死亡证明编号", "证明编号", "死亡证号"),
@@ -83,7 +83,7 @@ DEATH_CERTIFICATES = Source(
             "死亡证编号",
             "卡片编号",
             "死亡医学证明编号",
-            required=True,
+            marks=True,
         ),
         name("死者姓名", "姓名", "逝者姓名", "死亡者姓名"),
         person(),
@@ -193,7 +193,7 @@ STUDENTS = Source(
     "在校学生学籍信息",
     "县教育体育局",
     (
-        column("school", Kind.TEXT, "学校", "学校名称", "毕业学校", "就读学校", "所在学校", required=True),
+        column("school", Kind.TEXT, "学校", "学校名称", "毕业学校", "就读学校", "所在学校", marks=True),
         column(
             "stage",
             Kind.TEXT,

@@ -66,7 +66,7 @@ PUBLIC_EMPLOYEES = Source(
         column("unit", Kind.TEXT, "工作单位", "单位", "单位及部门", "单位名称", "所在单位", "任职单位"),
         name(),
         person(),
-        column("post", Kind.TEXT, "职位", "职务", "职务职级", "职级", "现任职务", "工作单位及职务", required=True),
+        column("post", Kind.TEXT, "职位", "职务", "职务职级", "职级", "现任职务", "工作单位及职务", marks=True),
         column("from_on", Kind.DATE, "任现职时间", "任职时间", "现职级时间", "任现职级时间"),
         column("state", Kind.TEXT, "在职状态", "状态", "管理状态", "人员状态", values=("在职", "退休", "辞职")),
         NOTE,

@@ -10,7 +10,7 @@ VEHICLES = Source(
     "机动车登记信息",
     "县公安局交警大队车管所",
     (
-        column("plate", Kind.CODE, "号牌号码", "车牌号", "车牌号码", "车牌", "号牌", "HPHM", required=True),
+        column("plate", Kind.CODE, "号牌号码", "车牌号", "车牌号码", "车牌", "号牌", "HPHM", marks=True),
         column(
             "type",
             Kind.TEXT,
@@ -55,7 +55,7 @@ TITLES = Source(
     (
         name("权利人", "权利人名称", "所有权人", "姓名", "权利人姓名", "产权人", "房屋所有权人"),
         person(),
-        column("unit_no", Kind.CODE, "不动产单元号", "不动产权证号", "单元号", "BDCDYH", "不动产单元", required=True),
+        column("unit_no", Kind.CODE, "不动产单元号", "不动产权证号", "单元号", "BDCDYH", "不动产单元", marks=True),
         column("place", Kind.ADDRESS, "坐落", "房屋坐落", "地址", "房屋地址", "不动产坐落"),
         column(
             "use",
@@ -93,9 +93,7 @@ FIRMS = Source(
     "市场主体登记信息",
     "县市场监督管理局",
     (
-        column(
-            "firm", Kind.TEXT, "企业名称", "市场主体名称", "名称", "字号名称", "主体名称", "单位名称", required=True
-        ),
+        column("firm", Kind.TEXT, "企业名称", "市场主体名称", "名称", "字号名称", "主体名称", "单位名称", marks=True),
         column("credit_code", Kind.CODE, "统一社会信用代码", "信用代码", "注册号", "统一信用代码", "社会信用代码"),
         column(
             "type",
