@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "doudi.programmes.children.child_allowances",
     "doudi.programmes.integrity.data_matching",
     "doudi.programmes.office.funds",
+    "doudi.programmes.office.publicity",
     "doudi.pages",
     "doudi.desk",
     "doudi.demo",
