@@ -20,6 +20,7 @@ from doudi.demo.county import build
 from doudi.demo.people_in_office import ACCOUNTS, PASSWORD, enter_county, enter_users
 from doudi.demo.post import Post
 from doudi.demo.working_off import moment, work_off
+from doudi.demo.year.calendar import Year
 from doudi.mechanisms.exchange.services import deliver
 from doudi.mechanisms.matching.models import Finding
 from doudi.programmes.integrity.data_matching.services import enter_rolls, run_month
@@ -49,10 +50,19 @@ def build_demo(population: int, *, seed: int, progress: Progress) -> dict[str, i
         users = enter_users(county, month=MONTH)
         write_answers(dossier, Path(settings.VAR) / "planted.csv")
         _mark()
+        year = Year(dossier, users, newest=MONTH, seed=seed, progress=progress)
+        year.begin()
+        for month in range(MONTH - 10, months[0]):
+            year.pass_month(month)
+            year.close(month)
         for month in months:
+            year.pass_month(month)
             _Month(month, users, progress).pass_by(
                 post, cleared=dossier.cleared if month == months[0] else set(), seed=seed
             )
+            year.close(month)
+        progress("12月:待遇核算")
+        year.december()
     gc.unfreeze()
     return {
         "人口": len(county.people),

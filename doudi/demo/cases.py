@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doudi.base.months import format_month
-from doudi.demo import plants
+from doudi.demo import histories, plants
 from doudi.demo.county import County
 from doudi.demo.dossier import Answer, Dossier
 from doudi.demo.lists import Writer
@@ -78,6 +78,7 @@ def dossier_of(county: County, *, seed: int, month: int) -> Dossier:
             answer.number = case.number
             writer.dossier.planted.append(answer)
     writer.plant()
+    histories.tell(writer, seed=seed)
     return writer.dossier
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -50,6 +51,27 @@ class Case:
     holder: str = ""
     note: str = ""  # @month: account and holder as here from that month, before that the head's own
     until: int = 0  # the first month in which it is off the roll and not paid; 0: still on
+    left: str = ""  # why, if it left
+
+
+@dataclass
+class Graced:
+    """A household in deferred exit: the group (DE1 to DE6), the first and the last month."""
+
+    case: Case
+    group: str
+    begins: int
+    ends: int
+
+
+@dataclass
+class Departed:
+    """Somebody of a household who died in the year: he is on no list of the autumn. `told`: the month in which the bureau heard of it."""
+
+    case: Case
+    person: Person
+    died: dt.date
+    told: int
 
 
 @dataclass
@@ -61,6 +83,13 @@ class Dossier:
     rolls: dict[str, list[Row]] = field(default_factory=dict)
     planted: list[Planted] = field(default_factory=list)
     cleared: set[str] = field(default_factory=set)  # whose first finding turned out to be no matter
+    graced: list[Graced] = field(default_factory=list)
+    departed: list[Departed] = field(default_factory=list)
+    former: list[Case] = field(default_factory=list)  # left before the months of the lists: on none of them
+    gone: dict[str, list[Row]] = field(
+        default_factory=dict
+    )  # of the rolls of persons: who died in the year, on no list of the autumn
+    examples: list[Case] = field(default_factory=list)  # EX-22: the one from before the year, the one from May
 
     def add(self, table: str, row: Row, since: int = 0) -> None:
         """A row that shows from a month on; on a roll not before it receives."""
@@ -68,7 +97,7 @@ class Dossier:
 
     def leaves(self, case: Case, month: int, *, because: str) -> None:
         """A household leaves the roll from a month on, and the living allowance of its members ends with it (R-DIS-04)."""
-        case.until = month
+        case.until, case.left = month, because
         for row in self.rolls.get("living", ()):
             if row["person"] in case.members:
                 row["stopped"] = month

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from doudi.base.months import last_day
+from doudi.base.months import last_day, month_of
 from doudi.demo.county import County, Home, Person
 from doudi.demo.dossier import Case, Dossier, account_of
+from doudi.demo.means import ABILITIES, tekun_amount
 
+EARLIEST = 34  # months back: the rolls of persons were begun anew at the start of 2022
 FEWEST = 190  # households on dibao: every bad case wants some of its own
 
 
@@ -48,7 +50,7 @@ class Innocents:
             home,
             number,
             programme,
-            self.month - self.chance.randint(8, 60),
+            self.month - 8 - self.chance.randint(8, 60) % 15,  # in 2023 everybody on the roll was looked at anew
             list(home.people),
             per_head,
             account=account_of(home.head),
@@ -61,14 +63,15 @@ class Innocents:
         alone = [home for home in homes if len(home.people) == 1]
         for number, home in enumerate(alone[: max(len(homes) // 300, 9)]):
             head = home.head
+            ability = ABILITIES[(0, 0, 1, 0, 0, 2, 0)[number % 7]]
             self.dossier.add(
                 "tekun",
                 {
                     "person": head,
                     "way": "分散供养",
-                    "ability": "自理",
-                    "amount": 1030,
-                    "since": month - (number if number < 3 else self.chance.randint(8, 60)),
+                    "ability": ability,
+                    "amount": tekun_amount(home.village.urban, ability),
+                    "since": month - (number if number < 3 else 8 + self.chance.randint(8, 60) % 15),
                 },
             )
             self.busy.add(home.number)
@@ -80,8 +83,7 @@ class Innocents:
                         "age",
                         {
                             "person": person,
-                            "amount": 50 if age < 90 else 100,
-                            "since": (person.born.year + 80) * 12 + person.born.month,
+                            "since": max(month_of(person.born) + 80 * 12, month - EARLIEST),
                         },
                     )
                 elif 8 <= age <= 70 and self.chance.random() < 0.006 and home.number not in self.busy:
@@ -101,7 +103,7 @@ class Innocents:
                 {
                     "person": home.people[1],
                     "kind": "孤儿基本生活费",
-                    "amount": 1100,
+                    "amount": 1360,
                     "since": month - (number if number < 3 else 20),
                     "guardian": home.head,
                 },
@@ -133,7 +135,7 @@ class Innocents:
                 "changed": None,
             },
         )
-        since = issued.year * 12 + issued.month
+        since = max(month_of(issued) + 1, self.month - EARLIEST)
         if living and self.newly < 3:  # every month of the three somebody new comes on the roll
             since, self.newly = self.month - self.newly, self.newly + 1
         if living:

@@ -16,6 +16,7 @@ from doudi.base.months import first_day, format_month, last_day
 from doudi.demo.county import COUNTY, Home, Person
 from doudi.demo.dossier import Case, Planted
 from doudi.demo.innocents import Innocents
+from doudi.demo.means import incomes
 
 Found = TypeVar("Found")
 FEW_PEERS = 6  # households of the same size in a village, for its use of power to be compared with theirs
@@ -131,18 +132,18 @@ class Writer(Innocents):
         """A number that nobody of the county has."""
         while True:
             first17 = f"{COUNTY}{born:%Y%m%d}{self.chance.randrange(500) * 2 + (sex == '男'):03d}"
-            if self._taken(first17):
+            if self.taken_now(first17):
                 return first17 + check_digit(first17)
 
     def next_number(self, number: str) -> str:
         """The number that somebody of the same sex got who was registered next on the same day."""
         for step in range(2, 900, 2):
             first17 = f"{number[:14]}{(int(number[14:17]) + step) % 1000:03d}"
-            if self._taken(first17):
+            if self.taken_now(first17):
                 return first17 + check_digit(first17)
         raise LookupError("all numbers of that day are taken")
 
-    def _taken(self, first17: str) -> bool:
+    def taken_now(self, first17: str) -> bool:
         """Take a number if it is free."""
         free = first17 not in self._numbers
         self._numbers.add(first17)
@@ -376,9 +377,14 @@ class Writer(Innocents):
         self.found("R-CMP-01", [person], since)
 
     def _taxed(self, since: int) -> None:
-        person = self.grown(self.case(adult=True))
+        case = self.case(adult=True)
+        person = self.grown(case)
+        taxed = (
+            2600 + 3 * incomes(case, self.month)[person.number].other
+        )  # half a year of it, well above a year of what is declared
         for back in range(6):
-            self.dossier.add("taxed", {"person": person, "from": format_month(since - 1 - back), "income": 2600}, since)
+            row = {"person": person, "from": format_month(since - 1 - back), "income": taxed}
+            self.dossier.add("taxed", row, since)
         self.found("R-CMP-14", [person], since)
 
     def _assets(self, since: int) -> None:

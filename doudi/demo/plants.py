@@ -260,7 +260,7 @@ def _orphan(writer: Writer, born: dt.date) -> Person:
     home = writer.free_home(lambda home: home.head.age(writer.on) >= 45)
     child = newcomer(writer, born, "男", village=home.village, home=home)
     child.relation = "侄子"
-    row = {"person": child, "kind": "孤儿基本生活费", "amount": 1100, "since": writer.month - 40, "guardian": home.head}
+    row = {"person": child, "kind": "孤儿基本生活费", "amount": 1360, "since": writer.month - 22, "guardian": home.head}
     writer.dossier.add("children", row)
     return child
 
@@ -289,7 +289,7 @@ def two_provinces(writer: Writer, since: int) -> Answers:
 
 def relocated(writer: Writer, since: int) -> Answers:
     case = writer.case(urban=False)
-    case.until = since - 1
+    case.until, case.left = since - 1, "易地搬迁,转城市低保"
     number = f"{case.home.village.code}9{case.number[-4:]}"
     moved = Case(
         case.home,
@@ -339,7 +339,7 @@ def other_grade(writer: Writer, since: int) -> Answers:
         row = {"person": person, "class": "肢体", "grade": grade, "issued": issued, "valid_to": issued.replace(year=issued.year + 10),
                "state": state, "changed": later if grade == 2 else None}  # fmt: skip
         writer.dossier.add("certificates", row)
-    writer.dossier.add("nursing", {"person": person, "class": "肢体", "grade": 2, "since": since - 50})
+    writer.dossier.add("nursing", {"person": person, "class": "肢体", "grade": 2, "since": since - 30})
     return [_found("R-CMP-21", since, person)]
 
 
@@ -348,7 +348,7 @@ def subsidy_goes_on(writer: Writer, since: int) -> Answers:
     case = writer.case(adult=True)
     person = writer.grown(case)
     writer.certificate(person, 3, nursing=False, living=True)
-    case.until = since - 2
+    case.until, case.left = since - 2, "收入超过标准"
     writer.dossier.add("stopped", {"case": case, "cause": "收入超过标准", "from": since - 2}, since - 2)
     return [_found("R-CMP-24", since, *case.members)]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from doudi.base.months import first_day, format_month
+from doudi.base.months import format_month
 from doudi.demo.county import Person
 from doudi.demo.dossier import Case, account_of, address, rows_of
+from doudi.demo.means import amount_of, incomes
 from doudi.demo.senders.money import payments
 from doudi.demo.senders.office import Office
 
@@ -50,12 +51,13 @@ def _dibao(office: Office, programme: str) -> Path:
             continue
         lines = sheets.setdefault(case.home.village.town, [])
         sharing = _note(office, case)
+        means = incomes(case, office.newest)
         for turn, person in enumerate(case.members):
             first = turn == 0
-            pension = 193 if person.age(first_day(office.newest)) >= 60 else 0
+            income = means[person.number]
             lines.append([
                 len(lines) + 1 if first else "", case.number if first else "", case.home.village.name if first else "", person.name, "本人" if first else person.relation,
-                office.number(person), len(case.members) if first else "", 0, pension, 0, case.per_head, case.per_head * len(case.members) if first else "",
+                office.number(person), len(case.members) if first else "", 0, income.pension, income.other, case.per_head, case.per_head * len(case.members) if first else "",
                 (case.holder if sharing else case.home.head.name) if first else "", (case.account if sharing else account_of(case.home.head)) if first else "",
                 format_month(case.since) if first else "", case.home.address if first else "", "B类" if first else "", "",
             ])  # fmt: skip
@@ -170,7 +172,7 @@ def rolls(office: Office) -> list[Path | None]:
             p.name,
             p.sex,
             p.number,
-            r["amount"],
+            amount_of("age", r, month),
             format_month(r["since"]),
             p.name,
             account_of(p),
@@ -248,10 +250,10 @@ def rolls(office: Office) -> list[Path | None]:
             c.number,
             c.home.head.name,
             c.home.head.number,
-            "领取养老金后收入超标",
+            r.get("kind", "领取养老金后收入超标"),
             format_month(r["from"]),
             format_month(r["to"]),
-            6,
+            r["to"] - r["from"] + 1 if "kind" in r else 6,
             c.home.address,
             "",
         ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from doudi.base.months import format_month
 from doudi.demo.county import Person
 from doudi.demo.dossier import PAYMENT_MONTHS, account_of, rows_of
+from doudi.demo.means import amount_of
 from doudi.demo.senders.office import Office
 
 
@@ -45,12 +46,12 @@ def payments(office: Office) -> Path:
                     ]
                     for p in case.members
                 ]
-        for table, programme, amount in (
-            ("tekun", "特困供养", 1030),
-            ("living", "困难残疾人生活补贴", 100),
-            ("nursing", "重度残疾人护理补贴", 100),
-            ("age", "高龄津贴", 50),
-            ("children", "孤儿基本生活费", 1100),
+        for table, programme in (
+            ("tekun", "特困供养"),
+            ("living", "困难残疾人生活补贴"),
+            ("nursing", "重度残疾人护理补贴"),
+            ("age", "高龄津贴"),
+            ("children", "孤儿基本生活费"),
         ):
             for row in rows_of(office.dossier, table, office.month):
                 if row["since"] <= month and not 0 < row.get("stopped", 0) <= month:
@@ -63,7 +64,7 @@ def payments(office: Office) -> Path:
                             day,
                             p.name,
                             p.number,
-                            row.get("amount", amount),
+                            amount_of(table, row, month),
                             "",
                             p.name,
                             account_of(p),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from doudi.base.months import first_day, format_month
 from doudi.demo.dossier import Row, account_of, address, rows_of
+from doudi.demo.means import amount_of
 from doudi.demo.senders.office import Office
 
 Cell = Callable[[Row], object]
@@ -92,7 +93,7 @@ LISTS = (
         {"被宣告人": _name, "身份证号": _number, "宣告类型": _of("kind"), "判决生效日期": lambda row: str(row["on"]), "备注": _said("")},
     ),
 )  # fmt: skip
-PAID = (("age", "高龄津贴", 50), ("nursing", "重度残疾人护理补贴", 100), ("living", "困难残疾人生活补贴", 100))
+PAID = (("age", "高龄津贴"), ("nursing", "重度残疾人护理补贴"), ("living", "困难残疾人生活补贴"))
 
 
 def small_lists(office: Office) -> list[Path | None]:
@@ -121,11 +122,11 @@ def subsidy_lists(office: Office) -> list[Path | None]:
     system: list[list[object]] = []
     bank: list[list[object]] = []
     broken: list[list[object]] = []
-    for table, benefit, usual in PAID:
+    for table, benefit in PAID:
         for row in rows_of(office.dossier, table, office.month):
             if row["since"] > office.month:
                 continue
-            person, amount = row["person"], row.get("amount", usual)
+            person, amount = row["person"], amount_of(table, row, office.month)
             system.append([benefit, person.name, person.number, amount, person.name, account_of(person), "已发放", ""])
             line: list[object] = [account_of(person), person.name, person.number, amount, benefit, "成功", ""]
             flaw = row.get("bank") if office.month == office.newest else None

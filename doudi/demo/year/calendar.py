@@ -1,0 +1,66 @@
+"""The year month by month: the run of each benefit, then what is decided for the next month, then the books are closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable
+
+from django.db import transaction
+
+from doudi.base.models import User
+from doudi.demo.dossier import Dossier
+from doudi.demo.year import persons
+from doudi.demo.year.bank import Bank
+from doudi.demo.year.dibao import Dibao
+from doudi.demo.year.persons import Persons
+from doudi.demo.year.runs import Runs
+from doudi.demo.year.staff import Staff, day_of, moment
+from doudi.mechanisms.ledger.models import Book
+from doudi.mechanisms.ledger.periods import close_period
+from doudi.programmes.children.child_allowances.programme import ORPHAN
+
+Progress = Callable[[str], None]
+
+
+class Year:
+    """January to the newest month. `begin` once, then `pass_month` in order, at last `december`."""
+
+    def __init__(self, dossier: Dossier, users: dict[str, User], *, newest: int, seed: int, progress: Progress) -> None:
+        dice = random.Random(seed + 3)
+        self.months = range(newest - 10, newest + 1)
+        self.staff, self.progress = Staff.of(users), progress
+        bank = Bank(dice)
+        self.runs = Runs(self.staff, bank, dice)
+        self.dibao = Dibao(self.staff, bank, dossier, self.months, dice)
+        self.persons = persons.lines(staff=self.staff, bank=bank, dossier=dossier, months=self.months, dice=dice)
+        self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
+
+    def begin(self) -> None:
+        self.progress("原系统在册待遇录入")
+        at = moment(dt.date(2023, 12, 28))
+        for line in self.lines:
+            with transaction.atomic():
+                line.begin(at)
+
+    def pass_month(self, month: int) -> None:
+        self.progress(f"{month % 12 + 1}月:待遇发放")
+        for line in self.lines:
+            online_list = line.online_list if isinstance(line, Persons) and line.benefit.online_list else None
+            left = 2 if month == self.months[-1] and line.benefit is not ORPHAN else 0
+            self.runs.pay(line.benefit, month, left=left, online_list=online_list)
+        with transaction.atomic():
+            for line in self.lines:
+                line.decide(month)
+
+    def close(self, month: int) -> None:
+        """月结, on the third of the month after."""
+        close_period(Book.MONEY, month, by=self.staff.finance, at=moment(day_of(month + 1, 3)))
+
+    def december(self) -> None:
+        """The month that is being worked on: its run waits for signatures."""
+        month = self.months[-1] + 1
+        self.runs.checked(self.dibao.benefit, month)
+        self.runs.frozen(self.persons[0].benefit, month)
+        for line in self.persons[1:3]:
+            self.runs.drafted(line.benefit, month)
