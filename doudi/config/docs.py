@@ -1,10 +1,11 @@
-"""A programme's page of documentation: basis, flow, time limits, lists, questions, parameters and figures, from the declaration."""
+"""A programme's page of documentation: basis, flow, time limits, benefits, lists, questions, parameters and figures, from the declaration."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from doudi.base.parameters import Parameter
+from doudi.config.docs_benefits import Citations, benefits_of
 from doudi.declare import Programme
 from doudi.mechanisms.casework.declare import Action, Clock, Flow, words_of_limit
 from doudi.mechanisms.exchange.declare import Source
@@ -15,6 +16,8 @@ _DIRECTIONS = {"paid": "疑似不该发", "missed": "疑似漏保", "filing": "�
 
 def page_of(programme: Programme) -> str:
     """The page as Markdown; the same declaration gives the same text."""
+    cited = Citations(programme)
+    benefits = benefits_of(programme, cited)  # before the list of documents, which it adds to
     lines = [
         f"# {programme.name}",
         "",
@@ -25,9 +28,10 @@ def page_of(programme: Programme) -> str:
         "## 依据",
         "",
     ]
-    lines += [f"- {each}" for each in programme.basis]
+    lines += cited.lines(programme)
     for flow in programme.flows:
         lines += ["", *_flow(flow)]
+    lines += benefits
     if programme.checks:
         lines += [
             "",
