@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpResponseBase
 
@@ -69,3 +69,17 @@ class Panel:
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     number: int | None = None  # shown behind the name
+
+
+Answer = TypeVar("Answer")
+
+
+def together(
+    *asked: Callable[[Any, dt.date], list[Answer]],
+) -> Callable[[Any, dt.date], list[Answer]]:
+    """What several parts of one programme say to the desk, one after the other."""
+
+    def answer(user: Any, today: dt.date) -> list[Answer]:
+        return [each for ask in asked for each in ask(user, today)]
+
+    return answer

@@ -256,6 +256,14 @@ def in_force(policy: type[PolicyT], on: dt.date, **more: Any) -> PolicyT:
     return policy(terms_on([policy], on, **more))
 
 
+def values_on(
+    policy: type[Policy], name: str, on: dt.date, entered: Iterable[PolicyValue] = ()
+) -> dict[Key, PolicyValue]:
+    """What is in force for each class of one parameter on a day; a class without a value is left out."""
+    code = f"{policy.code}.{name}"
+    return _in_force([*_declared(policy)[code], *(row for row in entered if row.code == code)], on, dt.date.max, "")  # type: ignore[arg-type]  # classes are hashable
+
+
 def entries(policy: type[Policy], entered: Iterable[PolicyValue] = ()) -> Iterator[tuple[Parameter, PolicyValue]]:
     """Every value of every parameter, oldest first, as the page of parameters lists them by year."""
     entered = list(entered)
@@ -268,7 +276,13 @@ def entries(policy: type[Policy], entered: Iterable[PolicyValue] = ()) -> Iterat
 
 def months_reopened(row: PolicyValue, closed_through: int) -> range:
     """The months already closed that a value reaches back into: they are not computed anew but back-paid."""
-    return range(month_of(row.applies_from), closed_through + 1)
+    return months_between(row.applies_from, closed_through)
+
+
+def months_between(applies_from: dt.date, closed_through: int) -> range:
+    """The months from the first one that a value from a day on is right for, through one: benefits follow the first day of a month."""
+    first = month_of(applies_from) + (0 if applies_from.day == 1 else 1)
+    return range(first, closed_through + 1)
 
 
 def _in_force(rows: Iterable[PolicyValue], on: dt.date, known: dt.date, area: str) -> dict[Key, PolicyValue]:

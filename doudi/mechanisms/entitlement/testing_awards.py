@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from doudi.base.models import Area, Grant
+from django.test import Client
+
+from doudi.base.models import Area, Grant, User
 from doudi.base.months import first_day, parse_month
 from doudi.base.roles import Role
 from doudi.base.stories import COUNTY, OTHER_VILLAGE, SHANGHAI, TOWN, VILLAGE, build_county, number_of, somebody
@@ -29,6 +31,13 @@ def moment(day: str | dt.date, hour: int = 10) -> dt.datetime:
     """Some time on a day: "2024-06-05"."""
     on = dt.date.fromisoformat(day) if isinstance(day, str) else day
     return dt.datetime(on.year, on.month, on.day, hour, tzinfo=SHANGHAI)
+
+
+def acting(user: User) -> Client:
+    """A browser in which somebody has signed in."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 class Office:

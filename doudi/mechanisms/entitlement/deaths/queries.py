@@ -3,63 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
+
+from django.db.models import Count, Min, QuerySet
 
 from doudi.base.access import scope
 from doudi.base.calendar import Due
-from doudi.base.money import yuan
-from doudi.base.months import chinese_month, month_of
+from doudi.base.models import Record
 from doudi.base.notices import calendar
 from doudi.mechanisms.entitlement.awards import queries as awards
-from doudi.mechanisms.entitlement.awards.decisions import assess
 from doudi.mechanisms.entitlement.awards.models import Award, Covered
 from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
+from doudi.mechanisms.entitlement.deaths.proposing import Proposal, Proposing
 from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
 from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
-from doudi.mechanisms.entitlement.payment_runs import overpayments
 from doudi.mechanisms.registry.models import Person
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """What should become of one award: `family` is the household without the dead (None: nobody is left, or it was his alone).
-    Amounts a month in fen; `overpaid` is what months after the death were settled too much."""
+def covered_dead(user: Any, on: dt.date) -> QuerySet[Covered]:
+    """Those in the user's area who have died and whom an award still covers; the oldest death first."""
+    rows = Covered.objects.filter(until_month=None, person__died_on__isnull=False, person__died_on__lte=on)
+    found = scope(user, on=on).filter(rows, "award__area_code")
+    return found.select_related("award__party", "person__party").order_by("person__died_on", "award_id", "pk")
 
-    award: Award
-    person: Person
-    died_on: dt.date
-    from_month: int  # the first month without him (R-DYN-03)
-    before: int
-    after: int
-    overpaid: int
-    family: Family | None
-    due: Due  # by when it is to be finished
 
-    @property
-    def stops(self) -> bool:
-        return self.after == 0
-
-    @property
-    def words(self) -> str:
-        """停发 or 调整, with the sums, as the worklist says it."""
-        what = "停发" if self.stops else f"由{yuan(self.before)}元调整为{yuan(self.after)}元"
-        told = f"{self.person.party.name}于{self.died_on:%Y-%m-%d}死亡,{benefit_of(self.award.benefit).name}"
-        told += f"自{chinese_month(self.from_month)}起{what}"
-        return told + (f",已多发{yuan(self.overpaid)}元" if self.overpaid else "")
+def of_award(award: Award, on: dt.date) -> list[Covered]:
+    """The dead whom an award still covers."""
+    rows = Covered.objects.filter(award=award, until_month=None, person__died_on__lte=on)
+    return list(rows.select_related("person__party").order_by("person__died_on", "pk"))
 
 
 def proposals(user: Any, on: dt.date) -> list[Proposal]:
-    """Every award in the user's area that still covers somebody who has died, with what should become of it; oldest death first."""
-    rows = Covered.objects.filter(until_month=None, person__died_on__isnull=False, person__died_on__lte=on)
-    return list(_proposed(scope(user, on=on).filter(rows, "award__area_code"), on))
+    """Every award in the user's area that still covers somebody who has died, with what should become of it; oldest death first. A
+    handful of queries for each benefit, however many have died."""
+    return _proposed(list(covered_dead(user, on)), on)
 
 
 def of_person(person: Person, on: dt.date) -> list[Proposal]:
     """What one death means for the awards of that person and of his household."""
-    return list(_proposed(Covered.objects.filter(until_month=None, person=person, person__died_on__lte=on), on))
+    awards_of = Covered.objects.filter(until_month=None, person=person, person__died_on__lte=on).values("award")
+    # Who else has died in the household is left out of the sums, too.
+    rows = Covered.objects.filter(until_month=None, award__in=awards_of, person__died_on__lte=on)
+    found = rows.select_related("award__party", "person__party").order_by("person__died_on", "award_id", "pk")
+    return [each for each in _proposed(list(found), on) if each.person.pk == person.pk]
 
 
 def number_waiting(benefit: Benefit, on: dt.date) -> int:
@@ -68,26 +57,42 @@ def number_waiting(benefit: Benefit, on: dt.date) -> int:
     return rows.count()
 
 
-def _proposed(rows: Any, on: dt.date) -> Iterable[Proposal]:
-    found = list(rows.select_related("award__party", "person__party").order_by("person__died_on", "award_id"))
+def due_on(died_on: dt.date, months: int) -> Due:
+    """By when increase, reduction or stop is to be finished after a death (R-DYN-03)."""
+    return calendar().due_in_months(died_on, months)
+
+
+def months_allowed(on: dt.date) -> int:
+    """How many months there are for it."""
+    return int(parameters.terms_in_force(AwardPolicy, on)["death_months"])
+
+
+def waiting_by_place(user: Any, on: dt.date) -> list[tuple[str, int, dt.date]]:
+    """(area code, number of dead still covered, day of the oldest death) for each village in the user's area; one query."""
+    rows = covered_dead(user, on).order_by()
+    return list(rows.values_list("award__area_code").annotate(number=Count("pk"), first=Min("person__died_on")))
+
+
+def _proposed(found: Sequence[Covered], on: dt.date) -> list[Proposal]:
+    """Benefit by benefit, and in the order given."""
     if not found:
-        return
-    days, months = calendar(), parameters.terms_in_force(AwardPolicy, on)["death_months"]
-    dead: dict[int, set[int]] = {}
+        return []
+    of_benefit: dict[str, list[Covered]] = defaultdict(list)
     for each in found:
-        dead.setdefault(each.award_id, set()).add(each.person_id)
-    for each in found:
-        award, died_on = each.award, each.person.died_on
-        month = max(month_of(died_on) + 1, award.from_month)
-        family = without(award, month, dead[award.pk])
-        before, after = awards.worksheet(award, month, with_turns=False).result, 0
-        if family is not None:
-            benefit = benefit_of(award.benefit)
-            terms = parameters.terms(benefit.book, month, area=award.area_code)
-            after = assess(benefit, family, terms).sheet.result
-        overpaid = overpayments.would_be(award, family if after else None, month, on)
-        due = days.due_in_months(died_on, months)
-        yield Proposal(award, each.person, died_on, month, before, after, overpaid, family if after else None, due)
+        of_benefit[each.benefit].append(each)
+    sources, months = _sources(found), months_allowed(on)
+    made: dict[int, Proposal] = {}
+    for code, rows in of_benefit.items():
+        for covered, proposal in Proposing(benefit_of(code), rows, on, sources, months).made():
+            made[covered.pk] = proposal
+    return [made[each.pk] for each in found if each.pk in made]
+
+
+def _sources(found: Sequence[Covered]) -> dict[int, str]:
+    """Person → what told of the death, by the records; one query."""
+    subjects = {f"person:{each.person_id}": each.person_id for each in found}
+    rows = Record.objects.filter(action="person.death", subject__in=subjects).order_by("number")
+    return {subjects[subject]: because for subject, because in rows.values_list("subject", "because")}
 
 
 def without(award: Award, month: int, dead: set[int]) -> Family | None:

@@ -12,7 +12,8 @@ from doudi.base.models import User
 from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
-from doudi.mechanisms.entitlement.deaths.queries import Proposal, of_person, without
+from doudi.mechanisms.entitlement.deaths.proposing import Proposal
+from doudi.mechanisms.entitlement.deaths.queries import of_person, without
 from doudi.mechanisms.entitlement.payment_runs import overpayments
 from doudi.mechanisms.ledger.debts.models import Debt
 from doudi.mechanisms.registry.models import Person

@@ -16,7 +16,6 @@ from doudi.base.months import chinese_month
 from doudi.mechanisms.entitlement.awards import register as registers
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.declare import benefit_of
-from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.payment_runs import computing
 from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, Correction, PaymentRun
 from doudi.mechanisms.ledger.debts import services as debts
@@ -34,22 +33,6 @@ def propose(run: PaymentRun, *, by: User | None, at: dt.datetime) -> list[Debt]:
         found[each.award_id].append(each)
     key = f"run:{run.pk}"
     return [owed(corrections[0].award, corrections, key=key, by=by, at=at) for corrections in found.values()]
-
-
-def would_be(award: Award, family: Family | None, from_month: int, on: dt.date) -> int:
-    """Fen paid too much so far if from a month on the award rested on other facts (None: nothing at all). Nought where it is owed more."""
-    benefit = benefit_of(award.benefit)
-    through = last_signed(award.benefit)
-    if through is None or through < from_month:
-        return 0
-    months = range(from_month, through + 1)
-    register = registers.load(benefit, known=_end_of(on), pk=award.pk)
-    before = computing.settled(register, months, np.array([0]))[:, 0]
-    due = [0] * len(months)
-    if family is not None:
-        facts = family.facts(benefit.book)
-        due = [int(benefit.book.run(facts, register.terms(month))[benefit.book.result][0]) for month in months]
-    return max(int(before.sum()) - sum(due), 0)
 
 
 def settle_now(award: Award, *, on: dt.date, by: User, at: dt.datetime) -> Debt | None:

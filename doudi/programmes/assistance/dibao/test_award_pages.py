@@ -8,7 +8,6 @@ import re
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +19,7 @@ from doudi.base.stories import OTHER_TOWN, OTHER_VILLAGE, VILLAGE, somebody
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.pages import panels
-from doudi.mechanisms.entitlement.testing_awards import Office, moment
+from doudi.mechanisms.entitlement.testing_awards import Office, acting, moment
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.ledger.debts.models import Debt
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT, dibao
@@ -34,12 +33,6 @@ def office(db: None, monkeypatch: pytest.MonkeyPatch) -> Office:
     """It is 2 August 2024."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     return Office()
-
-
-def acting(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def page(user: User, name: str, *args: object, status: int = 200, **asked: str) -> str:
