@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from doudi.mechanisms.entitlement.declare import BENEFITS, Benefit
 from doudi.mechanisms.entitlement.payment_runs import queries
 from doudi.mechanisms.entitlement.payment_runs.models import PaymentFile, PaymentRun, RunStep
-from doudi.mechanisms.ledger.bank.models import BACK, FOR_A_PERSON, BankLine, Outcome
+from doudi.mechanisms.ledger.bank.models import BACK, FOR_A_PERSON, BankLine, Outcome, StrayLine
 
 State, Step = PaymentRun.State, RunStep.Step
 TINTS = {State.DRAFT: "", State.FROZEN: "info", State.CHECKED: "info", State.SIGNED: "warn", State.SENT: "warn", State.CLOSED: "ok"}  # fmt: skip
@@ -75,6 +75,10 @@ def standings(runs: Sequence[PaymentRun]) -> dict[int, Standing]:
     )  # fmt: skip
     for file, unanswered, unclear, back in rows:
         found[files[file]] = Standing(unanswered, unclear, back)
+    strays = StrayLine.objects.filter(answer__file__in=list(files), cleared_at=None).order_by()
+    for file, number in strays.values_list("answer__file").annotate(Count("pk")):
+        before = found.get(files[file], Standing())
+        found[files[file]] = replace(before, for_a_person=before.for_a_person + number)
     return found
 
 

@@ -31,3 +31,15 @@ class PaymentPolicy(Policy):
     pay_day = parameter(
         "每月发放日", Unit("日"), since("2021-01-01", 10, COUNTY, "B"), basis=COUNTY["按月社会化发放(R-PAY-02)"]
     )
+    pay_alert = parameter(
+        "发放日前几个工作日仍未送银行即预警",
+        Unit("个工作日"),
+        since("2021-01-01", 3, COUNTY, "D"),
+        basis=COUNTY["按月社会化发放(R-PAY-02)"],
+    )
+    returned_alert = parameter(
+        "退票几日未重发或收回即预警",
+        Unit("天"),
+        since("2021-01-01", 7, COUNTY, "D", note="退票按原业务编号重发(R-PAY-04)"),
+        basis=COUNTY["发放名单两人签字(R-PAY-04)"],
+    )

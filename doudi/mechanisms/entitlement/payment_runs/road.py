@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,23 @@ def offers(run: PaymentRun, user: Any, on: dt.date) -> list[Offer]:
     """The steps ahead that the user's role allows in the county of the run."""
     allowed = [each for each in legs(run) if may(user, each.by, area_code=run.county_code, on=on)]
     return [Offer(each, services.stands_apart(run, user, each.step)) for each in allowed]
+
+
+def waits_for(user: Any, runs: Sequence[PaymentRun], on: dt.date) -> list[PaymentRun]:
+    """Those of some runs whose next step this user may take; one query for the steps of all of them."""
+    rounds: dict[int, list[RunStep]] = {each.pk: [] for each in runs}
+    for taken in RunStep.objects.filter(run__in=rounds).order_by("pk"):
+        if rounds[taken.run_id] and rounds[taken.run_id][0].round != taken.round:
+            rounds[taken.run_id].clear()
+        rounds[taken.run_id].append(taken)
+    found = []
+    for run in runs:
+        ahead = legs(run)
+        if not ahead or not may(user, ahead[0].by, area_code=run.county_code, on=on):
+            continue
+        if not services.apart(rounds[run.pk], user, ahead[0].step):
+            found.append(run)
+    return found
 
 
 def who_is_next(run: PaymentRun) -> str:

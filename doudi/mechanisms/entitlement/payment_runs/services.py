@@ -7,7 +7,7 @@ told. What is signed becomes owed in the ledger, what is sent is in transit, and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -271,7 +271,12 @@ def overtaken(run: PaymentRun) -> str:
 def stands_apart(run: PaymentRun, user: Any, which: RunStep.Step) -> str:
     """The sentence if this user took a step of the run that keeps him from this one; empty if he may. Different people draft, check and
     sign (R-PAY-04)."""
-    taken = [each.step for each in queries.this_round(run) if each.by_id == user.pk]
+    return apart(queries.this_round(run), user, which)
+
+
+def apart(round_of_steps: Iterable[RunStep], user: Any, which: RunStep.Step) -> str:
+    """The same from the steps of the run's present round, for whoever has them already."""
+    taken = [each.step for each in round_of_steps if each.by_id == user.pk]
     return next((sentence for step, sentence in _APART.get(which, {}).items() if step in taken), "")
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, DIBAO
 from doudi.declare import Programme
 from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
-from doudi.mechanisms.entitlement.pages import deaths, debts, panels, runs, simulations, standards, statements
+from doudi.mechanisms.entitlement.pages import (
+    deaths,
+    debts,
+    money_screen,
+    panels,
+    runs,
+    simulations,
+    standards,
+    statements,
+)
 from doudi.mechanisms.entitlement.payment_runs.policy import PaymentPolicy
 from doudi.pages.declare import together
 
@@ -16,8 +25,9 @@ funds = Programme(
     about="各项待遇的政策标准、发放批次、死亡办理、追缴和模拟测算。",
     policies=(AwardPolicy, PaymentPolicy),
     pages=(*runs.PAGES, *deaths.PAGES, *debts.PAGES, *standards.PAGES, *simulations.PAGES, *statements.PAGES),
-    worklist=together(deaths.waiting, standards.waiting),
-    alarms=deaths.alarms,
+    worklist=together(deaths.waiting, standards.waiting, money_screen.waiting),
+    alarms=together(deaths.alarms, money_screen.alarms),
+    figures=money_screen.figures,
     person_panel=panels.of_person,
     household_panel=panels.of_household,
 )

@@ -12,8 +12,6 @@ from django.utils import timezone
 from doudi.base.access import may, scope
 from doudi.base.money import yuan
 from doudi.base.months import chinese_month
-from doudi.base.notices import calendar
-from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.deaths import queries as deaths
 from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
 from doudi.mechanisms.entitlement.pages.addresses import at
@@ -23,11 +21,10 @@ from doudi.mechanisms.entitlement.pages.runs.board import name_of, state_tag
 from doudi.mechanisms.entitlement.pages.runs.found import run_of
 from doudi.mechanisms.entitlement.pages.runs.online import online_tab
 from doudi.mechanisms.entitlement.pages.runs.words import words_of
-from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.payment_runs import changes, queries, services
 from doudi.mechanisms.entitlement.payment_runs.changes import What
 from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, PaymentRun, RunStep
-from doudi.mechanisms.entitlement.payment_runs.policy import PaymentPolicy
+from doudi.mechanisms.entitlement.payment_runs.pay_days import pay_day
 from doudi.mechanisms.entitlement.payment_runs.road import Offer, offers, who_is_next
 from doudi.pages.declare import KeyFigure
 from doudi.pages.details import Event, Step, Tab, steps_of
@@ -65,7 +62,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "against": against,
         "refusals": [(each.leg.name, each.refusal) for each in offered if each.refusal],
         "waits_for": who_is_next(run),
-        "pay_day": _pay_day(run),
+        "pay_day": pay_day(run.month, today),
         "tabs": tabs,
         "events": [_event(each) for each in reversed(taken)],
         "buttons": _buttons(run, offered, against),
@@ -156,16 +153,6 @@ def _cautions(run: PaymentRun, benefit: Benefit, today: Any) -> list[str]:
     if overtaken:
         found.append(overtaken)
     return found
-
-
-def _pay_day(run: PaymentRun) -> str:
-    """发放日: the tenth, or the last workday before it (R-PAY-02, EX-16)."""
-    day: int = parameters.terms_in_force(PaymentPolicy, timezone.localdate())["pay_day"]
-    known = calendar()
-    try:
-        return f"{known.pay_day(run.month, day):%Y-%m-%d}"
-    except Refused:  # the calendar of a year long past is not known
-        return ""
 
 
 def _event(taken: RunStep) -> Event:
