@@ -114,8 +114,8 @@ def _country(line: Line, people: int) -> None:
         took["read"] + took["rules"] + took["tables"],
         "s",
         "at most 4 s",
-        f"{best.mebibytes / 1024:.2f} GiB (at most 3)",
     )
+    line("  its memory", best.mebibytes / 1024, "GiB", "at most 3 GiB")
     line("  reading", took["read"], "s")
     line("  rules, on one core", took["rules"], "s")
     line("  processor time of the whole process", took["processor"], "s")

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from doudi.base.documents import DIBAO, Document
 from doudi.base.months import parse_month
 from doudi.mechanisms.entitlement.explain import explain
-from doudi.mechanisms.entitlement.family import Family, Member
 from doudi.mechanisms.entitlement.means.policy import MeansPolicy
 from doudi.mechanisms.entitlement.policy import Policy, entries, in_force
-from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact, Level, Rules, citing, faults
+from doudi.mechanisms.entitlement.rules import Rules, citing, faults
 from doudi.mechanisms.entitlement.testing import fen, figures, person
-from doudi.mechanisms.entitlement.units import FLAG, MONTH, YUAN, DisabilityClass
+from doudi.mechanisms.entitlement.units import DisabilityClass
 from doudi.programmes.assistance.dibao.grace import GRACE_RULES
 from doudi.programmes.assistance.dibao.rules import DIBAO_RULES
 from doudi.programmes.assistance.dibao.supporters import SUPPORTER_RULES
@@ -29,6 +28,7 @@ from doudi.programmes.disability.disability_subsidies.renewal import RENEWAL_RUL
 from doudi.programmes.disability.disability_subsidies.rules import SUBSIDY_RULES
 from doudi.programmes.elderly.age_allowances.rules import AGE_RULES
 from doudi.programmes.integrity.data_matching import parameters as data_matching
+from tests.somebody import somebody
 
 SEPTEMBER = parse_month("2024-09")
 BOOKS = (
@@ -114,27 +114,6 @@ def test_the_monthly_comparison_knows_the_same_standards(year: int) -> None:
     urban, rural = in_force(MeansPolicy, day).standard.tolist()
     assert data_matching.URBAN_STANDARD.on(day).value == urban
     assert data_matching.RURAL_STANDARD.on(day).value == rural
-
-
-@st.composite
-def somebody(draw: st.DrawFn, book: Rules) -> Family:
-    """A household (or a person) of which anything may be so, within what its facts can hold."""
-
-    def figure(fact: Fact) -> int:
-        if fact.unit.names is not None:
-            return int(draw(st.sampled_from(list(fact.unit.names))))
-        if fact.unit is FLAG:
-            return draw(st.integers(0, 1))
-        if fact.unit is MONTH:
-            return draw(st.one_of(st.just(fact.default), st.integers(SEPTEMBER - 100 * 12, SEPTEMBER + 12)))
-        return draw(st.integers(0, fen(3_000)) if fact.unit is YUAN else st.integers(0, 12))
-
-    def some(level: Level) -> dict[str, int]:
-        of_level = [each for each in book.all_facts.values() if each.level is level]
-        return {each.name: figure(each) for each in of_level if each.needed or draw(st.booleans())}
-
-    people = draw(st.integers(1, 3)) if book.level(book.result) is HOUSEHOLD else 1
-    return Family("张家", some(HOUSEHOLD), [Member(str(n), f"第{n + 1}人", some(PERSON)) for n in range(people)])
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.code))
