@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "doudi.programmes.office.publicity",
     "doudi.pages",
     "doudi.desk",
+    "doudi.public",
     "doudi.demo",
 ]
 MIDDLEWARE = [
@@ -128,6 +129,10 @@ SITE_ORGANISER = env("SITE_ORGANISER", default="县民政局")
 SITE_CODE = env("SITE_CODE", default="")
 SITE_ICP = env("SITE_ICP", default="")
 SITE_POLICE = env("SITE_POLICE", default="")
+SITE_PHONE = env("SITE_PHONE", default="")
+PROXIES = env.int(
+    "PROXIES", default=0
+)  # how many proxies of one's own stand before the site: whose X-Forwarded-For is believed
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -12,9 +12,9 @@ from doudi.mechanisms.casework.notices.declare import PUBLICITIES
 from doudi.mechanisms.casework.notices.models import NoticeKind, NoticeLine, PublicNotice
 
 _OPENINGS = {
-    NoticeKind.PRELIMINARY: "根据{basis}，经申请、家庭经济状况核对和入户调查，现将拟确认为{name}的对象公示如下。",
-    NoticeKind.STOP: "根据{basis}，经核查，下列对象不再符合{name}条件，现将拟停止保障的情况公示如下。",
-    NoticeKind.LONG_TERM: "根据{basis}，现将正在享受{name}的对象公布如下，接受群众监督。",
+    NoticeKind.PRELIMINARY: "根据{basis}，经申请、家庭经济状况核对和入户调查，现将拟确认的{name}对象公示如下。",
+    NoticeKind.STOP: "根据{basis}，经核查，下列{name}对象不再符合条件，现将拟停止保障的情况公示如下。",
+    NoticeKind.LONG_TERM: "根据{basis}，现将正在享受保障的{name}对象公布如下，接受群众监督。",
 }
 _TITLES = {
     NoticeKind.PRELIMINARY: "{place}拟确认{name}对象公示",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from doudi.base.areas import full_name
 from doudi.base.models import Record
 from doudi.base.records import name_of
+from doudi.base.refused import Refused
 from doudi.mechanisms.casework.notices import queries
 from doudi.mechanisms.casework.notices.declare import PUBLICITIES
 from doudi.mechanisms.casework.notices.models import NoticeKind, NoticeState, PublicNotice
@@ -34,6 +35,7 @@ TINTS = {
     NoticeState.DROPPED: "",
 }
 _ROAD = (NoticeState.DRAFT, NoticeState.REVIEWING, NoticeState.APPROVED, NoticeState.POSTED, NoticeState.OVER)
+PRINTED = (NoticeState.APPROVED, NoticeState.POSTED)
 _SAID = {
     "notice.draft": "拟稿",
     "notice.rewrite": "修改",
@@ -130,6 +132,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "objections": said,
         "events": _events(row),
         "buttons": buttons_of(request.user, row),
+        "printed": state in PRINTED,
     }
     return render(request, "publicity/notice.html", context)
 
@@ -137,6 +140,8 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet for the board, names in full: it hangs in the village and nowhere else."""
     row = queries.notice_of(request.user, pk)
+    if row.state not in PRINTED:
+        raise Refused("公示审核通过以后才能打印张贴。")
     return render(
         request, "publicity/print.html", {"title": "打印公示", "row": row, "text": wording(row, row.lines.all())}
     )
