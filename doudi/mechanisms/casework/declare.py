@@ -51,8 +51,16 @@ class Hours:
     number: Number
 
 
+class Said(dict[str, Any]):
+    """What was filled in for an action, and the day on which it is taken."""
+
+    def __init__(self, said: Mapping[str, Any] | None = None, *, on: dt.date) -> None:
+        super().__init__(said or {})
+        self.on = on
+
+
 Within: TypeAlias = Workdays | Days | Hours
-Refusal: TypeAlias = Callable[[Case, Mapping[str, Any]], str | None]
+Refusal: TypeAlias = Callable[[Case, Said], str | None]
 Consequence: TypeAlias = Callable[[Case, ActionTaken], None]
 Facts: TypeAlias = Callable[[Case], Mapping[str, Any]]
 SYSTEM: frozenset[Role] = frozenset()  # `by` of what no person does: a notice lapses
@@ -185,7 +193,7 @@ class SpotCheck:
 
 
 @dataclass(frozen=True)
-class Publicity:
+class NoticeSteps:
     """The public notice in a flow: the actions by which it is posted, objected to and over; the notices themselves stand elsewhere."""
 
     post: str
@@ -217,7 +225,7 @@ class Flow:
     road: tuple[str, ...] = ()  # the stages of the step bar, in order; without branches
     clocks: tuple[Clock, ...] = ()
     spot_check: SpotCheck | None = None
-    publicity: Publicity | None = None
+    notice: NoticeSteps | None = None
     remedy: str = ""  # the road to reconsideration and court, as decisions name it
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
 
@@ -242,8 +250,8 @@ class Flow:
         if self.spot_check is not None:
             drawn = self.spot_check
             assert {drawn.on, drawn.visit, *drawn.before} <= names, f"{self.code}: 抽查指向不存在的动作"
-        if self.publicity is not None:
-            notice = self.publicity
+        if self.notice is not None:
+            notice = self.notice
             assert {notice.post, notice.object, notice.lapse} <= names, f"{self.code}: 公示指向不存在的动作"
 
     def _check(self, action: Action, names: set[str]) -> None:

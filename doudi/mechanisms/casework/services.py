@@ -29,7 +29,7 @@ from doudi.mechanisms.casework.conditions import (
     recused_cases,
 )
 from doudi.mechanisms.casework.deadlines import deadline
-from doudi.mechanisms.casework.declare import Action, Flow
+from doudi.mechanisms.casework.declare import Action, Flow, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case, CaseChange
 from doudi.mechanisms.casework.moving import move, taken_of, unchanged_on_failure
 
@@ -127,13 +127,14 @@ def take(
     `version` is that of the case as the page showed it: whoever acts on an older picture is refused, as is the second of two who act at
     once. Who may not himself acts for whom he substitutes, and the record says so. The case object given is brought up to date.
     """
-    flow, filled, on = queries.flow_of(case), dict(data or {}), timezone.localdate(at)
+    flow, on = queries.flow_of(case), timezone.localdate(at)
+    filled = Said(data, on=on)
     check_stage(flow, action, case)
     if version is not None and version != case.version:
         raise Refused(SOMEBODY_ELSE.format(case.number))
     absent = acts_for(action, case, by, on)
     people = people_of(action, case, by, together_with, on)
-    check_filled(action, because, filled, files)
+    check_filled(action, because, dict(filled), files)
     check_recusal(flow, action, case, people, at)
     check_possible(flow, action, case)
     those = [*people, absent] if absent else people
@@ -144,7 +145,7 @@ def take(
         raise Refused(reason)
     _name_ground(flow, action, filled)
     return _write(
-        flow, case, action, taken_of(action, case, by, at, because, filled, together_with, absent), files=files
+        flow, case, action, taken_of(action, case, by, at, because, dict(filled), together_with, absent), files=files
     )
 
 
@@ -152,14 +153,14 @@ def take_by_system(
     case: Case, action: Action, *, at: dt.datetime, because: str, data: Mapping[str, Any] | None = None
 ) -> ActionTaken:
     """What no person does: a notice that nobody objected to is over. Refuses an action that belongs to people."""
-    flow, filled = queries.flow_of(case), dict(data or {})
+    flow, filled = queries.flow_of(case), Said(data, on=timezone.localdate(at))
     if action.roles:
         raise Refused(f"“{action.name}”须由{'、'.join(sorted(role.label for role in action.roles))}办理。")
     check_stage(flow, action, case)
     reason = action.unless(case, filled) if action.unless is not None else None
     if reason is not None:
         raise Refused(reason)
-    return _write(flow, case, action, taken_of(action, case, None, at, because, filled, None))
+    return _write(flow, case, action, taken_of(action, case, None, at, because, dict(filled), None))
 
 
 def _write(
@@ -220,7 +221,8 @@ def take_many(
     data: Mapping[str, Any] | None = None,
 ) -> list[ActionTaken]:
     """Take one action on many cases of one flow: all of them or none. The sentence names the first that stands in the way."""
-    rows, filled, on = list(cases), dict(data or {}), timezone.localdate(at)
+    rows, on = list(cases), timezone.localdate(at)
+    filled = Said(data, on=on)
     if not rows:
         raise Refused("没有选中任何办件。")
     if not action.bulk:
@@ -229,7 +231,7 @@ def take_many(
     area = scope(by, action.roles, on=on)
     taken_before = queries.takers_of(rows) if action.apart_from else {}
     involved = recused_cases(flow, action, rows, by, on)
-    check_filled(action, because, filled, ())
+    check_filled(action, because, dict(filled), ())
     for case in rows:
         check_stage(flow, action, case)
         if not area.covers(case.area_code):
@@ -241,7 +243,7 @@ def take_many(
         if reason is not None:
             raise Refused(f"{case.number}:{reason}")
     _name_ground(flow, action, filled)
-    taken = [taken_of(action, case, by, at, because, filled, None) for case in rows]
+    taken = [taken_of(action, case, by, at, because, dict(filled), None) for case in rows]
     with unchanged_on_failure(rows), transaction.atomic():
         move(flow, action, rows, at, filled)
         bulk.insert(taken)

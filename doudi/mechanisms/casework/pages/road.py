@@ -12,7 +12,7 @@ from doudi.base.models import User
 from doudi.base.notices import calendar
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework.conditions import check_possible
-from doudi.mechanisms.casework.declare import Action, Flow
+from doudi.mechanisms.casework.declare import Action, Flow, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.queries import Offer
 from doudi.pages.details import Event, Step, steps_of
@@ -126,7 +126,8 @@ def impossible(flow: Flow, action: Action, case: Case) -> str | None:
 
 def foreseen(case: Case, action: Action) -> str | None:
     """The refusal of an action that depends on nothing typed."""
-    return action.unless(case, {}) if action.foreseen and action.unless is not None else None
+    said = Said(on=timezone.localdate())
+    return action.unless(case, said) if action.foreseen and action.unless is not None else None
 
 
 def buttons(

@@ -14,6 +14,7 @@ from doudi.base.models import User
 from doudi.base.months import chinese_month, month_of
 from doudi.base.records import Happening, record
 from doudi.base.refused import Refused
+from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.awards.frozen import freeze, kept
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
 from doudi.mechanisms.entitlement.declare import Benefit
@@ -43,17 +44,18 @@ class Decision:
         """The month it takes effect in: the one after the decision (R-PAY-01, R-DYN-02), unless the decision says another."""
         return month_of(self.on) + 1 if wanted is None else wanted
 
-    def check(self, benefit: Benefit, area_code: str) -> None:
-        """Whether he may decide, and whether document and reasons are there."""
-        self.check_decider(benefit, area_code)
+    def check(self, benefit: Benefit, area_code: str, delegated_to: frozenset[Role] = frozenset()) -> None:
+        """Whether he may decide, and whether document and reasons are there. `delegated_to`: who decides in this place beside the
+        benefit's deciders, because the power was delegated (R-ORG-02)."""
+        self.check_decider(benefit, area_code, delegated_to)
         if not self.document.strip():
             raise Refused("请填写决定文书的名称或文号。")
         if not self.because.strip():
             raise Refused("请写明事由。")
 
-    def check_decider(self, benefit: Benefit, area_code: str) -> None:
+    def check_decider(self, benefit: Benefit, area_code: str, delegated_to: frozenset[Role] = frozenset()) -> None:
         """Whether he may decide there at all."""
-        require(self.by, benefit.deciders, area_code=area_code, on=self.known)
+        require(self.by, benefit.deciders | delegated_to, area_code=area_code, on=self.known)
 
     def change(
         self, award: Award, kind: AwardChange.Kind, from_month: int, until_month: int | None = None

@@ -16,6 +16,7 @@ from doudi.base.models import User
 from doudi.base.months import chinese_month, month_of
 from doudi.base.records import record_many
 from doudi.base.refused import Refused
+from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.awards import queries
 from doudi.mechanisms.entitlement.awards.decisions import Assessed, Decision, assess, check_account, happening
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered, ReviewClass
@@ -41,6 +42,7 @@ class NewAward:
     applied_on: dt.date | None = None
     review_class: ReviewClass = ReviewClass.STABLE
     reviewed_on: dt.date | None = None  # the day of the decision if left out
+    delegated_to: frozenset[Role] = frozenset()  # whom the power to decide was delegated to (R-ORG-02)
 
     def starts(self, benefit: Benefit) -> int:
         """The first month paid: after the decision (R-PAY-01), or of the application (R-DIS-04)."""
@@ -107,7 +109,7 @@ class _Granting:
     def made(self, new: NewAward) -> _Made:
         decision = Decision(new.decided_on, new.document, self.by, self.at, self.because)
         if not new.document.strip() or new.area_code not in self.allowed:
-            decision.check(self.benefit, new.area_code)
+            decision.check(self.benefit, new.area_code, new.delegated_to)
             self.allowed.add(new.area_code)
         if new.account:
             check_account(new.payee, new.account)

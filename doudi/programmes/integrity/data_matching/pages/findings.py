@@ -13,7 +13,7 @@ from django.utils import timezone
 from doudi.base.access import scope
 from doudi.base.areas import full_name
 from doudi.base.refused import Refused
-from doudi.mechanisms.casework.declare import Action
+from doudi.mechanisms.casework.declare import Action, Said
 from doudi.mechanisms.casework.queries import apart, takers_of, unseen
 from doudi.mechanisms.casework.services import take_many
 from doudi.mechanisms.matching.models import Finding, Run
@@ -55,13 +55,14 @@ def _in_bulk(action: Action) -> Callable[[Any, list[FindingCase], dict[str, Any]
 
     def do(user: Any, chosen: list[FindingCase], data: dict[str, Any]) -> str:
         left: dict[str, list[str]] = {}
+        said = Said(data, on=timezone.localdate())
         free, before = [], takers_of([row.case for row in chosen]) if action.apart_from else {}
         for case in (row.case for row in chosen):
             why = None
             if case.stage not in action.sources:
                 why = f"不在“{'、'.join(FINDINGS.stage(source).name for source in action.sources)}”环节"
             why = why or apart(action, FINDINGS, before.get(case.pk, {}), [user])
-            why = why or (action.unless(case, data) if action.unless else None)
+            why = why or (action.unless(case, said) if action.unless else None)
             if why is None:
                 free.append(case)
             else:

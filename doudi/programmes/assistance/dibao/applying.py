@@ -1,0 +1,227 @@
+"""Making out an application: who applies with whom, what they earn and own, which papers there are. Open until it is submitted, and again
+while something is to be supplied; what is checked is entered by those who check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from doudi.base.access import require
+from doudi.base.models import StoredFile, User
+from doudi.base.refused import Refused
+from doudi.base.roles import Role
+from doudi.mechanisms.casework import services as casework
+from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.means.items import KINDS, Source
+from doudi.mechanisms.entitlement.means.property import PROPERTY
+from doudi.mechanisms.registry.models import Household, Person
+from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
+from doudi.programmes.assistance.dibao.models import Application, Applying, Income, Paper, PaperKind, PropertyItem
+from doudi.programmes.assistance.dibao.papers import held_already
+
+DECLARING, CHECKING = ("DRAFT", "SUPPLEMENT", "SUBMITTED"), ("ACCEPTED", "INVESTIGATING", "NOT_MET", "OBJECTED")
+
+
+@dataclass(frozen=True)
+class NewApplying:
+    """A member as the application names him; the words of the household book beside the class of the rules (R-DIBAO-01)."""
+
+    person: Person
+    said: str
+    relation: int  # means.rules.Relation
+    left_out: int = 0  # means.rules.LeftOut
+    disability: int = 0
+    disability_grade: int = 0
+    seriously_ill: bool = False
+    student: bool = False
+    jobless_adult: bool = False
+    applied_alone: bool = False
+
+
+@dataclass(frozen=True)
+class NewApplication:
+    """Who applies, with all members of his household."""
+
+    household: Household
+    applicant: Person
+    members: Sequence[NewApplying]
+    residence: int
+    cover: int = 0
+    agent: str = ""
+    phone: str = field(default="", repr=False)
+    payee: str = ""
+    account: str = field(default="", repr=False)
+    near_kin: str = ""  # as declared (R-REL-03)
+    complaint: str = ""
+
+
+def apply(new: NewApplication, *, by: User, at: dt.datetime) -> Application:
+    """Open an application as a draft. The whole household applies or nobody does (R-DIBAO-02)."""
+    on = timezone.localdate(at)
+    area = new.household.party.area_id or ""
+    require(by, FILERS, area_code=area, on=on)
+    _check_whole(new, on)
+    people = [each.person.pk for each in new.members]
+    with transaction.atomic():
+        taken = Applying.objects.filter(person__in=people, application__case__closed_at=None).select_related(
+            "person__party", "application__case"
+        )
+        if busy := taken.first():
+            raise Refused(f"{busy.person.party.name}已在办理中的申请{busy.application.case.number}里，不能重复申请。")
+        if Award.objects.filter(benefit="dibao", party=new.household.party_id, until_month=None).exists():
+            raise Refused("这一户正在享受低保，家庭情况有变化的请办理变更。")
+        case = casework.open_case(
+            APPLICATIONS, title=new.applicant.party.name, area_code=area, by=by, at=at, because="申请最低生活保障"
+        )
+        application = Application.objects.create(
+            case=case,
+            household=new.household,
+            applicant=new.applicant,
+            residence=new.residence,
+            cover=new.cover,
+            agent=new.agent,
+            phone=new.phone,
+            payee=new.payee or new.applicant.party.name,
+            account=new.account,
+            near_kin=new.near_kin[:200],
+            complaint=new.complaint[:200],
+        )
+        Applying.objects.bulk_create(
+            Applying(
+                application=application, **{name: getattr(each, name) for name in NewApplying.__dataclass_fields__}
+            )
+            for each in new.members
+        )
+        for kind, where in held_already(application, on).items():
+            Paper.objects.create(application=application, kind=kind, how=Paper.How.HELD, where=where, on=on)
+    return application
+
+
+def hand_in(
+    application: Application,
+    kind: PaperKind,
+    *,
+    by: User,
+    at: dt.datetime,
+    file: StoredFile | None = None,
+    promised: bool = False,
+) -> Paper:
+    """材料: handed in, or replaced by a written promise (R-DIBAO-13)."""
+    _check_open(application, by, at, FILERS, (*DECLARING, *CHECKING))
+    how = Paper.How.PROMISED if promised else Paper.How.HANDED
+    found, _ = Paper.objects.update_or_create(
+        application=application,
+        kind=kind,
+        defaults={"how": how, "file": file, "where": "", "on": timezone.localdate(at), "by": by},
+    )
+    return found
+
+
+def authorise(member: Applying, *, signer: str, on: dt.date, by: User, at: dt.datetime) -> None:
+    """授权书 of a member, signed by himself or by the guardian named (R-CHK-05)."""
+    _check_open(member.application, by, at, FILERS, (*DECLARING, *CHECKING))
+    if not signer.strip():
+        raise Refused("请填写授权书的签字人。")
+    if on > timezone.localdate(at):
+        raise Refused("授权日期不能晚于今天，请核对。")
+    member.signer, member.authorised_on = signer.strip(), on
+    member.save(update_fields=["signer", "authorised_on"])
+
+
+def enter_income(
+    member: Applying,
+    kind: str,
+    *,
+    months: tuple[int, int],
+    gross: int,
+    deduction: int = 0,
+    source: Source = Source.DECLARED,
+    evidence: str = "",
+    set_aside: str = "",
+    replaces: Income | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Income:
+    """收入: fen over the months from the first to the last, both included. Declared by who files, checked by who investigates."""
+    declared = source is Source.DECLARED
+    _check_open(member.application, by, at, FILERS if declared else WORKERS, DECLARING if declared else CHECKING)
+    if kind not in KINDS:
+        raise Refused("没有这一类收入，请从收入类别中选择。")
+    if gross < 0 or deduction < 0 or months[1] < months[0]:
+        raise Refused("收入、扣减和起止月份不对，请核对。")
+    if not declared and not evidence.strip():
+        raise Refused("核对、推定的收入须写明依据。")
+    return Income.objects.create(
+        member=member,
+        kind=kind,
+        first_month=months[0],
+        last_month=months[1],
+        gross=gross,
+        deduction=deduction,
+        source=int(source),
+        evidence=evidence,
+        set_aside=set_aside,
+        replaces=replaces,
+        on=timezone.localdate(at),
+        by=by,
+    )
+
+
+def enter_property(
+    application: Application,
+    figure: str,
+    amount: int,
+    *,
+    checked: bool = False,
+    evidence: str = "",
+    by: User,
+    at: dt.datetime,
+) -> PropertyItem:
+    """财产: one figure of the rules of property (homes, savings in fen …), declared or checked; or an excuse, with its evidence."""
+    _check_open(application, by, at, WORKERS if checked else FILERS, CHECKING if checked else DECLARING)
+    if figure not in {fact.name for fact in PROPERTY.facts}:
+        raise Refused("没有这一项财产，请从列表中选择。")
+    if amount < 0:
+        raise Refused("财产数额不能是负数，请核对。")
+    if figure.endswith("_excused") and amount and not evidence.strip():
+        raise Refused("财产情形可以排除的，须写明理由和依据。")
+    column = "checked" if checked else "declared"
+    found, _ = PropertyItem.objects.update_or_create(
+        application=application,
+        figure=figure,
+        defaults={column: amount, "evidence": evidence, "on": timezone.localdate(at), "by": by},
+    )
+    return found
+
+
+def _check_open(
+    application: Application, by: User, at: dt.datetime, roles: frozenset[Role], stages: Sequence[str]
+) -> None:
+    case = application.case
+    require(by, roles, area_code=case.area_code, on=timezone.localdate(at))
+    if case.stage not in stages:
+        raise Refused(f"申请现处于“{APPLICATIONS.stage(case.stage).name}”，不能再修改，请先退回。")
+
+
+def _check_whole(new: NewApplication, on: dt.date) -> None:
+    """Everybody whom the register has in the household is named, be it with the reason why he does not count."""
+    named = {each.person.pk for each in new.members}
+    if new.applicant.pk not in named:
+        raise Refused("申请人须列在家庭成员中。")
+    if len(named) < len(new.members):
+        raise Refused("家庭成员中有人重复，请核对。")
+    memberships = new.household.memberships.select_related("person__party")
+    left = [
+        row.person.party.name
+        for row in memberships
+        if (row.from_on is None or row.from_on <= on)
+        and (row.to_on is None or row.to_on >= on)
+        and row.person.died_on is None
+        and row.person_id not in named
+    ]
+    if left:
+        raise Refused(f"低保须整户申请，请补充家庭成员：{'、'.join(left)}；不计入人口的请注明原因。")
