@@ -38,8 +38,8 @@ def text_of(user: User, name: str, *args: object, status: int = 200, **asked: st
     return re.sub(r"<[^>]+>", " ", response.content.decode())
 
 
-def post(user: User, name: str, *args: object, follow: bool = True, **said: str) -> tuple[int, str]:
-    response = acting(user).post(reverse(name, args=args), said, follow=follow)
+def post(user: User, name: str, *args: object, **said: str) -> tuple[int, str]:
+    response = acting(user).post(reverse(name, args=args), said, follow=True)
     return response.status_code, response.content.decode()
 
 
