@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from doudi.base.models import Record, User
+from doudi.base.months import parse_month
 from doudi.base.stories import OTHER_VILLAGE
+from doudi.base.stories import VILLAGE as TOWN_VILLAGE
+from doudi.config.cli import group
 from doudi.desk.stories import signed_in
+from doudi.mechanisms.entitlement.awards import services as awards
+from doudi.mechanisms.entitlement.awards.services import NewAward
+from doudi.mechanisms.entitlement.declare import Benefit
+from doudi.mechanisms.entitlement.family import Family, Member
 from doudi.mechanisms.entitlement.simulations import basis
 from doudi.mechanisms.entitlement.simulations.models import Scenario
-from doudi.mechanisms.entitlement.testing_awards import Office
-from doudi.mechanisms.entitlement.units import Residence
+from doudi.mechanisms.entitlement.testing_awards import Office, moment
+from doudi.mechanisms.entitlement.units import DisabilityClass, Residence
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT
+from doudi.programmes.assistance.tekun.programme import TEKUN_BENEFIT
+from doudi.programmes.assistance.tekun.rules import Supporter
+from doudi.programmes.disability.disability_subsidies.programme import NURSING_SUBSIDY
 
 PAGE = "/funds/simulations/"
 RAISED = "benefit=dibao&month=2024-09&means.standard%3A0=980&means.standard%3A1=760"
@@ -196,3 +209,49 @@ def test_finance_sees_sums_and_no_names_and_a_township_sees_nothing(office: Offi
     assert signed_in(office.finance).post(f"{PAGE}losers/", {"settings": CUT, "because": "核对"}).status_code == 403
     assert shown(office.clerk)[0] == 403
     assert not Record.objects.filter(action="simulation.losers").exists()
+
+
+# --- other benefits -------------------------------------------------------------------------------------------------------
+
+
+def grant_to_person(office: Office, benefit: Benefit, figures: dict[str, int], village: str = TOWN_VILLAGE) -> None:
+    """A benefit of one person, whom nobody has met before."""
+    (someone,) = office.people(office.household(1, village=village))
+    alone = Family(someone.party.name, {}, [Member(str(someone.pk), someone.party.name, figures)])
+    new = NewAward(
+        someone.pk, village, alone, dt.date(2023, 12, 20), "确认书", someone.party.name, f"6217{someone.pk:015d}"
+    )
+    awards.grant(benefit, new, by=office.officer, at=moment("2023-12-20"), because="确认")
+
+
+def test_a_benefit_of_persons_is_counted_in_persons_and_by_the_village_where_no_fact_says_town_or_country(
+    office: Office,
+) -> None:
+    severe = {"disability": DisabilityClass.LIMB, "disability_grade": 1}
+    for village in (TOWN_VILLAGE, TOWN_VILLAGE, OTHER_VILLAGE):  # the last is a community: urban
+        grant_to_person(office, NURSING_SUBSIDY, severe, village)
+    query = "benefit=nursing_subsidy&month=2024-09&disability_subsidies.nursing%3A=110"
+    _, page = shown(office.officer, query)
+    assert "享受（人） 3 现为3" in told(page)
+    assert "东镇 农村 2 2 0 0 0 20.00" in told(page)
+    assert "西镇 城市 1 1 0 0 0 10.00" in told(page)
+    assert "收入缺口" not in page
+    assert re.search(r'href="[^"]*benefit=dibao">最低生活保障<', page), "the other benefits are one click away"
+
+
+def test_a_parameter_of_several_benefits_is_tried_on_each_of_them(office: Office) -> None:
+    """The dibao standard is also the line of the destitute: by a cut one who has 870 元 of his own drops out."""
+    old = {
+        "residence": Residence.URBAN,
+        "born": parse_month("1950-01"),
+        "own_income": 87_000,
+        "supporter": Supporter.NONE,
+    }
+    grant_to_person(office, TEKUN_BENEFIT, old)
+    cut = CliRunner().invoke(group, ["simulate", "means.standard[城市]=860", "--month", "2024-09", "--json"])
+    told_of = {each["code"]: each for each in json.loads(cut.output)["benefits"]}
+    assert set(told_of) == {"dibao", "tekun"}
+    assert (told_of["tekun"]["entitled_before"], told_of["tekun"]["leaving"]) == (1, 1)
+    assert cut.exit_code == 1
+    one = CliRunner().invoke(group, ["simulate", "tekun.care[自理]=+10", "--month", "2024-09", "--json"])
+    assert [each["code"] for each in json.loads(one.output)["benefits"]] == ["tekun"]
