@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -24,6 +25,33 @@ COMMANDS = {
     "purge": ("purge", "销毁超过保存期限的报送数据"),
     "docs": ("docs", "由业务声明生成说明文档"),
 }
+
+
+_WORDS = {
+    "Options": "参数", "[OPTIONS]": "[参数]", "COMMAND [ARGS]...": "命令 …", "[default: ": "[默认:", "[required]": "[必填]",
+}  # fmt: skip
+
+
+def _told(text: str) -> str:
+    for word, chinese in _WORDS.items():
+        text = text.replace(word, chinese)
+    return text
+
+
+class ChineseHelp(click.HelpFormatter):
+    """Help without the English words of the library."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, _told(args), "用法:")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(_told(heading))
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl([(first, _told(second)) for first, second in rows], col_max, col_spacing)
+
+
+click.Context.formatter_class = ChineseHelp
 
 
 class LazyGroup(click.Group):
@@ -70,6 +98,8 @@ def _in_chinese(refused: click.ClickException) -> str:
         return f"缺少参数 {refused.param.opts[0]},请用 --help 查看用法。"
     if isinstance(refused, click.BadParameter) and refused.param is not None and refused.message.isascii():
         return f"参数 {refused.param.opts[0]} 的值不对,请用 --help 查看用法。"
+    if isinstance(refused, click.UsageError) and "command" in refused.message:
+        return "没有这个命令,请用 doudi --help 查看有哪些命令。"
     if isinstance(refused, click.UsageError) and refused.message.isascii():
         return "命令写法不对,请用 --help 查看用法。"
     return refused.format_message()

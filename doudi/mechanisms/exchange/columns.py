@@ -149,7 +149,7 @@ def match_columns(
         if series and month is not None and not _measures_another(each.text, series):
             guess.column, guess.certainty, guess.why, guess.month = series.code, 1.0, "月份列", month
             continue
-        if taught == "" or plain_heading(each.text) in SERIAL_HEADINGS:
+        if taught == "" or _is_serial(each, contents[each.position]):
             continue
         for rank, column in enumerate(source.columns):
             if column.kind == Kind.SERIES:
@@ -170,6 +170,12 @@ def match_columns(
     return guesses
 
 
+def _is_serial(heading: Heading, content: ColumnContent) -> bool:
+    """Whether it counts the rows; 编号 over long numbers is a number of something."""
+    return plain_heading(heading.text) in SERIAL_HEADINGS and (content.filled < 3 or content.length < _LONG)
+
+
+_LONG = 8  # characters, on average
 _MEASURES = (("千瓦时", re.compile(r"电|千瓦|度|kwh", re.IGNORECASE)), ("吨", re.compile(r"水|吨|立方|m3|m³")))
 
 
@@ -262,6 +268,9 @@ def _by_role(
             take(fitting[0], wanted[0])
 
 
+_CODES = SERIAL_HEADINGS | {"证号", "代码", "号码", "编码"}
+
+
 def _may_be(content: ColumnContent, column: Column) -> bool:
     return column.kind != Kind.PLACE or not column.values or content.fits(column) >= 0.8
 
@@ -271,6 +280,12 @@ _LOOKS: tuple[tuple[tuple[Kind, ...], Callable[[ColumnGuess, ColumnContent], boo
     ((Kind.SEX,), lambda guess, content: content.sexes >= 0.9),
     ((Kind.GRADE,), lambda guess, content: content.grades >= 0.9 and content.distinct < 0.5),
     ((Kind.PHONE,), lambda guess, content: content.phones >= 0.8),
+    (
+        (Kind.CODE,),
+        lambda guess, content: (
+            plain_heading(guess.heading) in _CODES and content.length >= _LONG and content.identities < 0.3
+        ),
+    ),
     ((Kind.ACCOUNT,), lambda guess, content: content.accounts >= 0.8 and content.identities < 0.3),
     ((Kind.PLACE,), lambda guess, content: content.places >= 0.8),
     ((Kind.ADDRESS,), lambda guess, content: content.places >= 0.8 and content.length >= 7),

@@ -29,6 +29,7 @@ __all__ = ["FileHint", "Hints", "Intake", "Part", "Problem", "ProblemKind", "tak
 
 
 _AT_ONCE = 2  # files
+_PROSE = 200  # rows; what is longer is no explanation
 
 
 class ProblemKind(StrEnum):
@@ -185,7 +186,11 @@ def _take_in_file(
     for sheet in sheets:
         intake.problems.extend(Problem(file.name, sheet.name, ProblemKind.WARNING, each) for each in sheet.warnings)
     known = heading_words(sources)
-    tables = [table for sheet in sheets for table in tables_of(sheet, known)]
+    written = [sheet for sheet in sheets if not _is_prose(sheet)]
+    if sheets and not written:
+        sentence = f"“{file.name}”里只有文字说明,没有表格,请核对后重新报送。"
+        intake.problems.append(Problem(file.name, "", ProblemKind.UNRECOGNISED, sentence))
+    tables = [table for sheet in written for table in tables_of(sheet, known)]
     months = [hint.as_of if hint.as_of is not None else as_of_month(table, month, known) for table in tables]
 
     guesses: list[SheetGuess] = []
@@ -201,6 +206,11 @@ def _take_in_file(
             }
             guess = recognise(table, sources, as_of=as_of, source=sister.source, learnt=learnt, columns=columns)
         _take_in_table(table, file, sources, as_of, guess, intake)
+
+
+def _is_prose(sheet: RawSheet) -> bool:
+    """Whether it holds no table but sentences (填报说明), one cell a row."""
+    return sheet.cells.height < _PROSE and all(sum(1 for cell in row if cell) <= 1 for row in sheet.head(_PROSE))
 
 
 def _fullest(guess: SheetGuess, others: Sequence[SheetGuess], tables: Sequence[RawSheet]) -> SheetGuess | None:

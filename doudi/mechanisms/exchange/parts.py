@@ -171,7 +171,7 @@ def _data_rows(sheet: RawSheet, guess: SheetGuess) -> pl.DataFrame:
     if tall:
         cells = _open_merged(cells, tall)
     if sheet.numbers is not None:
-        return cells.insert_column(0, pl.Series("_row", sheet.numbers, dtype=pl.UInt32)).slice(skip)
+        return cells.clone().insert_column(0, pl.Series("_row", sheet.numbers, dtype=pl.UInt32)).slice(skip)
     return cells.with_row_index("_row", offset=sheet.first_row).slice(skip)
 
 

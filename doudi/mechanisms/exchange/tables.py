@@ -1,4 +1,5 @@
-"""The tables on a sheet: printed in two halves side by side, one under another for each township, name and number in one cell.
+"""The tables on a sheet: printed in two halves side by side, one under another for each township, name and number in one cell,
+the members of a household in one row.
 
 Each becomes a sheet of its own that keeps its file, name and row numbers, so that all that follows meets one heading and its rows.
 """
@@ -14,6 +15,7 @@ import polars as pl
 
 from doudi.mechanisms.exchange.by_month import months_side_by_side
 from doudi.mechanisms.exchange.heading import bare_heading, find_heading, plain_heading
+from doudi.mechanisms.exchange.members import members_below
 from doudi.mechanisms.exchange.reading.sheets import RawSheet
 
 _LOOK_AT = 60
@@ -29,7 +31,7 @@ def tables_of(sheet: RawSheet, known: frozenset[str]) -> Iterator[RawSheet]:
     """The tables of a sheet in the order in which a person reads them; mostly the sheet itself. `known`: words of headings."""
     for below in _one_under_another(_names_and_numbers_apart(sheet), known):
         for table in _side_by_side(below, known):
-            yield months_side_by_side(table, known)
+            yield months_side_by_side(members_below(table, known), known)
 
 
 # --- name and number in one cell ----------------------------------------------------------------------------------------

@@ -135,6 +135,42 @@ def test_the_heads_number_in_place_of_a_households_is_not_shown(tmp_path: Path) 
     assert not any(number(each)[6:14] in mark for mark in marks for each in range(1, 7))
 
 
+@pytest.mark.parametrize("numbers", [("1", "2"), ("一", "二")])
+@pytest.mark.parametrize("form", ["家庭成员{}{}", "{1}{0}", "成员{}_{}"])
+def test_members_in_one_row_are_rows_of_their_own(tmp_path: Path, numbers: tuple[str, str], form: str) -> None:
+    theirs = [form.format(each, what) for each in numbers for what in ("姓名", "与户主关系", "身份证号")]
+    lines = [
+        ["低保花名册"], ["户编号", "姓名", "身份证号", "户月保障金", *theirs],
+        ["H1", "王某", number(1), 800, "李某", "配偶", number(2), "王小", "子", number(3)],
+        ["H2", "张某", number(4), 500, None, None, None, None, None, None],
+    ]  # fmt: skip
+    part = one(tmp_path, "低保.xlsx", *lines)
+    assert part.frame["name"].to_list() == ["王某", "李某", "王小", "张某"]
+    assert part.frame["id_number"].to_list() == [number(each) for each in (1, 2, 3, 4)]
+    assert part.frame["relation"].to_list() == ["户主", "配偶", "子", "户主"]
+    assert part.frame["household_no"].to_list() == ["H1", "H1", "H1", "H2"]
+    assert part.frame["amount"].to_list() == [80000, 80000, 80000, 50000]
+    assert part.frame["_row"].to_list() == [3, 3, 3, 4]
+
+
+def test_members_under_headings_of_two_rows(tmp_path: Path) -> None:
+    above = ["户编号", "姓名", "身份证号", "家庭成员1", None, "家庭成员2", None]
+    below = [None, None, None, "姓名", "身份证号", "姓名", "身份证号"]
+    rows = [[f"H00{each}", "王某", number(each), "李某", number(each + 10), None, None] for each in range(1, 5)]
+    part = one(tmp_path, "低保.xlsx", above, below, *rows)
+    assert part.rows == 8
+    assert part.frame["household_no"].to_list() == [f"H00{each}" for each in (1, 1, 2, 2, 3, 3, 4, 4)]
+
+
+def test_a_sheet_of_explanations_is_passed_over(tmp_path: Path) -> None:
+    prose = [["填报说明"], ["一、每月5日前报送。"], ["二、身份证号为18位文本。"]]
+    intake = taken_in(tmp_path, ("养老金.xlsx", workbook(("填报说明", prose), ("数据", [HEADING, *PEOPLE]))))
+    assert [part.sheet for part in intake.parts] == ["数据"]
+    assert intake.problems == []
+    only = taken_in(tmp_path / "only", ("通知.xlsx", workbook(("Sheet1", prose))))
+    assert ["没有表格" in problem.sentence for problem in only.problems] == [True]
+
+
 def test_an_xml_spreadsheet_of_2003(tmp_path: Path) -> None:
     cells = "".join("<Row>" + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row) + "</Row>" for row in [HEADING, *PEOPLE])  # fmt: skip
     space = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -166,3 +202,35 @@ def test_what_is_no_table_is_said_with_what_to_do(tmp_path: Path, name: str, dat
     (problem,) = taken_in(tmp_path, (name, data)).problems
     assert words in problem.sentence
     assert problem.sentence.count("。") == 1
+
+
+def test_a_row_per_meter_and_month_in_a_township_of_its_own(tmp_path: Path) -> None:
+    """The township of a title is read after the rows were turned."""
+    heading = ["乡镇", "户号", "户名", "用电地址", "电费年月", "电量"]
+    rows = [[None, f"10{each}", "王某", "某镇某村", month, use] for month, use in (("202305", 30), ("202306", 35)) for each in range(5)]  # fmt: skip
+    placed = Source(
+        "power",
+        "居民供电用电量",
+        "供电公司",
+        (*POWER.columns, column("township", Kind.PLACE, "乡镇")),
+        titles=("用电",),
+    )
+    (part,) = taken_in(
+        tmp_path, ("用电明细.xlsx", workbook(("Sheet1", [["石桥镇用电明细"], heading, *rows]))), sources=(placed,)
+    ).parts
+    assert part.frame["township"].unique().to_list() == ["石桥镇"]
+
+
+def test_a_bare_heading_over_long_numbers_is_a_number_of_something(tmp_path: Path) -> None:
+    rows = [[each, f"369902023{each:06d}", *row] for each, row in enumerate(PEOPLE, start=1)]
+    certified = Source(
+        "certified",
+        "死亡证明",
+        "卫健委",
+        (column("certificate_no", Kind.CODE, "证明编号"), *LISTS[0].columns),
+        titles=("养老",),
+    )
+    (part,) = taken_in(
+        tmp_path, ("养老金.xlsx", workbook(("Sheet1", [["序号", "编号", *HEADING], *rows]))), sources=(certified,)
+    ).parts
+    assert part.frame["certificate_no"].to_list() == [row[1] for row in rows]

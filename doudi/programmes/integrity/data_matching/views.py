@@ -17,12 +17,19 @@ def _roll(table: str, programme: str, *, household: str = "CAST(NULL AS VARCHAR)
 
 
 def _dibao(table: str, programme: str, standard: str) -> str:
+    """Everybody on a roll. Income that is written once for a household (`once`) is what each of its members may have declared."""
+
+    def once(column: str) -> str:
+        return f"coalesce(r.{column}, CASE WHEN count(r.{column}) OVER household = 1 THEN max(r.{column}) OVER household END, 0)"
+
     return f"""
         SELECT r.household_no, '{programme}' AS programme, {standard} AS standard_fen, r.id_number_key AS person_key, r.id_number,
-               r.name, p.name_plain, coalesce(r.relation, '') AS relation, r.members, coalesce(r.wage, 0) AS wage_fen,
-               coalesce(r.pension, 0) AS pension_fen, coalesce(r.other_income, 0) AS other_fen, r.account, r.account_holder,
+               r.name, p.name_plain, coalesce(r.relation, '') AS relation, r.members, {once("wage")} AS wage_fen,
+               {once("pension")} AS pension_fen, {once("other_income")} AS other_fen,
+               coalesce(r.wage, 0) + coalesce(r.pension, 0) + coalesce(r.other_income, 0) AS told_fen, r.account, r.account_holder,
                r.personal_amount, p.account_holder_plain, r.since, p.area_code, coalesce(r.category, '') || coalesce(r.note, '') AS note, r._row_id, r._at
-        FROM {table} r JOIN {table}_placed p USING (_row_id)"""
+        FROM {table} r JOIN {table}_placed p USING (_row_id)
+        WINDOW household AS (PARTITION BY r.household_no)"""
 
 
 # An entry of the register with what its words mean, and the columns of a person.
@@ -99,7 +106,7 @@ ROLLS: tuple[View | Step, ...] = (
         """
         SELECT household_no, min(programme) AS programme, min(standard_fen) AS standard_fen,
                greatest(count(*), max(coalesce(members, 0))) AS persons, max(village_code) AS area_code,
-               sum(wage_fen + pension_fen + other_fen) AS income_fen, bool_or(single_cover) AS single_cover,
+               sum(told_fen) AS income_fen, bool_or(single_cover) AS single_cover,
                bool_or(says(note, $guardian)) AS guardian, max(account) AS account, max(account_holder) AS account_holder,
                max(account_holder_plain) AS account_holder_plain, string_agg(note, ';') AS notes, max(since) AS since,
                arg_min(person_key, turn) AS head_key, arg_min(id_number, turn) AS head_id, arg_min(name, turn) AS head_name, arg_min(_at, turn) AS _at

@@ -163,6 +163,16 @@ def test_r_inc_02_the_central_part_of_the_resident_pension_need_not_be_declared(
     assert "中央基础养老金" in told["没有注明"].doubt
 
 
+def test_income_written_once_for_a_household_is_declared_for_whoever_has_it() -> None:
+    county = County()
+    head, wife = county.person("户主"), county.person("妻子")
+    county.dibao("H1", head, pension=1400)
+    county.dibao("H1", wife)  # the line of a member is blank where the household's income stands with its head
+    for who, monthly in ((head, 600), (wife, 800)):
+        county.row("pensions", who, scheme="企业职工养老保险", monthly=monthly, state="正常发放")
+    assert county.names("R-CMP-16") == []
+
+
 def test_pensions_that_do_not_count() -> None:
     county = County()
     county.row("pensions", household(county, "已暂停"), scheme="职工", monthly=900, state="暂停")
