@@ -104,6 +104,11 @@ class Dossier:
         self.add("stopped", {"case": case, "cause": because, "from": month}, month)
 
 
+def scale_of(county: County) -> float:
+    """1.0 for a county of a hundred thousand: by it go the figures that stand in the summary of the year."""
+    return max(round(len(county.people) / 100_000, 2), 0.02)
+
+
 def account_of(person: Person) -> str:
     return "621099" + person.number[6:17] + "88"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from doudi.base.identity import check_digit
 from doudi.base.months import first_day, month_of
 from doudi.demo.county import COUNTY, Home, Person
-from doudi.demo.dossier import Case, Departed, Graced, account_of
+from doudi.demo.dossier import Case, Departed, Graced, account_of, scale_of
 from doudi.demo.lists import Writer
 from doudi.demo.means import ABILITIES, tekun_amount
 
@@ -41,7 +41,7 @@ def tell(writer: Writer, *, seed: int) -> None:
 class _Teller:
     def __init__(self, writer: Writer, dice: random.Random) -> None:
         self.writer, self.dossier, self.dice, self.month = writer, writer.dossier, dice, writer.month
-        self.scale = max(len(writer.county.people) / 100_000, 0.03)
+        self.scale = scale_of(writer.county)
         self.pool = [case for case in self.dossier.cases if case.home.number not in writer.busy and not case.until]
 
     def example(self) -> None:
@@ -121,7 +121,7 @@ class _Teller:
 
     def gone(self) -> None:
         """Old people who died between January and October: some receive the age allowance, some are tekun."""
-        homes = self.dice.sample(self.writer.county.homes, max(round(170 * self.scale), 6))
+        homes = self.dice.sample(self.writer.county.homes, max(round(70 * self.scale), 6))
         for number, home in enumerate(homes):
             person = self._old(home, self.dice.randint(81, 96))
             month = self.month - self.dice.randint(1, 10)

@@ -9,13 +9,17 @@ from collections.abc import Callable
 from django.db import transaction
 
 from doudi.base.models import User
+from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
 from doudi.demo.year import persons
 from doudi.demo.year.bank import Bank
+from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
+from doudi.demo.year.found_dead import hand_over
 from doudi.demo.year.persons import Persons
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
+from doudi.demo.year.temporary import Temporary
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
 from doudi.programmes.children.child_allowances.programme import ORPHAN
@@ -34,6 +38,8 @@ class Year:
         self.runs = Runs(self.staff, bank, dice)
         self.dibao = Dibao(self.staff, bank, dossier, self.months, dice)
         self.persons = persons.lines(staff=self.staff, bank=bank, dossier=dossier, months=self.months, dice=dice)
+        self.dossier, self.recovering = dossier, Recovering(self.staff)
+        self.temporary = Temporary(self.staff, bank, dossier.county, _helped(dossier), self.months, dice)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -49,9 +55,12 @@ class Year:
             online_list = line.online_list if isinstance(line, Persons) and line.benefit.online_list else None
             left = 2 if month == self.months[-1] and line.benefit is not ORPHAN else 0
             self.runs.pay(line.benefit, month, left=left, online_list=online_list)
+        self.temporary.pass_month(month)
         with transaction.atomic():
             for line in self.lines:
                 line.decide(month)
+            if month < self.months[-1]:
+                self.recovering.pass_month(month)
 
     def close(self, month: int) -> None:
         """月结, on the third of the month after."""
@@ -59,8 +68,19 @@ class Year:
 
     def december(self) -> None:
         """The month that is being worked on: its run waits for signatures."""
+        with transaction.atomic():
+            self.temporary.file(self.months[-1])
+            self.temporary.replenish(self.months[-1])
+            hand_over(self.dossier, self.staff, self.months[-1])
         month = self.months[-1] + 1
         self.runs.checked(self.dibao.benefit, month)
         self.runs.frozen(self.persons[0].benefit, month)
         for line in self.persons[1:3]:
             self.runs.drafted(line.benefit, month)
+
+
+def _helped(dossier: Dossier) -> list[Home]:
+    """Who may be in need for a time: anybody who is not on dibao, whose head is grown up."""
+    poor = {case.home.number for case in dossier.cases}
+    on = dt.date(2024, 1, 1)
+    return [home for home in dossier.county.homes if home.number not in poor and home.head.age(on) >= 22]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from doudi.mechanisms.entitlement.payment_runs.models import (
     RunStep,
     claim_of,
 )
-from doudi.mechanisms.ledger.bank.models import BACK, BankLine, Outcome, StrayLine
+from doudi.mechanisms.ledger.bank.models import BankLine, Outcome, StrayLine
 from doudi.mechanisms.registry.models import Membership
 
 Step = RunStep.Step
@@ -129,14 +129,13 @@ def balance(run: PaymentRun) -> Balance:
     """The sums of a run by where its money is: one query, however many lines."""
     paid = on_its_way = came_back = cancelled = 0
     counts: Counter[Outcome] = Counter()
-    rows = bank_lines(run).order_by().annotate(again=Q(retried_by__isnull=False)).values_list("outcome", "again")
-    for outcome, again, number, sent, arrived in rows.annotate(Count("pk"), Sum("amount"), Sum("paid")):
+    for outcome, amount, arrived, again in _tries(run):
         paid += arrived
-        if again:  # its rest stands on the line it was sent with again
-            continue
-        counts[Outcome(outcome)] += number
-        rest = sent - arrived
-        if outcome in BACK:
+        if again is not None:
+            continue  # what came of it stands with the line that tried again
+        rest = amount - arrived
+        counts[Outcome(outcome)] += 1
+        if outcome in (Outcome.RETURNED, Outcome.PARTLY):
             came_back += rest
         elif outcome == Outcome.CANCELLED:
             cancelled += rest
@@ -149,6 +148,18 @@ def strays(run: PaymentRun) -> QuerySet[StrayLine]:
     """Rows of the bank's in the answers to a run's own files that nobody has looked into."""
     files = PaymentFile.objects.filter(run=run).values("file")
     return StrayLine.objects.filter(answer__file__in=files, cleared_at=None).select_related("answer", "line")
+
+
+def _tries(run: PaymentRun) -> Iterator[tuple[str, int, int, int | None]]:
+    """(outcome, amount, paid, line that tried again) of every line of a run and of whatever was tried again."""
+    columns = ("outcome", "amount", "paid", "retried_by")
+    rows = list(
+        BankLine.objects.filter(file__in=PaymentFile.objects.filter(run=run).values("file")).values_list(*columns)
+    )
+    while rows:
+        yield from rows
+        again = [retried_by for *_, retried_by in rows if retried_by is not None]
+        rows = list(BankLine.objects.filter(pk__in=again).values_list(*columns)) if again else []
 
 
 @dataclass(frozen=True)
