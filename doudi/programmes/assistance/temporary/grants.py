@@ -22,6 +22,7 @@ from doudi.mechanisms.entitlement.explain import explain
 from doudi.mechanisms.entitlement.family import Family, Member
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.policy import Terms
+from doudi.mechanisms.entitlement.units import FLAG
 from doudi.mechanisms.ledger.bank import sending
 from doudi.mechanisms.ledger.bank.sending import Claim
 from doudi.mechanisms.registry.kin import recused
@@ -98,8 +99,9 @@ def assess(need: Need, day: dt.date) -> Assessed:
     family = _family(need, household, terms, day)
     sheet = explain(TEMPORARY_RULES, family, terms, with_turns=False)
     if not sheet.result and not need.minutes:
-        refusals = [line.sentence for line in sheet.lines if not line.figure]
-        raise Refused(f"{need.case_number}不能救助:{';'.join(dict.fromkeys(refusals))}。")
+        conditions = TEMPORARY_RULES.rules
+        against = [line.sentence for line in sheet.lines if not line.figure and conditions[line.name].unit is FLAG]
+        raise Refused(f"{need.case_number}不能救助:{';'.join(against) or '按规则核算的救助上限为零'}。")
     return Assessed(household, sheet.result, _town_may_grant(family, terms), sheet.text())
 
 
