@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import TextChoices
 
 from doudi.mechanisms.entitlement.awards.models import ReviewClass
@@ -32,7 +34,14 @@ class HoldReason(TextChoices):
     OTHER = "OTHER", "其他"
 
 
-_NAMES = {each.value: each.label for names in (HoldReason, StopReason, ReviewClass) for each in names}
+_NAMES: dict[str, str] = {
+    str(each.value): str(each.label) for names in (HoldReason, StopReason, ReviewClass) for each in names
+}
+
+
+def register_reasons(names: Mapping[str, str]) -> None:
+    """Codes of a programme's own, with their official names."""
+    _NAMES.update(names)
 
 
 def reason_name(code: str) -> str:

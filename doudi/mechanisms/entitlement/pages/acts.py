@@ -25,7 +25,7 @@ from doudi.mechanisms.entitlement.awards.reasons import HoldReason, StopReason
 from doudi.mechanisms.entitlement.declare import benefit_of
 from doudi.mechanisms.entitlement.pages import known
 from doudi.pages.cells import full_width
-from doudi.pages.forms import DayField, MonthField, PageForm, form_page, posted
+from doudi.pages.forms import DayField, MonthField, PageForm, form_page, posted, with_fields
 from doudi.pages.responses import done
 
 FINANCE = frozenset({Role.FINANCE})
@@ -98,7 +98,7 @@ class ReviewForm(DecisionForm):
 @dataclass(frozen=True)
 class Act:
     """One thing that may be done. `possible` for the award in a month; `do(award, said, user, at)` gives the sentence afterwards;
-    `now(award, today)` what the form starts with."""
+    `start(award, today)` what the form starts with; `fields(award)` further ones that depend on it, put in first."""
 
     code: str
     name: str
@@ -108,13 +108,14 @@ class Act:
     words: str
     start: Callable[[Award, dt.date], Said] = lambda award, today: {}
     look: str = "btn-plain"
+    fields: Callable[[Award], dict[str, forms.Field]] | None = None
 
 
 def act_page(request: HttpRequest, pk: int, act: str, codes: Collection[str]) -> HttpResponse:
     """The form of one act, and what follows when it is sent."""
     award, today, user = known.one(request.user, pk, codes), timezone.localdate(), request.user
     assert isinstance(user, User)
-    wanted = BY_CODE.get(act)
+    wanted = next((each for each in acts_of(award) if each.code == act), None)
     if wanted is None:
         raise Http404
     benefit = benefit_of(award.benefit)
@@ -125,6 +126,10 @@ def act_page(request: HttpRequest, pk: int, act: str, codes: Collection[str]) ->
     if not wanted.possible(award, month_of(today)):
         raise Refused(f"这项待遇现在不能办理{wanted.name}，请刷新后查看。")
     form = wanted.form(*posted(request)[:1], initial={"decided_on": today, **wanted.start(award, today)})
+    if wanted.fields is not None:
+        usual = dict(form.fields)
+        form.fields.clear()
+        with_fields(form, wanted.fields(award)).fields.update(usual)
     more: Any = {
         "title": f"{wanted.name}：{award.party.name}",
         "submit": f"确认{wanted.name}",
@@ -149,7 +154,7 @@ def buttons(user: Any, award: Award, month: int) -> list[tuple[str, str, str]]:
         return []
     return [
         (each.name, known.address(award, "award_act", each.code), each.look)
-        for each in ACTS
+        for each in acts_of(award)
         if each.possible(award, month)
     ]
 
@@ -297,4 +302,9 @@ ACTS: tuple[Act, ...] = (
         look="btn-primary",
     ),
 )  # fmt: skip
-BY_CODE = {each.code: each for each in ACTS}
+OF_PROGRAMME: dict[str, tuple[Act, ...]] = {}  # benefit → what its programme offers beside
+
+
+def acts_of(award: Award) -> tuple[Act, ...]:
+    """Everything there is to do with an award of this benefit: what its programme adds stands before the stop and the review."""
+    return (*ACTS[:-2], *OF_PROGRAMME.get(award.benefit, ()), *ACTS[-2:])

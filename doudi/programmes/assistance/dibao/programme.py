@@ -8,6 +8,7 @@ from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
+from doudi.programmes.assistance.dibao.deferral import DEFER
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS
 from doudi.programmes.assistance.dibao.policy import SupportersPolicy
 from doudi.programmes.assistance.dibao.times import DibaoTimes
@@ -28,7 +29,7 @@ dibao = Programme(
     policies=(SupportersPolicy, DibaoTimes),
     publicities=(DIBAO_PUBLICITY,),
     indicators=indicators_of(DIBAO_BENEFIT, households=True, deferred=True),
-    pages=awards.pages_of(DIBAO_BENEFIT),
+    pages=awards.pages_of(DIBAO_BENEFIT, more=(DEFER,)),
     worklist=first_screen.worklist_of(DIBAO_BENEFIT),
     alarms=first_screen.alarms_of(DIBAO_BENEFIT),
     figures=first_screen.figures_of(DIBAO_BENEFIT),

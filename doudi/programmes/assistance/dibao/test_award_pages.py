@@ -322,6 +322,37 @@ def test_an_account_is_changed_with_its_paper_and_never_shown(office: Office) ->
     assert "银行账号应为8至32位数字" in text
 
 
+def test_a_deferred_exit_is_given_by_its_rules_and_only_once_for_a_cause(office: Office) -> None:
+    """R-EXIT-01 to 03: a pensioner's household between once and twice the standard goes on for six months at what it had."""
+    award = granted(office)
+    member = office.people(award.party.household)[1]
+    said = {
+        "group": "1", "who": str(member.pk), "income": "transfers", "amount": "2000", "source": "养老金核定表", "months": "6",
+        "document": "某民渐〔2024〕1号", "decided_on": "2024-08-02", "because": "领取养老金",
+    }  # fmt: skip
+    status, text = act(office.officer, award, "defer", **{**said, "amount": "900"})
+    assert status == 422
+    assert "仍低于保障线 1,870 元，继续在保，不适用渐退期" in text
+    status, text = act(office.officer, award, "defer", **{**said, "months": "12"})
+    assert status == 422
+    assert "不在该类规定的期限之内" in text
+    assert act(office.officer, award, "defer", **said)[0] == 302
+    award.refresh_from_db()
+    assert (award.grace_until, award.amount, award.people) == (parse_month("2025-02"), 127_000, 2)
+    change = AwardChange.objects.get(kind="DEFER_EXIT")
+    letter = page(office.officer, "dibao:award_letter", award.pk, change.pk)
+    assert "自2024年9月至2025年2月每月仍发给1,270.00元" in letter
+    text = page(office.officer, "dibao:award", award.pk)
+    assert "领取养老金，人均收入在标准1倍以上2倍以下" in text
+    assert "渐退至2025年2月" in text
+    assert act(office.officer, award, "defer", **said)[0] == 409
+    assert dibao.worklist is not None
+    (item,) = [each for each in dibao.worklist(office.officer, dt.date(2025, 2, 10)) if each.label == "渐退期满"]
+    assert "渐退期至2025年2月，须作出停发决定" in item.title
+    assert dibao.alarms is not None
+    assert any(each.label == "渐退期满" for each in dibao.alarms(office.leader, dt.date(2025, 3, 3)))
+
+
 # --- first screen and files ------------------------------------------------------------------------------------------------
 
 
