@@ -1,4 +1,4 @@
-"""What the tests of this line share: the desk's browser."""
+"""The browser of the desk's stories, for those of money."""
 
 from __future__ import annotations
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from doudi.base import identity
 from doudi.base.money import parse_money
 from doudi.base.refused import Refused
+from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.payment_runs.online import OnlineRow
 from doudi.mechanisms.exchange.reading.files import FoundFile, read_file
 from doudi.mechanisms.exchange.reading.sheets import NUMBER_CELL, RawSheet, Unreadable
@@ -22,8 +21,8 @@ _NEEDED = {"id_number", "amount"}
 _HEADING_ROWS = 20
 
 
-def read(name: str, data: bytes) -> list[OnlineRow]:
-    """One row a person; what stands there for several kinds of the same person is added up, as one payment pays it."""
+def read(name: str, data: bytes, benefit: Benefit) -> list[OnlineRow]:
+    """The rows of a benefit; a list of several kinds of subsidy is read for the benefit's own kind."""
     try:
         sheets = [sheet for sheet in read_file(FoundFile(name, data)) if sheet.cells.height]
     except Unreadable as error:
@@ -31,7 +30,7 @@ def read(name: str, data: bytes) -> list[OnlineRow]:
     for sheet in sheets:
         found = _headings(sheet)
         if found is not None:
-            return _rows(name, sheet, *found)
+            return _rows(name, sheet, *found, benefit)
     raise Refused(f"“{name}”中找不到线上名单的表头（证件号码、金额），请核对是否选错文件。")
 
 
@@ -46,26 +45,21 @@ def _headings(sheet: RawSheet) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _rows(name: str, sheet: RawSheet, heading: int, columns: dict[str, int]) -> list[OnlineRow]:
-    kinds: dict[str, set[str]] = {}
-    found: dict[str, OnlineRow] = {}
-    again: list[OnlineRow] = []
+def _rows(name: str, sheet: RawSheet, heading: int, columns: dict[str, int], benefit: Benefit) -> list[OnlineRow]:
+    found, others = [], 0
     for number, cells in enumerate(sheet.cells.slice(heading + 1).iter_rows(), sheet.first_row + heading + 1):
         said = {what: (cells[place] or "").strip() for what, place in columns.items()}
         if not said["id_number"]:
             continue  # a total or an empty line
-        row, kind = _row(name, number, said), said.get("kind", "")
-        before = found.get(row.id_number)
-        if before is None:
-            found[row.id_number], kinds[row.id_number] = row, {kind}
-        elif kind and kind not in kinds[row.id_number]:
-            kinds[row.id_number].add(kind)
-            found[row.id_number] = replace(before, amount=before.amount + row.amount)
-        else:
-            again.append(row)  # the same twice: `online.compare` names both rows
+        if "kind" in said and said["kind"] not in (benefit.name, benefit.item):
+            others += 1
+            continue
+        found.append(_row(name, number, said))
+    if not found and others:
+        raise Refused(f"“{name}”的补贴种类中没有“{benefit.name}”，请核对是否选错文件。")
     if not found:
         raise Refused(f"“{name}”中没有明细行，请核对是否选错文件。")
-    return [*found.values(), *again]
+    return found
 
 
 def _row(name: str, number: int, said: dict[str, str]) -> OnlineRow:

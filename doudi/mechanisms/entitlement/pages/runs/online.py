@@ -64,7 +64,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         return form_page(request, form, **more)
     upload = form.cleaned_data["file"][0]
     try:
-        rows = online_file.read(upload.name, upload.read())
+        rows = online_file.read(upload.name, upload.read(), benefit_of(run.benefit))
         made = online.compare(run, upload.name, rows, by=signed_in(request), at=timezone.now())
     except Refused as refused:
         return form_page(request, form, refusal=refused.sentence, **more)
