@@ -157,7 +157,7 @@ def test_a_scenario_is_kept_opened_again_compared_and_deleted(office: Office) ->
     client = signed_in(office.leader)
     page = client.get(f"{PAGE}scenarios/").content.decode()
     assert f"{PAGE}?{RAISED}".replace("&", "&amp;") in page
-    assert "低保标准(每人每月)(农村)715 → 700元" in page
+    assert "低保标准（每人每月）（农村）715 → 700元" in page
     both = client.get(f"{PAGE}scenarios/compare/?ids={raised.pk}&ids={cut.pk}").content.decode()
     assert "每月变化（元） +180 -15" in told(both)
     assert "东镇 +135 0" in told(both)

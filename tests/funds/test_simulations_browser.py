@@ -33,7 +33,7 @@ def test_moving_the_slider_changes_cards_map_table_and_address(page: Page) -> No
     page.goto("/funds/simulations/?benefit=dibao&month=2024-09")
     expect(page.locator(".tile", has_text="西镇")).to_contain_text("0元")
     assert fits(page)
-    slider = page.get_by_label("低保标准(每人每月)农村（滑块）")
+    slider = page.get_by_label("低保标准（每人每月）农村（滑块）")
     slider.focus()
     for _ in range(3):
         slider.press("ArrowRight")  # 5 元 a step
@@ -53,7 +53,7 @@ def test_a_typed_number_moves_the_slider_and_what_is_on_the_page_is_what_is_kept
     page.goto("/funds/simulations/?benefit=dibao&month=2024-09")
     page.get_by_role("spinbutton", name="农村", exact=True).fill("800")
     expect(page.locator(".tile", has_text="东镇")).to_contain_text("+85元")
-    expect(page.get_by_label("低保标准(每人每月)农村（滑块）")).to_have_value("800")
+    expect(page.get_by_label("低保标准（每人每月）农村（滑块）")).to_have_value("800")
     page.get_by_label("保存为方案").fill("提到800")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("main")).to_contain_text("已保存测算方案“提到800”")

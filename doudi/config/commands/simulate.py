@@ -103,7 +103,8 @@ def _say(tried: Simulated) -> None:
             f"  收入缺口 {short_yuan(outcome.gap_before)} → {short_yuan(outcome.gap_after)} 元/月;"
             f"保障线以下50元以内(临界) {outcome.cliff:,} {unit}"
         )
-    _table(tried)
+    if outcome.gaining or outcome.losing:
+        _table(tried)
     for sentence in tried.basis.unknown():
         click.echo(f"  注:{sentence}")
 

@@ -122,6 +122,8 @@ class Payment(models.Model):
     class Meta:
         verbose_name = "发放明细"
         ordering = ["run_id", "id"]
+        # A run is held against the one before award by award: by the run alone every award would look at all its lines.
+        indexes = [models.Index(fields=["run", "award"], name="entitlement_line_of_award")]
         constraints = [
             models.UniqueConstraint(fields=["benefit", "month", "party"], name="entitlement_paid_once"),
             models.CheckConstraint(
