@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -47,7 +47,7 @@ class ChineseHelp(click.HelpFormatter):
     def write_heading(self, heading: str) -> None:
         super().write_heading(_told(heading))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         super().write_dl([(first, _told(second)) for first, second in rows], col_max, col_spacing)
 
 

@@ -140,7 +140,7 @@ def _source(source: Source) -> Iterator[str]:
     yield "|---|---|---|---|"
     for column in source.columns:
         unit = f"({column.unit})" if column.unit else ""
-        yield f"| `{column.code}` | {column.kind.value}{unit} | {'、'.join(column.names[:4])} | {'是' if column.required else ''} |"
+        yield f"| `{column.code}` | {column.kind.value}{unit} | {'、'.join(column.names[:4])} | {'是' if column.required else '一般有' if column.marks else ''} |"
     yield ""
 
 

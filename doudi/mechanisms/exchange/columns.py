@@ -88,9 +88,16 @@ def likeness(heading: str, name: str) -> float:
     return 0.8 * shared if shared >= 0.5 else 0.0
 
 
+@lru_cache(maxsize=20_000)
+def _letters(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset("".join(plain_heading(text) + bare_heading(text) for text in texts))
+
+
 @lru_cache(maxsize=200_000)
 def _by_name(readings: tuple[str, ...], names: tuple[str, ...]) -> float:
     """The best likeness of any reading to any name; earlier names and fuller readings go first."""
+    if _letters(readings).isdisjoint(_letters(names)):
+        return 0.0  # as nearly always
     return max(
         (
             likeness(reading, name) - 0.004 * min(rank, 10) - 0.15 * min(place, 1) - 0.03 * place

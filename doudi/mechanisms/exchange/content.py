@@ -52,6 +52,7 @@ class ColumnContent:
     words: frozenset[str]
     length: float  # characters, on average
     sample: tuple[str, ...] = ()
+    text: str = ""  # all of the sample
     examples: list[str] = field(default_factory=list)
 
     def fits(self, column: Column) -> float:
@@ -94,6 +95,8 @@ class ColumnContent:
         """The share of cells written in the column's own words; of places, those that end in them (镇, 村)."""
         if column.kind == Kind.PLACE:
             return sum(1 for text in self.sample if text.endswith(column.values)) / max(len(self.sample), 1)
+        if not any(value in self.text for value in column.values):
+            return 0.0  # as nearly always
         words = self.words or frozenset(self.sample)
         return sum(1 for word in words if any(value in word for value in column.values)) / max(len(words), 1)
 
@@ -135,5 +138,6 @@ def content_of(texts: pl.Series) -> ColumnContent:
         words=words,
         length=sum(map(len, sample)) / seen if seen else 0.0,
         sample=tuple(sample),
+        text="\n".join(set(sample)),
         examples=[text[:40] for text in filled.head(3).to_list()],
     )

@@ -191,6 +191,7 @@ _MONTH_HEADING = re.compile(
 )
 
 
+@lru_cache(maxsize=50_000)
 def heading_month(text: str, as_of: int | None) -> int | None:
     """The month that a heading such as 2024-06, 202406 or 6月 names; without a year the last such month up to `as_of`."""
     plain = half_width(text).strip()
@@ -207,6 +208,7 @@ def heading_month(text: str, as_of: int | None) -> int | None:
     return month if month <= as_of else month - 12
 
 
+@lru_cache(maxsize=50_000)
 def heading_unit(text: str) -> str:
     """The unit of money that a heading names: 元, 万元 …; empty if none."""
     for bracket in _BRACKETS.findall(half_width(text)):
