@@ -66,6 +66,8 @@ class Grid:
 
 @dataclass(frozen=True)
 class Column:
+    """A column of a listing; heading and words may hold places."""
+
     heading: str
     words: str  # the one at hand is `each`
     share: int = 1  # of the width

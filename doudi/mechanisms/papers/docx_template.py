@@ -21,7 +21,7 @@ _LATIN = "Times New Roman"
 _RED = RGBColor(0xD7, 0x00, 0x0F)
 _TITLE, _BODY, _FORM, _NUMBER = Pt(22), Pt(16), Pt(12), Pt(14)  # 2号, 3号, 小四, 4号
 _LINE, _FORM_LINE = Pt(28.95), Pt(20)  # 22 lines a page
-_WIDTH = 156  # mm of text
+_WIDTH, _FORM_WIDTH = 156, 166  # mm of text
 _LEVELS = (FANG, HEI, KAI)
 
 
@@ -39,7 +39,8 @@ class _Maker:
         self.document: Any = Document()
         self.official = paper.official
         self.size, self.line = (_BODY, _LINE) if paper.official else (_FORM, _FORM_LINE)
-        _page(self.document)
+        _page(self.document, official=paper.official)
+        self.width = _WIDTH if paper.official else _FORM_WIDTH
         self.document.core_properties.title = paper.name
         self.document.core_properties.author = ""
         self.document.core_properties.comments = ""
@@ -55,13 +56,15 @@ class _Maker:
             case Head():
                 self._head(block)
             case Title():
-                self._paragraph(block.words, SONG_TITLE, _TITLE, "centre", before=12 if self.official else 0)
+                title = self._paragraph(block.words, SONG_TITLE, _TITLE, "centre", before=26 if self.official else 0)
                 if block.below:
-                    self._paragraph(block.below, FANG, self.size, "centre")
+                    title = self._paragraph(block.below, FANG, self.size, "centre")
+                title.paragraph_format.space_after = Pt(20 if self.official else 6)
             case To():
                 self._paragraph(block.words, FANG, self.size)
             case Text():
-                self._paragraph(block.words, _LEVELS[block.level], self.size, "both", indent=True)
+                made = self._paragraph(block.words, _LEVELS[block.level], self.size, "both", indent=True)
+                made.paragraph_format.keep_with_next = block.level > 0
             case Each():
                 self._paragraph(f"{{%p for each in {block.of} %}}", FANG, self.size)
                 self._paragraph(block.words, FANG, self.size, "both", indent=True)
@@ -71,6 +74,8 @@ class _Maker:
             case Listing():
                 self._listing(block)
             case Signed():
+                if self.document.paragraphs:  # a page with nothing but a signature might have any text put before it
+                    self.document.paragraphs[-1].paragraph_format.keep_with_next = True
                 self._paragraph(block.unit, FANG, self.size, "right", before=24, after_chars=2)
                 self._paragraph(block.on, FANG, self.size, "right", after_chars=2)
 
@@ -123,7 +128,7 @@ class _Maker:
         _rule_below(number)
 
     def _grid(self, block: Grid) -> None:
-        table = self._table(len(block.rows), COLUMNS, [_WIDTH // COLUMNS] * COLUMNS)
+        table = self._table(len(block.rows), COLUMNS, [self.width // COLUMNS] * COLUMNS)
         for row, cells in zip(table.rows, block.rows, strict=True):
             row.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
             row.height = Mm(max(9, *(cell.tall for cell in cells)))
@@ -134,11 +139,11 @@ class _Maker:
                     into = into.merge(row.cells[place + cell.span - 1])
                 self._cell(into, cell.words, HEI if cell.head else FANG, "centre" if cell.head else "")
                 place += cell.span
-        self.document.add_paragraph().paragraph_format.line_spacing = Pt(6)
+        self._gap()
 
     def _listing(self, block: Listing) -> None:
         whole = sum(column.share for column in block.columns)
-        widths = [_WIDTH * column.share // whole for column in block.columns]
+        widths = [self.width * column.share // whole for column in block.columns]
         table = self._table(4, len(block.columns), widths)
         heading, begin, line, end = table.rows
         for cell, column in zip(heading.cells, block.columns, strict=True):
@@ -148,7 +153,15 @@ class _Maker:
         for cell, column in zip(line.cells, block.columns, strict=True):
             self._cell(cell, column.words, FANG, "right" if column.at_right else "centre")
         self._cell(end.cells[0], "{%tr endfor %}", FANG)
-        self.document.add_paragraph().paragraph_format.line_spacing = Pt(6)
+        self._gap()
+
+    def _gap(self) -> None:
+        """A thin line below a table, or two tables would grow into one."""
+        gap = self.document.add_paragraph()
+        gap.paragraph_format.line_spacing, gap.paragraph_format.space_after = Pt(8), Pt(0)
+        mark = OxmlElement("w:snapToGrid")
+        mark.set(qn("w:val"), "0")
+        gap._p.get_or_add_pPr().append(mark)
 
     def _table(self, rows: int, columns: int, widths: list[int]) -> Any:
         table = self.document.add_table(rows, columns)
@@ -156,6 +169,7 @@ class _Maker:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
             for cell in column.cells:
                 cell.width = Mm(width)
         return table
@@ -169,24 +183,22 @@ class _Maker:
 # --- the page ------------------------------------------------------------------------------------------------------------
 
 
-def _page(document: Any) -> None:
-    """A4, margins of the standard, 22 lines; page numbers — 1 — at the right of odd pages and the left of even ones."""
+def _page(document: Any, *, official: bool) -> None:
+    """A4; for official documents margins of the standard and 22 lines; page numbers — 1 — at the right of odd pages and the left of even
+    ones. Forms take more of the page, so that an approval is one sheet."""
     section = document.sections[0]
     section.start_type = WD_SECTION.NEW_PAGE
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
-        Mm(37),
-        Mm(35),
-        Mm(28),
-        Mm(26),
-    )
-    section.footer_distance = Mm(28)
+    top, bottom, left, right, foot = (37, 35, 28, 26, 28) if official else (22, 22, 22, 22, 12)
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin, section.footer_distance = Mm(left), Mm(right), Mm(foot)
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), "579")
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
-    section._sectPr.append(grid)
+    if official:
+        section._sectPr.append(grid)
     document.settings.odd_and_even_pages_header_footer = True
     for footer, align in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),

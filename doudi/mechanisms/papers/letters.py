@@ -170,7 +170,7 @@ class Notice:
     opening: str
     item: str  # 月保障金（元）
     rows: tuple[NoticeRow, ...]
-    remark: str
+    remarks: tuple[str, ...]
     closing: str
     phones: tuple[tuple[str, str], ...]
     unit: str
@@ -191,10 +191,10 @@ NOTICE = Paper(
                 Column("家庭人口", "{{ each.people }}", 2),
                 Column("类别", "{{ each.category }}", 2),
                 Column("村（组）", "{{ each.place }}", 3),
-                Column("金额（元）", "{{ each.amount }}", 2, at_right=True),
+                Column("{{ item }}", "{{ each.amount }}", 2, at_right=True),
             ),
         ),
-        Text("金额指{{ item }}。{{ remark }}"),
+        Each("remarks", "{{ each }}"),
         Text("{{ closing }}"),
         Each("phones", "监督电话：{{ each[0] }}　{{ each[1] }}"),
         Signed("{{ unit }}", "{{ on|day }}"),

@@ -66,7 +66,9 @@ def _html(block: Block, given: dict[str, Any]) -> Markup:
                 Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells))
                 for cells in zip(*columns, strict=True)
             )
-            head = Markup("").join(Markup("<th>{}</th>").format(column.heading) for column in block.columns)
+            head = Markup("").join(
+                Markup("<th>{}</th>").format(_words(column.heading, given)) for column in block.columns
+            )
             return _table(Markup("<thead><tr>{}</tr></thead><tbody>{}</tbody>").format(head, lines))
         case Signed():
             return Markup('<p class="signed">{}<br>{}</p>').format(_words(block.unit, given), _words(block.on, given))

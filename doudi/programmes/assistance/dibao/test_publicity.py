@@ -10,6 +10,7 @@ from doudi.base.stories import VILLAGE
 from doudi.mechanisms.casework.notices.declare import NoticeTerms
 from doudi.mechanisms.entitlement.parameters_entered import services as parameters
 from doudi.mechanisms.entitlement.publicity import door_terms, long_term_list, notice_terms, objections_an_hour
+from doudi.mechanisms.entitlement.remedies import remedy_on
 from doudi.mechanisms.entitlement.testing_awards import Office, moment
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT
@@ -54,3 +55,9 @@ def test_r_pub_02_the_web_is_off_until_two_persons_switch_it_on_by_a_document() 
 
 def test_what_keeps_the_public_pages_from_being_flooded_is_policy_too() -> None:
     assert (objections_an_hour(DAY), door_terms(DAY).tries, door_terms(DAY).minutes) == (5, 5, 30)
+
+
+def test_r_dibao_15_the_remedy_of_a_letter_is_what_the_law_sets_on_its_day() -> None:
+    said = str(remedy_on(DAY, government="某县人民政府", court="某县人民法院"))
+    assert "60日内向某县人民政府申请行政复议" in said
+    assert "6个月内向某县人民法院提起行政诉讼" in said

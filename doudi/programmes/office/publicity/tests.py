@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from doudi.base.models import Record, User
 from doudi.base.roles import Role
@@ -99,6 +101,7 @@ def test_a_notice_goes_from_draft_to_board_by_two_persons(clerk: User, leader: U
     notice = made(clerk)
     page = browser(clerk).get(reverse("publicity:notice", args=[notice.pk])).content.decode()
     assert "东镇上村拟确认最低生活保障对象公示" in page
+    assert browser(clerk).get(reverse("publicity:print", args=[notice.pk])).status_code == 409
     assert act(clerk, notice, "submit").status_code == 302
     assert "审核通过" not in browser(clerk).get(reverse("publicity:notice", args=[notice.pk])).content.decode()
     assert act(leader, notice, "review", words="同意").status_code == 302
@@ -108,6 +111,9 @@ def test_a_notice_goes_from_draft_to_board_by_two_persons(clerk: User, leader: U
     assert (notice.days, notice.web, notice.last_day) == (7, False, today + dt.timedelta(days=7))
     printed = browser(clerk).get(reverse("publicity:print", args=[notice.pk])).content.decode()
     assert "张三" in printed
+    word = browser(clerk).get(reverse("publicity:word", args=[notice.pk]))
+    assert [row.cells[1].text for row in Document(io.BytesIO(word.content)).tables[0].rows] == ["申请人", "张三"]
+    assert Record.objects.filter(action="notice.download").count() == 1
     done = act(
         clerk,
         notice,

@@ -18,6 +18,7 @@ PAGES: tuple[Page, ...] = (
     Page("long_term", "生成长期公布名单", drafting.long_term, DRAFTERS, address="notices/long-term/"),
     Page("notice", "公示详情", notices.notice, _READING, address="notices/<int:pk>/"),
     Page("print", "打印公示", notices.printed, _READING, address="notices/<int:pk>/print/"),
+    Page("word", "下载公示", notices.word, _READING, address="notices/<int:pk>/word/"),
     Page("edit", "修改公示", drafting.edit, DRAFTERS, address="notices/<int:pk>/edit/"),
     Page("act", "办理公示", acts.act, _ACTING, address="notices/<int:pk>/<slug:action>/"),
     Page("objections", "公示异议", objections.objections, _READING - {Role.VILLAGE_WORKER}, icon="phone"),

@@ -8,16 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from doudi.base.areas import full_name
-from doudi.base.models import Record
-from doudi.base.records import name_of
+from doudi.base.files import DOCX
+from doudi.base.models import Record, User
+from doudi.base.records import name_of, record
 from doudi.base.refused import Refused
-from doudi.mechanisms.casework.notices import queries
+from doudi.mechanisms.casework.notices import paper, queries
 from doudi.mechanisms.casework.notices.declare import PUBLICITIES
 from doudi.mechanisms.casework.notices.models import NoticeKind, NoticeState, PublicNotice
 from doudi.mechanisms.casework.notices.services import DRAFTERS
-from doudi.mechanisms.casework.notices.wording import wording
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Event, Item, steps_of
 from doudi.pages.filters import AreaTree, Choice, Days, Text
@@ -51,6 +52,7 @@ _SAID = {
     "notice.take_down": "提前撤下",
     "notice.expire": "期满自动撤下",
     "notice.replace": "由新名单替换",
+    "notice.download": "下载 Word",
 }
 
 
@@ -110,7 +112,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "tint": TINTS[state],
         "steps": _steps(row),
-        "text": wording(row, lines),
+        "paper": paper.view(row, lines),
         "findings": queries.scan(row, lines) if state in (NoticeState.DRAFT, NoticeState.REVIEWING) else (),
         "to_look_at": [sentence for each in attachments for sentence in each.to_look_at],
         "items": _items(row),
@@ -139,12 +141,26 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet for the board, names in full: it hangs in the village and nowhere else."""
+    row = _reviewed(request, pk)
+    context = {"title": "打印公示", "row": row, "paper": paper.view(row, row.lines.all())}
+    return render(request, "publicity/print.html", context)
+
+
+def word(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as .docx; taking it away is recorded."""
+    row = _reviewed(request, pk)
+    assert isinstance(request.user, User)
+    record("notice.download", row, by=request.user, at=timezone.now(), area_code=row.area_code)
+    response = HttpResponse(paper.docx(row, row.lines.all()), content_type=DOCX.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, f"{row.number}.docx") or "attachment"
+    return response
+
+
+def _reviewed(request: HttpRequest, pk: int) -> PublicNotice:
     row = queries.notice_of(request.user, pk)
     if row.state not in PRINTED:
         raise Refused("公示审核通过以后才能打印张贴。")
-    return render(
-        request, "publicity/print.html", {"title": "打印公示", "row": row, "text": wording(row, row.lines.all())}
-    )
+    return row
 
 
 def _steps(row: PublicNotice) -> list[Any]:
