@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from doudi.base.access import may
 from doudi.base.areas import full_name
@@ -22,7 +23,7 @@ from doudi.mechanisms.casework.models import Case, RunningClock
 from doudi.mechanisms.casework.pages import road
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.casework.pages.forms import form_for, offer_of, take_posted
-from doudi.pages.cells import Link, Tag
+from doudi.pages.cells import Kind, Link, Tag, shown
 from doudi.pages.details import Item
 from doudi.pages.forms import PageForm, form_page, posted
 from doudi.pages.limits import time_left
@@ -144,7 +145,7 @@ def _items(pages: CasePages, case: Case) -> list[Item]:
     return found
 
 
-def _limits(pages: CasePages, case: Case, user: Any) -> list[tuple[str, str, Tag, Link | str]]:
+def _limits(pages: CasePages, case: Case, user: Any) -> list[tuple[str, str, SafeString, SafeString]]:
     """Every limit beside that of the stage: what, by when, how much is left, and the way to extend it."""
     flow, today, known = pages.flow, timezone.localdate(), calendar()
     found = []
@@ -153,7 +154,8 @@ def _limits(pages: CasePages, case: Case, user: Any) -> list[tuple[str, str, Tag
             continue
         name = flow.action(row.code).name if row.step else flow.clock(row.code).name
         by_when = f"{row.due_on}" if row.due_on else ("待前一步办结" if row.waits_since is None else "不限")
-        found.append((name, by_when, _left(row, today, known), _extending(pages, case, row, user)))
+        left, more = _left(row, today, known), _extending(pages, case, row, user)
+        found.append((name, by_when, shown(Kind.TEXT, left), shown(Kind.TEXT, more) if more else SafeString()))
     return found
 
 

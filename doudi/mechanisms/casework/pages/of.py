@@ -17,7 +17,12 @@ def pages_of(pages: CasePages) -> tuple[Page, ...]:
     found = [
         Page(many, pages.name, listing.list_view(pages), readers, icon=pages.icon),
         Page(
-            f"{many}_board", "办理时效", board.board_view(pages), readers & LOOKING_AFTER, f"{many}/board/", "chart-bar"
+            f"{many}_board",
+            f"{pages.name}时效",
+            board.board_view(pages),
+            readers & LOOKING_AFTER,
+            f"{many}/board/",
+            "chart-bar",
         ),
         Page(f"{many}_flow", "流程图", picture.picture_view(pages), readers, f"{many}/flow/"),
         Page(one, f"{pages.noun}详情", case.case_view(pages), readers, f"{many}/<int:pk>/"),

@@ -15,6 +15,9 @@ from doudi.mechanisms.casework.pages.declare import CasePages
 
 _WIDTH, _HEIGHT, _GAP, _LINE, _LETTER = 196, 34, 34, 17, 12.5
 _EDGE = 16
+_MANY = (
+    4  # what can be done from so many stages is written into the stage it leads to: its arrows would hide all others
+)
 _FILL = {"ok": "#e8f6ee", "danger": "#fdecec", "warn": "#fff6e5", "info": "#eaf2fd", "": "#ffffff"}
 _STROKE = {"ok": "#23804d", "danger": "#c02b2b", "warn": "#9a6400", "info": "#1f5fbf", "": "#667085"}
 
@@ -106,7 +109,7 @@ def _arrows(flow: Flow) -> list[_Arrow]:
     places = {stage.code: place for place, stage in enumerate(flow.stages)}
     named: dict[tuple[int, int], list[str]] = {}
     for action in flow.actions:
-        for source in action.sources:
+        for source in action.sources if len(action.sources) < _MANY else ():
             if source != action.target:
                 named.setdefault((places[source], places[action.target]), []).append(action.name)
     return [_Arrow(source, target, "、".join(dict.fromkeys(words))) for (source, target), words in named.items()]
@@ -151,9 +154,14 @@ def _box(x: float, y: float, height: float, name: str, tint: str, steps: list[st
 
 
 def _steps(flow: Flow, stage: str) -> list[str]:
-    """What is done without leaving the stage, two to a line."""
+    """What is done without leaving the stage, two to a line; and what leads here from nearly everywhere."""
     names = [action.name for action in flow.actions_from(stage) if action.target == stage]
-    return ["、".join(names[start : start + 2]) for start in range(0, len(names), 2)]
+    anywhere = [
+        f"办结前可“{action.name}”"
+        for action in flow.actions
+        if action.target == stage and len(action.sources) >= _MANY and stage not in action.sources
+    ]
+    return ["、".join(names[start : start + 2]) for start in range(0, len(names), 2)] + anywhere
 
 
 def _height(flow: Flow, stage: str) -> float:

@@ -4,13 +4,15 @@ while something is to be supplied; what is checked is entered by those who check
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from doudi.base.access import require
+from doudi.base.calendar import months_later
 from doudi.base.models import StoredFile, User
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
@@ -18,11 +20,14 @@ from doudi.mechanisms.casework import services as casework
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.means.items import KINDS, Source
 from doudi.mechanisms.entitlement.means.property import PROPERTY
+from doudi.mechanisms.entitlement.means.rules import Relation
+from doudi.mechanisms.registry.kin import HEAD_RELATIONS
 from doudi.mechanisms.registry.models import Household, Person
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
 from doudi.programmes.assistance.dibao.models import Application, Applying, Income, Paper, PaperKind, PropertyItem
 from doudi.programmes.assistance.dibao.papers import held_already
 
+DESCRIBED = ("relation", "left_out", "disability", "disability_grade", "seriously_ill", "student", "jobless_adult")
 DECLARING, CHECKING = ("DRAFT", "SUPPLEMENT", "SUBMITTED"), ("ACCEPTED", "INVESTIGATING", "NOT_MET", "OBJECTED")
 
 
@@ -99,6 +104,17 @@ def apply(new: NewApplication, *, by: User, at: dt.datetime) -> Application:
         for kind, where in held_already(application, on).items():
             Paper.objects.create(application=application, kind=kind, how=Paper.How.HELD, where=where, on=on)
     return application
+
+
+def describe(member: Applying, said: Mapping[str, Any], *, by: User, at: dt.datetime) -> None:
+    """成员情况: what the rules ask of a member, as the application or the survey says it."""
+    _check_open(member.application, by, at, FILERS, (*DECLARING, *CHECKING))
+    if bool(said.get("disability")) != bool(said.get("disability_grade")):
+        raise Refused("残疾类别和等级须同时填写。")
+    for name in DESCRIBED:
+        if name in said:
+            setattr(member, name, said[name])
+    member.save(update_fields=DESCRIBED)
 
 
 def hand_in(
@@ -196,6 +212,26 @@ def enter_property(
         defaults={column: amount, "evidence": evidence, "on": timezone.localdate(at), "by": by},
     )
     return found
+
+
+def household_of(applicant: Person, on: dt.date) -> tuple[Household, list[NewApplying]]:
+    """The household that the register has for an applicant, everybody with a first guess of what he is to him; Refused if there is none.
+    Only spouse and minor children count by themselves; about all others somebody has to say (R-DIBAO-01)."""
+    membership = applicant.memberships.filter(to_on=None).select_related("household__party__area").first()
+    if membership is None:
+        raise Refused("登记中没有申请人的家庭户，请先登记家庭成员。")
+    rows = membership.household.memberships.filter(to_on=None, person__died_on=None).select_related("person__party")
+    return membership.household, [
+        NewApplying(row.person, row.relation, _guess(row.person, row.relation, applicant, on)) for row in rows
+    ]
+
+
+def _guess(person: Person, said: str, applicant: Person, on: dt.date) -> int:
+    path = HEAD_RELATIONS.get(said, "")
+    if person.pk == applicant.pk or path in ("", "M"):
+        return int(Relation.SELF_OR_SPOUSE)
+    minor = person.born_on is not None and months_later(person.born_on, 18 * 12) > on  # Civil Code art. 17
+    return int(Relation.MINOR_CHILD if path == "D" and minor else Relation.OTHER)
 
 
 def _check_open(

@@ -5,21 +5,16 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, TEKUN
 from doudi.declare import Programme
 from doudi.mechanisms.casework.notices.declare import Publicity
-from doudi.mechanisms.entitlement.declare import Benefit, accounts, always
+from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
-from doudi.mechanisms.registry.models import Category
-from doudi.programmes.assistance.tekun.rules import TEKUN_RULES
+from doudi.pages.declare import together
+from doudi.programmes.assistance.tekun.benefit import TEKUN_BENEFIT
+from doudi.programmes.assistance.tekun.flow import APPLICATIONS, REASSESSMENTS
+from doudi.programmes.assistance.tekun.pages import APPLICATION_PAGES, PAGES, REASSESSMENT_PAGES
+from doudi.programmes.assistance.tekun.times import TekunTimes
 
-TEKUN_BENEFIT = Benefit(
-    "tekun",
-    "特困人员救助供养",
-    TEKUN_RULES,
-    accounts("tekun", "特困人员救助供养金"),
-    item="特困供养金",
-    basis=(ASSISTANCE["第十四条"], ASSISTANCE["第十六条"], TEKUN["第四条"]),
-    category=always(Category.Kind.TEKUN),
-)
+__all__ = ["TEKUN_BENEFIT", "tekun"]
 
 TEKUN_PUBLICITY = Publicity(
     "tekun", "特困人员救助供养", (ASSISTANCE["第十六条"], TEKUN["公示"]), ("特困供养",), item="月供养金"
@@ -31,10 +26,14 @@ tekun = Programme(
     basis=(str(ASSISTANCE), str(TEKUN)),
     about="对无劳动能力、无生活来源、无法定义务人或义务人无履行能力的老年人、残疾人和未成年人,按自理能力发给基本生活费和照料护理费。",
     benefits=(TEKUN_BENEFIT,),
+    flows=(APPLICATIONS, REASSESSMENTS),
+    policies=(TekunTimes,),
     publicities=(TEKUN_PUBLICITY,),
     indicators=indicators_of(TEKUN_BENEFIT),
-    pages=awards.pages_of(TEKUN_BENEFIT),
-    worklist=first_screen.worklist_of(TEKUN_BENEFIT),
-    alarms=first_screen.alarms_of(TEKUN_BENEFIT),
-    figures=first_screen.figures_of(TEKUN_BENEFIT),
+    pages=(*PAGES, *awards.pages_of(TEKUN_BENEFIT)),
+    worklist=together(
+        listing.worklist_of(APPLICATION_PAGES, REASSESSMENT_PAGES), first_screen.worklist_of(TEKUN_BENEFIT)
+    ),
+    alarms=together(listing.alarms_of(APPLICATION_PAGES, REASSESSMENT_PAGES), first_screen.alarms_of(TEKUN_BENEFIT)),
+    figures=together(listing.figures_of(APPLICATION_PAGES), first_screen.figures_of(TEKUN_BENEFIT)),
 )

@@ -1,0 +1,353 @@
+"""低保申请的页面: the list, the case and the forms of its actions come from the flow; here stand the forms by which an application is made
+out, and what its page shows of the household."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from doudi.base import files
+from doudi.base.access import may
+from doudi.base.ciphers import blind_index
+from doudi.base.models import User
+from doudi.base.money import yuan
+from doudi.base.months import chinese_month, month_of
+from doudi.base.refused import Refused
+from doudi.base.roles import STAFF_ROLES, Role
+from doudi.mechanisms.casework import queries
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.pages import of
+from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.mechanisms.entitlement.means.items import KINDS, Source
+from doudi.mechanisms.entitlement.means.property import PROPERTY
+from doudi.mechanisms.entitlement.means.rules import LeftOut, Relation
+from doudi.mechanisms.entitlement.units import DisabilityClass, Named, Residence
+from doudi.mechanisms.registry.queries import by_index
+from doudi.pages.cells import Link, Tag
+from doudi.pages.declare import Page, Panel
+from doudi.pages.details import Item
+from doudi.pages.forms import DayField, FilesField, IdentityField, MoneyField, MonthField, PageForm, form_page, posted
+from doudi.pages.responses import done
+from doudi.programmes.assistance.dibao import applying, papers
+from doudi.programmes.assistance.dibao.facts import assessed
+from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
+from doudi.programmes.assistance.dibao.models import Application, Applying, PaperKind, PropertyItem
+
+READERS = STAFF_ROLES - {Role.FINANCE}
+ENTERING = FILERS | WORKERS
+_SEES_CHECKED = READERS - {Role.VILLAGE_WORKER}  # a village sees no results of checks (section 2)
+
+
+def _choices(names: type[Named]) -> list[tuple[int, str]]:
+    return [(int(each), each.label) for each in names]
+
+
+class NewForm(PageForm):
+    columns = 2
+    number = IdentityField(label="申请人身份证号")
+    residence = forms.TypedChoiceField(label="城乡", choices=_choices(Residence), coerce=int, widget=forms.RadioSelect)
+    phone = forms.CharField(label="联系电话", max_length=20, required=False)
+    payee = forms.CharField(label="银行账户户名", max_length=40, required=False, help_text="不填的为申请人本人")
+    account = forms.CharField(label="银行账号", max_length=32, required=False)
+    agent = forms.CharField(label="代理人", max_length=40, required=False, help_text="本人不能申请、委托他人代办的填写")
+    near_kin = forms.CharField(
+        label="近亲属备案声明",
+        max_length=200,
+        required=False,
+        help_text="家庭成员有近亲属是低保经办人员或村（居）干部的，写明姓名、职务和关系",
+    )
+
+
+class MemberForm(PageForm):
+    columns = 2
+    relation = forms.TypedChoiceField(label="与申请人关系", choices=_choices(Relation), coerce=int)
+    left_out = forms.TypedChoiceField(label="不计入人口的原因", choices=_choices(LeftOut), coerce=int)
+    disability = forms.TypedChoiceField(label="残疾类别", choices=_choices(DisabilityClass), coerce=int)
+    disability_grade = forms.TypedChoiceField(
+        label="残疾等级", choices=[(0, "无"), *((n, f"{n}级") for n in range(1, 5))], coerce=int
+    )
+    seriously_ill = forms.BooleanField(label="患重特大疾病", required=False)
+    student = forms.BooleanField(label="在读", required=False)
+    jobless_adult = forms.BooleanField(label="成年无业", required=False)
+    signer = forms.CharField(label="授权书签字人", max_length=40, required=False, help_text="未成年人由监护人签字")
+    authorised_on = DayField(label="授权日期", required=False)
+
+
+class IncomeForm(PageForm):
+    columns = 2
+    kind = forms.ChoiceField(
+        label="类别", choices=[("", "请选择"), *((each.code, each.label) for each in KINDS.values())]
+    )
+    first_month = MonthField(label="起月")
+    last_month = MonthField(label="止月")
+    gross = MoneyField(label="期间合计（元）")
+    deduction = MoneyField(label="扣减合计（元）", required=False)
+    evidence = forms.CharField(label="依据", max_length=120, required=False)
+
+
+class PropertyForm(PageForm):
+    figure = forms.ChoiceField(label="项目", choices=[(fact.name, fact.label) for fact in PROPERTY.facts])
+    amount = MoneyField(label="数额", help_text="金额按元填写；套数、平方米按数字填写；“经核实可以排除”的填1")
+    evidence = forms.CharField(label="依据", max_length=120, required=False)
+
+
+class PaperForm(PageForm):
+    kind = forms.ChoiceField(label="材料", choices=PaperKind.choices)
+    promised = forms.BooleanField(label="由申请人书面承诺替代", required=False)
+    file = FilesField(label="扫描件或照片", required=False)
+
+
+def new_view(request: HttpRequest) -> HttpResponse:
+    """登记申请: by the applicant's number; the household comes from the register."""
+    form = NewForm(*posted(request))
+    more: dict[str, Any] = {"title": "登记低保申请", "submit": "登记", "back": reverse("dibao:applications")}
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, form, **more)
+    said, now = form.cleaned_data, timezone.now()
+    assert isinstance(request.user, User)
+    try:
+        person = by_index(blind_index(said.pop("number")))
+        if person is None:
+            raise Refused("登记中没有这个人，请先在一人一档中登记。")
+        household, members = applying.household_of(person, timezone.localdate())
+        new = applying.NewApplication(household, person, members, **said)
+        made = applying.apply(new, by=request.user, at=now)
+    except Refused as refused:
+        return form_page(request, form, refusal=refused.sentence, **more)
+    return done(
+        request,
+        f"已登记{person.party.name}的申请，请核对家庭成员、申报收入和财产、提交材料。",
+        to=reverse("dibao:application", args=[made.pk]),
+    )
+
+
+def member_view(request: HttpRequest, pk: int, member: int) -> HttpResponse:
+    row = _member(request, pk, member)
+    start = {name: getattr(row, name) for name in (*applying.DESCRIBED, "signer", "authorised_on")}
+    form = MemberForm(*posted(request), initial=start)
+
+    def save(said: dict[str, Any], by: User, at: dt.datetime) -> None:
+        signer, on = said.pop("signer"), said.pop("authorised_on")
+        applying.describe(row, said, by=by, at=at)
+        if on is not None:
+            applying.authorise(row, signer=signer, on=on, by=by, at=at)
+
+    return _saved(request, form, f"家庭成员：{row.person.party.name}", pk, save)
+
+
+def income_view(request: HttpRequest, pk: int, member: int) -> HttpResponse:
+    """收入: declared while the application is made out, checked while it is investigated."""
+    row = _member(request, pk, member)
+    source = _source(row.application.case)
+    last = month_of(timezone.localdate(row.application.case.opened_at)) - 1
+    start = {
+        "first_month": f"{(last - 11) // 12}-{(last - 11) % 12 + 1:02d}",
+        "last_month": f"{last // 12}-{last % 12 + 1:02d}",
+    }
+    form = IncomeForm(*posted(request), initial=start)
+
+    def save(said: dict[str, Any], by: User, at: dt.datetime) -> None:
+        applying.enter_income(
+            row,
+            said["kind"],
+            months=(said["first_month"], said["last_month"]),
+            gross=said["gross"],
+            deduction=said["deduction"] or 0,
+            source=source,
+            evidence=said["evidence"],
+            by=by,
+            at=at,
+        )
+
+    return _saved(request, form, f"{source.label}收入：{row.person.party.name}", pk, save)
+
+
+def property_view(request: HttpRequest, pk: int) -> HttpResponse:
+    application = _application(request, pk)
+    source = _source(application.case)
+    form = PropertyForm(*posted(request))
+    in_fen = {fact.name for fact in PROPERTY.facts if fact.unit.scale == 100}
+
+    def save(said: dict[str, Any], by: User, at: dt.datetime) -> None:
+        amount = said["amount"] if said["figure"] in in_fen else said["amount"] // 100
+        checked = source is Source.CHECKED
+        applying.enter_property(
+            application, said["figure"], amount, checked=checked, evidence=said["evidence"], by=by, at=at
+        )
+
+    return _saved(request, form, f"{source.label}财产", pk, save)
+
+
+def paper_view(request: HttpRequest, pk: int) -> HttpResponse:
+    application = _application(request, pk)
+    form = PaperForm(*posted(request))
+
+    def save(said: dict[str, Any], by: User, at: dt.datetime) -> None:
+        kept = [
+            files.keep(each, name=each.name, purpose="申请材料", by=by, at=at, area_code=application.case.area_code)
+            for each in said["file"] or []
+        ]
+        if not kept and not said["promised"]:
+            raise Refused("请上传材料，或选择由申请人书面承诺替代。")
+        kind = PaperKind(said["kind"])
+        applying.hand_in(application, kind, file=kept[0] if kept else None, promised=said["promised"], by=by, at=at)
+
+    return _saved(request, form, "提交材料", pk, save)
+
+
+def _saved(request: HttpRequest, form: PageForm, title: str, pk: int, save: Any) -> HttpResponse:
+    """The form of something that belongs to an application: shown, or kept and back to the application."""
+    back = reverse("dibao:application", args=[pk])
+    more: dict[str, Any] = {"title": title, "submit": "保存", "back": back}
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, form, **more)
+    assert isinstance(request.user, User)
+    try:
+        save(dict(form.cleaned_data), request.user, timezone.now())
+    except Refused as refused:
+        return form_page(request, form, refusal=refused.sentence, **more)
+    return done(request, f"已保存：{title}。", to=back)
+
+
+def _application(request: HttpRequest, pk: int) -> Application:
+    if not queries.cases(request.user, APPLICATIONS).filter(pk=pk).exists():
+        raise Http404
+    return Application.objects.select_related("case").get(pk=pk)
+
+
+def _member(request: HttpRequest, pk: int, member: int) -> Applying:
+    _application(request, pk)
+    row = (
+        Applying.objects.select_related("application__case", "person__party").filter(application=pk, pk=member).first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def _source(case: Case) -> Source:
+    return Source.DECLARED if case.stage in applying.DECLARING else Source.CHECKED
+
+
+# --- what the page of an application shows -------------------------------------------------------------------------------
+
+
+def items(user: Any, case: Case) -> list[Item]:
+    row = Application.objects.select_related("household", "applicant__party").get(pk=case.pk)
+    name = Link(row.applicant.party.name, reverse("person", args=[row.applicant_id]))
+    found = [
+        Item("申请人", name),
+        Item("户编号", Link(row.household.number, reverse("household", args=[row.household_id]))),
+        Item("城乡", Residence.name_of(row.residence)),
+        Item("代理人", row.agent or None),
+        Item("核对结论", row.get_check_result_display() or None),
+        Item("初审意见", row.get_proposal_display() or None),
+        Item("拟保障金额", f"{yuan(row.proposed_fen)}元" if row.proposed_fen else None),
+        Item("确认金额", f"{yuan(row.amount_fen)}元" if row.amount_fen else None),
+        Item("决定文号", row.document or None),
+    ]
+    if row.near_kin:
+        found.append(Item("近亲属备案", Tag(row.near_kin, "warn"), wide=True))
+    if row.complaint:
+        found.append(Item("实名举报", row.complaint, wide=True))
+    return found
+
+
+def panels(user: Any, case: Case) -> list[Panel]:
+    row = Application.objects.select_related("case", "household__party").get(pk=case.pk)
+    entering = may(user, ENTERING, area_code=case.area_code) and case.stage in (*applying.DECLARING, *applying.CHECKING)
+    sees, at = may(user, _SEES_CHECKED), {"pk": case.pk, "entering": entering}
+    members = row.members.select_related("person__party").prefetch_related("incomes")
+    lines = [_member_line(each, sees) for each in members]
+    owned = [_owned(each, sees) for each in row.property_items.all()]
+    today = timezone.localdate()
+    shown = [
+        Panel("members", "家庭成员和收入", "dibao/members.html", {**at, "members": lines, "sees": sees}, len(lines)),
+        Panel("property", "财产", "dibao/property.html", {**at, "owned": owned, "sees": sees}, len(owned)),
+        Panel(
+            "papers",
+            "申请材料",
+            "dibao/papers.html",
+            {**at, "papers": row.papers.all(), "gaps": papers.gaps(row, today)},
+        ),
+    ]
+    if sees:
+        shown.append(Panel("means", "核算", "dibao/means.html", _means(row, today)))
+    return shown
+
+
+def _owned(item: PropertyItem, sees: bool) -> tuple[str, str, str, bool, str]:
+    """Label, declared, checked, whether they differ, evidence; a village sees what was declared only."""
+    fact = PROPERTY.all_facts[item.figure]
+
+    def words(amount: int | None) -> str:
+        return "—" if amount is None else f"{fact.unit.shown(amount)}{fact.unit.name}"
+
+    differ = sees and None not in (item.declared, item.checked) and item.declared != item.checked
+    return fact.label, words(item.declared), words(item.checked if sees else None), differ, item.evidence
+
+
+def _member_line(member: Applying, sees: bool) -> dict[str, Any]:
+    disability = f"{DisabilityClass.name_of(member.disability)}{member.disability_grade}级" if member.disability else ""
+    notes = [
+        disability,
+        "重特大疾病" if member.seriously_ill else "",
+        "在读" if member.student else "",
+        LeftOut.name_of(member.left_out) if member.left_out else "",
+    ]
+    incomes = [
+        (
+            KINDS[each.kind].label,
+            tuple(Source)[each.source].label,
+            f"{chinese_month(each.first_month)}至{chinese_month(each.last_month)}",
+            each.gross,
+            each.deduction,
+            each.evidence,
+        )
+        for each in member.incomes.all()
+        if sees or each.source == Source.DECLARED
+    ]
+    return {
+        "member": member,
+        "relation": Relation.name_of(member.relation),
+        "notes": "、".join(each for each in notes if each),
+        "incomes": incomes,
+    }
+
+
+def _means(row: Application, today: dt.date) -> dict[str, Any]:
+    """What the rules say of what is known so far."""
+    try:
+        found = assessed(row, today)
+    except Refused as refused:
+        return {"refusal": refused.sentence}
+    return {"lines": found.sheet.letter(), "amount": found.sheet.result, "people": len(found.people)}
+
+
+APPLICATION_PAGES = CasePages(
+    programme="dibao",
+    flow=APPLICATIONS,
+    name="低保申请",
+    noun="申请",
+    one="application",
+    readers=READERS,
+    opened="登记申请",
+    icon="file-plus",
+    opens=new_view,
+    openers=FILERS,
+    items=items,
+    panels=panels,
+    visits=frozenset({"INVESTIGATING", "OBJECTED"}),
+)
+PAGES = (
+    Page("member", "家庭成员", member_view, ENTERING, "applications/<int:pk>/member/<int:member>/"),
+    Page("income", "登记收入", income_view, ENTERING, "applications/<int:pk>/income/<int:member>/"),
+    Page("property", "登记财产", property_view, ENTERING, "applications/<int:pk>/property/"),
+    Page("paper", "提交材料", paper_view, ENTERING, "applications/<int:pk>/paper/"),
+    *of.pages_of(APPLICATION_PAGES),
+)
