@@ -20,7 +20,7 @@ from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.ledger.bank import queries as bank_queries
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Party
-from doudi.programmes.assistance.temporary import accounts, queries, services
+from doudi.programmes.assistance.temporary import accounts, grant_queries, queries, services
 from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, ReserveUse
 from doudi.programmes.assistance.temporary.policy import Hardship
 from doudi.programmes.assistance.temporary.services import FromCounty, FromReserve, Need
@@ -208,7 +208,7 @@ class Temporary:
             services.complete_papers(use, by=clerk, at=moment(each.day + dt.timedelta(days=3), 16))
 
     def _pay(self, month: int) -> None:
-        if not queries.never_sent().exists():
+        if not grant_queries.never_sent().exists():
             return
         file = services.send_to_bank(by=self.staff.finance, at=moment(day_of(month, 26)))
         accounts_of = list(file.lines.order_by("number").values_list("account", flat=True))
