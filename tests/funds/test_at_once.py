@@ -41,12 +41,14 @@ def pressing(users: list[User], address: str, **fields: str) -> list[Any]:
 
 
 def took(run: PaymentRun, step: RunStep.Step) -> int:
-    counted: int = at_once(lambda: RunStep.objects.filter(run=run, step=step).count())[0]
+    counted = at_once(lambda: RunStep.objects.filter(run=run, step=step).count())[0]
+    assert isinstance(counted, int)
     return counted
 
 
 def sound() -> bool:
-    holds: bool = at_once(lambda: periods.faults(Book.MONEY) == [] and bank.reconcile(DIBAO_BENEFIT.channel) == [])[0]
+    holds = at_once(lambda: periods.faults(Book.MONEY) == [] and bank.reconcile(DIBAO_BENEFIT.channel) == [])[0]
+    assert isinstance(holds, bool)
     return holds
 
 
