@@ -19,9 +19,8 @@ from doudi.base.models import Record, User
 from doudi.base.roles import Role
 from doudi.base.stories import OTHER_TOWN, TOWN, VILLAGE, build_county, number_of, somebody
 from doudi.mechanisms.casework.notices import objecting, services
-from doudi.mechanisms.casework.notices.declare import NoticeTerms
+from doudi.mechanisms.casework.notices.declare import NewLine, NoticeTerms
 from doudi.mechanisms.casework.notices.models import BoardPhoto, Channel, NoticeKind, Objection, PublicNotice
-from doudi.mechanisms.casework.notices.services import NewLine
 from doudi.mechanisms.casework.notices.testing import jpeg, workbook
 from doudi.programmes.office.publicity import first_screen
 

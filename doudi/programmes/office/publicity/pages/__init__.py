@@ -15,6 +15,7 @@ _ACTING = DRAFTERS | REVIEWERS | POSTERS
 PAGES: tuple[Page, ...] = (
     Page("notices", "公示", notices.notices, _READING, icon="clipboard-text"),
     Page("new", "拟公示", drafting.new, DRAFTERS, address="notices/new/"),
+    Page("from_cases", "从办件生成公示", drafting.from_cases, DRAFTERS, address="notices/from-cases/"),
     Page("long_term", "生成长期公布名单", drafting.long_term, DRAFTERS, address="notices/long-term/"),
     Page("notice", "公示详情", notices.notice, _READING, address="notices/<int:pk>/"),
     Page("print", "打印公示", notices.printed, _READING, address="notices/<int:pk>/print/"),
@@ -25,5 +26,6 @@ PAGES: tuple[Page, ...] = (
     Page(
         "objection", "异议详情", objections.objection, _READING - {Role.VILLAGE_WORKER}, address="objections/<int:pk>/"
     ),
+    Page("pass_on", "转入办件", objections.pass_on, RECEIVERS, address="objections/<int:pk>/pass-on/"),
     Page("answer", "答复异议", objections.answer, RECEIVERS, address="objections/<int:pk>/answer/"),
 )
