@@ -7,7 +7,7 @@ from doudi.mechanisms.casework.notices.objecting import RECEIVERS
 from doudi.mechanisms.casework.notices.queries import READERS
 from doudi.mechanisms.casework.notices.services import DRAFTERS, POSTERS, REVIEWERS
 from doudi.pages.declare import Page
-from doudi.programmes.office.publicity.pages import acts, drafting, notices, objections
+from doudi.programmes.office.publicity.pages import acts, codes, drafting, notices, objections
 
 _READING = READERS - {Role.FINANCE}
 _ACTING = DRAFTERS | REVIEWERS | POSTERS
@@ -22,6 +22,7 @@ PAGES: tuple[Page, ...] = (
     Page("word", "下载公示", notices.word, _READING, address="notices/<int:pk>/word/"),
     Page("edit", "修改公示", drafting.edit, DRAFTERS, address="notices/<int:pk>/edit/"),
     Page("act", "办理公示", acts.act, _ACTING, address="notices/<int:pk>/<slug:action>/"),
+    Page("code", "进度查询码", codes.code, codes.GIVERS, icon="key"),
     Page("objections", "公示异议", objections.objections, _READING - {Role.VILLAGE_WORKER}, icon="phone"),
     Page(
         "objection", "异议详情", objections.objection, _READING - {Role.VILLAGE_WORKER}, address="objections/<int:pk>/"
