@@ -15,6 +15,7 @@ from doudi.demo.lists import Writer
 from doudi.demo.means import ABILITIES, tekun_amount
 
 PER_HUNDRED_THOUSAND = (74, 97)  # households and persons in deferred exit at the end of the newest month
+HIDDEN = 4  # which of those who left had kept its wages to itself, in spring
 EXAMPLE = 635  # EX-22: two people in town, income 600: 2 × 935 − 600 = 1,270, of which each has half
 LENGTHS = {"DE1": (6, 6), "DE2": (6, 12), "DE3": (6, 12), "DE4": (24, 24), "DE5": (36, 36), "DE6": (12, 12)}
 SHARES = {"DE1": 14, "DE2": 16, "DE3": 12, "DE4": 18, "DE5": 8, "DE6": 6}
@@ -73,16 +74,16 @@ class _Teller:
 
     def departed(self) -> None:
         """An old parent who died between January and August: the household went on without him, as its roll of autumn says."""
-        for _ in range(max(round(24 * self.scale), 4)):
+        for number in range(max(round(24 * self.scale), 4)):
             case = self._take(lambda case: 34 <= case.home.head.age(self.writer.on) <= 58 and len(case.members) >= 2)
             if case is None:
                 return
-            month = self.month - self.dice.randint(3, 10)
+            month = self.month - (self.dice.randint(3, 10) if number else 6)
             if case.since > month - 2:
                 case.since = month - 8
             parent = self._old(case.home, case.home.head.age(self.writer.on) + self.dice.randint(22, 32))
             died = first_day(month) + dt.timedelta(days=self.dice.randrange(27))
-            told = month + (1 if self.dice.random() < 0.25 else 0)  # one in four was told a month late
+            told = month + (number % 4 == 0)  # one in four was told a month late
             self.dossier.departed.append(Departed(case, parent, died, told))
 
     def _old(self, home: Home, age: int) -> Person:
@@ -114,7 +115,7 @@ class _Teller:
                 self.dice.randint(28, 58) * 10,
                 account=account_of(home.head),
                 holder=home.head.name,
-                until=self.month - self.dice.randint(3, 9),
+                until=self.month - (5 if number == HIDDEN else self.dice.randint(3, 9)),
                 left=because[number % len(because)],
             )
             self.dossier.former.append(case)

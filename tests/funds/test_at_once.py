@@ -41,14 +41,12 @@ def pressing(users: list[User], address: str, **fields: str) -> list[Any]:
 
 
 def took(run: PaymentRun, step: RunStep.Step) -> int:
-    counted = at_once(lambda: RunStep.objects.filter(run=run, step=step).count())[0]
-    assert isinstance(counted, int)
+    counted: int = at_once(lambda: RunStep.objects.filter(run=run, step=step).count())[0]
     return counted
 
 
 def sound() -> bool:
-    holds = at_once(lambda: periods.faults(Book.MONEY) == [] and bank.reconcile(DIBAO_BENEFIT.channel) == [])[0]
-    assert isinstance(holds, bool)
+    holds: bool = at_once(lambda: periods.faults(Book.MONEY) == [] and bank.reconcile(DIBAO_BENEFIT.channel) == [])[0]
     return holds
 
 

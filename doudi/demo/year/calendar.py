@@ -38,8 +38,8 @@ class Year:
         self.runs = Runs(self.staff, bank, dice)
         self.dibao = Dibao(self.staff, bank, dossier, self.months, dice)
         self.persons = persons.lines(staff=self.staff, bank=bank, dossier=dossier, months=self.months, dice=dice)
-        self.dossier, self.recovering = dossier, Recovering(self.staff)
-        self.temporary = Temporary(self.staff, bank, dossier.county, _helped(dossier), self.months, dice)
+        self.dossier, self.recovering = dossier, Recovering(self.staff, self.months)
+        self.temporary = Temporary(self.staff, bank, dossier.county, helped(dossier), self.months, dice)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -79,7 +79,7 @@ class Year:
             self.runs.drafted(line.benefit, month)
 
 
-def _helped(dossier: Dossier) -> list[Home]:
+def helped(dossier: Dossier) -> list[Home]:
     """Who may be in need for a time: anybody who is not on dibao, whose head is grown up."""
     poor = {case.home.number for case in dossier.cases}
     on = dt.date(2024, 1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.ledger.debts import services
@@ -13,17 +14,17 @@ State = Debt.State
 
 
 class Recovering:
-    """One step a month for each debt; the largest of those owed is paid in instalments."""
+    """One step a month for each debt; the largest of those owed in late summer is paid in instalments that go on after the year."""
 
-    def __init__(self, staff: Staff) -> None:
-        self.staff = staff
+    def __init__(self, staff: Staff, months: Sequence[int]) -> None:
+        self.staff, self.months = staff, months
         self.in_parts: int | None = None
 
     def pass_month(self, month: int) -> None:
         at = moment(day_of(month, 28))
         debts = {state: list(Debt.objects.filter(state=state).order_by("pk")) for state in State}
         owed = sorted(debts[State.OWED], key=lambda debt: -debt.outstanding)
-        if self.in_parts is None and owed:
+        if self.in_parts is None and owed and month >= self.months[-4]:
             self.in_parts = owed[0].pk
             self._plan(owed[0], month, at)
         for debt in owed:

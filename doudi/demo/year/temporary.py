@@ -137,11 +137,11 @@ class Temporary:
 
     def replenish(self, month: int) -> None:
         """The reserve that ran low is filled up again; everything is filed and agrees."""
-        town = self.towns[LOW]
+        town, on = self.towns[LOW], day_of(month + 1, 6)
+        if queries.hindrances(town, on):
+            return  # in a very small county nobody needed it
         share = round(ALLOTTED * self.scale / 40) * 100
-        services.replenish(
-            town, amount=share, document="县财社〔2024〕86号", by=self.staff.finance, at=moment(day_of(month + 1, 6))
-        )
+        services.replenish(town, amount=share, document="县财社〔2024〕86号", by=self.staff.finance, at=moment(on))
 
     def _allot(self, month: int) -> None:
         """The year's sum over all townships; one had asked for little, and needs more before the year is over."""
@@ -149,7 +149,7 @@ class Temporary:
         used: Counter[int] = Counter()
         for each in self.grants:
             used[each.town] += each.yuan * 100 if each.road != "county" else 0
-        amounts = {LOW: used[LOW] * 11 // 10 + 50_000}
+        amounts = {LOW: max(used[LOW] * 115 // 100, 10_000)}
         others = [number for number in self.towns if number != LOW]
         for number in others[:-1]:
             amounts[number] = (total - amounts[LOW]) // len(others) // 100_000 * 100_000
