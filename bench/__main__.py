@@ -32,6 +32,7 @@ def main() -> None:
         ledger()
     if "payments" in arguments.what:
         payments()
+        waiting()
     if "rules" in arguments.what:
         rules.run(_line)
     if "linkage" in arguments.what:
@@ -97,6 +98,15 @@ def payments() -> None:
     _line("register read for a simulation, once", took["simulation_ready"], "s")
     _line("a slider moved: the page's part, server time", took["simulation_page"] * 1e3, "ms", "at most 100 ms")
     _line("  of it the reform with its tables", took["simulation"] * 1e3, "ms", "at most 16 ms")
+    print()
+
+
+def waiting() -> None:
+    """The worklist of a clerk for whom five hundred steps wait."""
+    took: dict[str, float] = json.loads(python("bench.worklist").printed.splitlines()[-1])
+    print(f"a worklist of {took['waiting']:,.0f} waiting steps, SQLite, {took['queries']:.0f} queries")
+    _line("what waits, server time", took["lines_ms"], "ms", "under 20 ms")
+    _line("the whole page, all programmes asked", took["page_ms"], "ms")
     print()
 
 

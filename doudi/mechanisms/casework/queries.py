@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from doudi.base.access import may, roles_of, scope
+from doudi.base.access import Scope, may, roles_of, scope
 from doudi.base.models import User
 from doudi.mechanisms.casework.declare import FLOWS, Action, Flow
 from doudi.mechanisms.casework.models import ActionTaken, Case, Delegation, RunningClock, Substitution
@@ -48,42 +48,58 @@ def worklist(user: Any, flows: Iterable[Flow], today: dt.date) -> QuerySet[Case]
 
     What he may not move because of what he did before (R-SOD-01) waits for somebody else and is left out.
     """
-    condition = Q(pk__in=())
     people = [user, *absent_for(user, today)]
+    alike: dict[_Wait, set[tuple[str, str]]] = {}
     for flow in flows:
         for stage, moves in _waiting_moves(flow).items():
-            for step in [each for each in moves if each.awaited]:
-                running = RunningClock.objects.filter(code=step.code, stopped_at=None, waits_since__isnull=False)
-                condition |= _waits(flow, stage, [step], people, today) & Q(pk__in=running.values("case"))
-            if left := [each for each in moves if not each.awaited]:
-                condition |= _waits(flow, stage, left, people, today)
+            for wait, step in _waits(flow, moves, people, today):
+                alike.setdefault(wait, set()).add((stage, step))
+    condition = Q(pk__in=())
+    for wait, places in alike.items():
+        condition |= wait.condition(people, places)
     return _nearest_first(Case.objects.filter(condition))
 
 
-def _waits(flow: Flow, stage: str, moves: Sequence[Action], people: Sequence[Any], today: dt.date) -> Q:
-    """Cases at a stage that wait for one of these moves by one of these people: the user first, then those he substitutes."""
-    found = Q(pk__in=())
-    for delegated in {each.delegated for each in moves}:
-        those = [each for each in moves if each.delegated is delegated]
+@dataclass(frozen=True)
+class _Wait:
+    """What many stages of a flow have in common that wait for a user: so that they are one condition and not twenty."""
+
+    flow: str
+    ranges: tuple[tuple[str, str], ...]
+    delegated: bool | None
+    barred: frozenset[str]  # who took one of these waits for nobody here
+    step: bool
+
+    def condition(self, people: Sequence[Any], places: set[tuple[str, str]]) -> Q:
+        """Cases at one of these stages, and for steps those that await one of them."""
+        found = Q(flow=self.flow, stage__in=sorted({stage for stage, _ in places}))
+        found &= Scope(self.ranges).condition()
+        if self.delegated is not None:
+            found &= Q(delegated=self.delegated)
+        if self.barred:
+            his = Q(by__in=people) | Q(together_with__in=people) | Q(in_the_name_of__in=people)
+            found &= ~Q(pk__in=ActionTaken.objects.filter(his, action__in=self.barred).values("case"))
+        if self.step:  # a step that runs belongs to the stage that its case is in
+            codes = sorted({step for _, step in places})
+            running = RunningClock.objects.filter(code__in=codes, stopped_at=None, waits_since__isnull=False)
+            found &= Q(pk__in=running.values("case"))
+        return found
+
+
+def _waits(flow: Flow, moves: Sequence[Action], people: Sequence[Any], today: dt.date) -> Iterator[tuple[_Wait, str]]:
+    """Steps one by one, other moves together, each with the places where one of these people may take it."""
+    parts: list[tuple[Action, ...]] = [(each,) for each in moves if each.awaited]
+    for delegated in (None, True, False):
+        if left := tuple(each for each in moves if not each.awaited and each.delegated is delegated):
+            parts.append(left)
+    for those in parts:
         roles = frozenset().union(*(action.roles for action in those))
-        area = Q(pk__in=())
-        for person in people:
-            reach = scope(person, roles & roles_of(person, today), on=today)
-            if reach.ranges:
-                area |= reach.condition()
-        if area == Q(pk__in=()):
-            continue
-        here = Q(flow=flow.code, stage=stage) & area
-        if delegated is not None:
-            here &= Q(delegated=delegated)
-        barred = frozenset(those[0].apart_from).intersection(*(action.apart_from for action in those))
-        if barred:
-            mine = ActionTaken.objects.filter(
-                Q(by__in=people) | Q(together_with__in=people) | Q(in_the_name_of__in=people), action__in=barred
-            )
-            here &= ~Q(pk__in=mine.values("case"))
-        found |= here
-    return found
+        reach = [scope(person, roles & roles_of(person, today), on=today).ranges for person in people]
+        ranges = tuple(sorted({each for found in reach for each in found}))
+        if ranges:
+            barred = frozenset(those[0].apart_from).intersection(*(action.apart_from for action in those))
+            step = those[0].awaited
+            yield _Wait(flow.code, ranges, those[0].delegated, barred, step), those[0].code if step else ""
 
 
 def cases(user: Any, flow: Flow, **more: Any) -> QuerySet[Case]:

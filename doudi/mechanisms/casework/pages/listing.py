@@ -114,21 +114,21 @@ def figures_of(pages: CasePages) -> Callable[[Any, dt.date], list[KeyFigure]]:
 def _waiting(pages: CasePages, user: Any, today: dt.date) -> list[WorkItem]:
     found = queries.worklist(user, [pages.flow], today)
     cases = list(found[: _SHOWN + 1])
-    items = [_item(pages, case, today) for case in cases[:_SHOWN]]
+    address = reverse(pages.at(pages.many)) if cases else ""
+    items = [_item(pages, case, today, address) for case in cases[:_SHOWN]]
     if len(cases) > _SHOWN:
         rest = found.count() - _SHOWN
-        address = reverse(pages.at(pages.many))
         items.append(WorkItem(f"其余{rest}件{pages.noun}，期限较远", address, label=pages.noun, number=rest))
     return items
 
 
-def _item(pages: CasePages, case: Case, today: dt.date) -> WorkItem:
+def _item(pages: CasePages, case: Case, today: dt.date, address: str) -> WorkItem:
     stage = pages.flow.stage(case.stage)
     days = [day for day in (case.due_on, case.clock_due_on) if day is not None]
     due = min(days, default=None)
     return WorkItem(
         title=f"{case.title}：{pages.name}",
-        url=reverse(pages.at(pages.one), args=[case.pk]),
+        url=f"{address}{case.pk}/",  # below the list, as `pages_of` has it
         label=stage.name,
         tint=stage.tint,
         where=f"{full_name(case.area_code)} · {case.number}",
