@@ -41,13 +41,14 @@ def pressing(users: list[User], address: str, **fields: str) -> list[Any]:
 
 
 def took(run: PaymentRun, step: RunStep.Step) -> int:
-    counted: int = at_once(lambda: RunStep.objects.filter(run=run, step=step).count())[0]
+    (counted,) = at_once(lambda: RunStep.objects.filter(run=run, step=step).count())
+    assert isinstance(counted, int)
     return counted
 
 
 def sound() -> bool:
-    holds: bool = at_once(lambda: periods.faults(Book.MONEY) == [] and bank.reconcile(DIBAO_BENEFIT.channel) == [])[0]
-    return holds
+    (holds,) = at_once(lambda: periods.faults(Book.MONEY) == [] and bank.reconcile(DIBAO_BENEFIT.channel) == [])
+    return holds is True
 
 
 def told(answers: list[Any]) -> None:
