@@ -15,10 +15,9 @@ from doudi.base.roles import Role
 from doudi.base.stories import TOWN, VILLAGE, build_county, somebody
 from doudi.mechanisms.casework.declare import Action, Flow, Stage
 from doudi.mechanisms.casework.notices import services
-from doudi.mechanisms.casework.notices.declare import NoticeTerms
+from doudi.mechanisms.casework.notices.declare import NewLine, NoticeTerms
 from doudi.mechanisms.casework.notices.models import NoticeKind, Objection, ProgressTry, PublicNotice
 from doudi.mechanisms.casework.notices.progress import give_code
-from doudi.mechanisms.casework.notices.services import NewLine
 from doudi.mechanisms.casework.services import open_case
 
 pytestmark = pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,9 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from doudi.base.models import User
+from doudi.base.spans import Period
+from doudi.base.stories import COUNTY
 from doudi.mechanisms.entitlement.awards import services as awards
+from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages.debts.acts import parts
 from doudi.mechanisms.entitlement.testing_awards import Office, moment
+from doudi.mechanisms.indicators.queries import figure
 from doudi.mechanisms.ledger.debts import queries
 from doudi.mechanisms.ledger.debts import services as debts
 from doudi.mechanisms.ledger.debts.models import Debt
@@ -146,6 +151,20 @@ def test_the_list_is_narrowed_to_what_is_late(office: Office) -> None:
     assert second.party.name in late
     assert f">{first.party.name}<" not in late
     assert "逾期" in said(as_(office.finance).get(at("debt", second.pk)))
+
+
+def test_the_figure_of_what_is_owed_counts_what_had_come_back_by_then(office: Office) -> None:
+    (debt,) = overpaid(office)
+    debts.notify(debt, notice="送达", by=office.clerk, at=moment("2024-09-10"))
+    debts.hear(debt, statement="没有意见", by=office.clerk, at=moment("2024-09-11"))
+    debts.decide(debt, amount=93_500, because="应予追缴", by=office.officer, at=moment("2024-09-12"))
+    debts.receive(debt, amount=30_000, receipt="1", by=office.finance, at=moment("2024-10-08"))
+    owing = next(each for each in indicators_of(DIBAO_BENEFIT) if each.code == "dibao.debts_outstanding")
+    values = [
+        figure(owing, Period(dt.date(2024, month, 1), dt.date(2024, month, 28)), area_code=COUNTY).value
+        for month in (8, 9, 10)
+    ]
+    assert values == [0, Decimal("0.0935"), Decimal("0.0635")]
 
 
 def test_parts_add_up_to_the_sum() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from doudi.base.months import month_of
 from doudi.base.spans import Period
@@ -10,6 +11,7 @@ from doudi.mechanisms.entitlement.awards.models import Award, Covered
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, Payment
 from doudi.mechanisms.indicators.declare import Indicator
+from doudi.mechanisms.ledger.debts.models import Debt, Repayment
 
 
 def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool = False) -> tuple[Indicator, ...]:
@@ -36,6 +38,12 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
         months = (month_of(period.first), month_of(period.last))
         return Payment.objects.filter(benefit=code, month__range=months, omitted="", run__state__in=SIGNED)
 
+    def owed(period: Period) -> QuerySet[Debt]:
+        """What was decided by the end of a period, less what had come back or been waived by then."""
+        less = Repayment.objects.filter(debt=OuterRef("pk"), on__lte=period.last).order_by().values("debt")
+        rows = Debt.objects.filter(recovery=benefit.accounts.recovery.code, decided_on__lte=period.last)
+        return rows.annotate(owed=F("amount") - Coalesce(Subquery(less.annotate(sum=Sum("amount")).values("sum")), 0))
+
     found = [
         Indicator(
             f"{code}.people",
@@ -47,6 +55,7 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
         ),
         Indicator(f"{code}.money", f"{name}发放金额", "万元", Sum("amount"), of=paid, per=10**6),
         Indicator(f"{code}.back_pay", f"{name}补发金额", "万元", Sum("arrears"), of=paid, per=10**6),
+        Indicator(f"{code}.debts_outstanding", f"{name}追缴尚欠", "万元", Sum("owed"), of=owed, per=10**6),
     ]
     if households:
         found.insert(0, Indicator(f"{code}.households", f"{name}户数", "户", Count("pk"), of=in_force))

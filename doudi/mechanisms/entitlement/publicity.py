@@ -10,9 +10,8 @@ from doudi.base.documents import COUNTY, DIBAO
 from doudi.base.identity import age
 from doudi.base.months import month_of
 from doudi.base.refused import Refused
-from doudi.mechanisms.casework.notices.declare import NoticeTerms, publicity_of
+from doudi.mechanisms.casework.notices.declare import NewLine, NoticeTerms, publicity_of
 from doudi.mechanisms.casework.notices.progress import DoorTerms
-from doudi.mechanisms.casework.notices.services import NewLine
 from doudi.mechanisms.entitlement.awards.frozen import thaw
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.awards.queries import in_force

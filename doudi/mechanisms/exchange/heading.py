@@ -194,7 +194,7 @@ _MONTH_HEADING = re.compile(
 @lru_cache(maxsize=50_000)
 def heading_month(text: str, as_of: int | None) -> int | None:
     """The month that a heading such as 2024-06, 202406 or 6月 names; without a year the last such month up to `as_of`."""
-    plain = half_width(text).strip()
+    plain = re.sub(r"\s", "", half_width(text))  # 2024年 over 6月 in one cell
     if found := re.match(r"^(20\d{2})(0[1-9]|1[0-2])", plain):
         return int(found[1]) * 12 + int(found[2]) - 1
     found = _MONTH_HEADING.match(plain)

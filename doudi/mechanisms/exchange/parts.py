@@ -42,7 +42,7 @@ def empty_rejects() -> pl.DataFrame:
     return pl.DataFrame(schema=REJECT_SCHEMA)
 
 
-@dataclass
+@dataclass(eq=False)  # one is no other, however alike their rows
 class Part:
     """One sheet of one file, taken in as one source.
 

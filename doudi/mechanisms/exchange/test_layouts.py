@@ -221,6 +221,12 @@ def test_a_row_per_meter_and_month_in_a_township_of_its_own(tmp_path: Path) -> N
     assert part.frame["township"].unique().to_list() == ["石桥镇"]
 
 
+def test_months_broken_over_two_lines(tmp_path: Path) -> None:
+    heading = ["户号", "户名", "用电\n地址", "2023年\n5月", "2023年\n6月"]
+    part = one(tmp_path, "用电明细.xlsx", heading, *[[f"10{each}", "王某", "某镇某村", 30, 35] for each in range(5)])
+    assert [[pair["value"] for pair in series] for series in part.frame["use"]] == [[30.0, 35.0]] * 5
+
+
 def test_a_bare_heading_over_long_numbers_is_a_number_of_something(tmp_path: Path) -> None:
     rows = [[each, f"369902023{each:06d}", *row] for each, row in enumerate(PEOPLE, start=1)]
     certified = Source(

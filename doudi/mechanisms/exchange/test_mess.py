@@ -395,3 +395,12 @@ def test_a_zip_of_all_of_it(tmp_path: Path, old_names: bool) -> None:
     ]
     assert sorted(each for part in intake.parts for each in part.frame["id_number"]) == sorted(row[1] for row in PEOPLE)
     assert not intake.problems
+
+
+def test_parts_of_one_list_for_months_past_and_to_come(tmp_path: Path) -> None:
+    """Townships one under another under headings that differ, one of them next month's: each is looked at for itself."""
+    rows = [["2023年6月石桥镇养老金名册"], HEADING, *PEOPLE[:3], ["2023年7月云岭乡养老金名册"], HEADING, *PEOPLE[3:5]]
+    intake = taken_in(tmp_path, ("名册.xlsx", workbook(("Sheet1", rows))))
+    assert len(intake.parts) == 2
+    assert [part is intake.parts[1] for part in intake.parts] == [False, True]
+    assert intake.parts.index(intake.parts[1]) == 1  # comparing two would compare their rows

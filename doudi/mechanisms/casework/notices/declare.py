@@ -8,6 +8,8 @@ from typing import Any
 
 from doudi.base.documents import Article
 from doudi.base.refused import Refused
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.registry.models import Party
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,24 @@ class NoticeTerms:
 
 
 @dataclass(frozen=True)
+class NewLine:
+    """One household or person to be told of. `amount` in fen; `group`: the number of the villagers' group; the case or the party behind
+    it lets the scanner know whose names must not be written."""
+
+    name: str
+    people: int
+    amount: int
+    category: str
+    group: int | None = None
+    case: Case | None = None
+    party: Party | None = None
+
+
+@dataclass(frozen=True)
 class Publicity:
     """公示 of one line. `categories`: the only words its column 类别 may hold. `posted`: False for what must never be told (R-PUB-03).
 
-    `objected` follows an objection, `over` the end of a notice, each in the same transaction: by them a flow moves its cases.
+    `waiting` gives, for an area, a line for each of its cases that wait to be told of. `objected` follows an objection, `over` the end of a notice, each in the same transaction: by them a flow moves its cases.
     """
 
     code: str
@@ -34,6 +50,7 @@ class Publicity:
     item: str = "月保障金"  # what the column of amounts is called
     posted: bool = True
     not_posted_because: str = ""
+    waiting: Callable[[str], list[NewLine]] | None = field(default=None, compare=False)
     objected: Callable[[Any], None] | None = field(default=None, compare=False)
     over: Callable[[Any], None] | None = field(default=None, compare=False)
 

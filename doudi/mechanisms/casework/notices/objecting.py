@@ -14,6 +14,7 @@ from doudi.base.prefixes import begins_with
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import TOWNSHIP_ROLES, Role
+from doudi.mechanisms.casework.notices import cases
 from doudi.mechanisms.casework.notices.declare import PUBLICITIES
 from doudi.mechanisms.casework.notices.models import (
     Channel,
@@ -47,7 +48,10 @@ def receive(
     require(by, RECEIVERS, area_code=notice.area_code, on=timezone.localdate(at))
     if notice.posted_on is None:
         raise Refused("这件公示还没有张贴，不能登记异议。")
-    return _write(notice, statement, channel, by, at, line, name, contact, "")
+    with transaction.atomic():
+        made = _write(notice, statement, channel, by, at, line, name, contact, "")
+        cases.object_case(made, by=by, at=at)
+    return made
 
 
 def receive_from_page(
@@ -86,6 +90,16 @@ def answer(objection: Objection, words: str, *, upheld: bool, by: User, at: dt.d
         data = {"number": objection.number, "upheld": upheld}
         record("objection.answer", objection, by=by, at=at, area_code=objection.area_code, data=data)
     return made
+
+
+def pass_on(objection: Objection, *, by: User, at: dt.datetime) -> None:
+    """转入办件: what came from a page holds the case by the hand of somebody who has read it."""
+    require(by, RECEIVERS, area_code=objection.area_code, on=timezone.localdate(at))
+    with transaction.atomic():
+        if not cases.object_case(objection, by=by, at=at):
+            raise Refused("该办件现在不能登记异议，或不由您办理，请刷新后查看。")
+        data = {"number": objection.number}
+        record("objection.pass_on", objection, by=by, at=at, area_code=objection.area_code, data=data)
 
 
 def mark_of(origin: str, on: dt.date) -> str:

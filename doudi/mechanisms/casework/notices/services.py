@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -21,9 +20,8 @@ from doudi.base.prefixes import begins_with
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.casework.notices import queries
-from doudi.mechanisms.casework.notices.declare import PUBLICITIES, NoticeTerms, Publicity, publicity_of
+from doudi.mechanisms.casework.notices import cases, queries
+from doudi.mechanisms.casework.notices.declare import PUBLICITIES, NewLine, NoticeTerms, Publicity, publicity_of
 from doudi.mechanisms.casework.notices.models import (
     Attachment,
     BoardPhoto,
@@ -57,20 +55,6 @@ class Blocked(Refused):
         self.findings = list(findings)
         more = f"（共{len(findings)}处）" if len(findings) > 1 else ""
         super().__init__(f"有不得公示的内容{more}：{findings[0].sentence}")
-
-
-@dataclass(frozen=True)
-class NewLine:
-    """One household or person to be told of. `amount` in fen; `group`: the number of the villagers' group; the case or the party behind
-    it lets the scanner know whose names must not be written."""
-
-    name: str
-    people: int
-    amount: int
-    category: str
-    group: int | None = None
-    case: Case | None = None
-    party: Party | None = None
 
 
 # --- drafting and looking at it ------------------------------------------------------------------------------------------
@@ -260,6 +244,7 @@ def post(notice: PublicNotice, *, on: dt.date, terms: NoticeTerms, by: User, at:
         if notice.kind == NoticeKind.LONG_TERM:
             _take_down_older_list(notice, by, at)
         _move(notice, (State.APPROVED,), State.POSTED, **new)
+        cases.post_cases(notice, by=by, at=at)
         data = {"number": notice.number, "on": on, "ends_on": notice.ends_on, "web": terms.web}
         record("notice.post", notice, by=by, at=at, because=terms.document, area_code=notice.area_code, data=data)
     return notice

@@ -31,7 +31,7 @@ from doudi.base.testing import at_once, database_in_a_file
 from doudi.mechanisms.casework.declare import Action, Flow, Stage, Workdays
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.notices import objecting, progress, queries, services
-from doudi.mechanisms.casework.notices.declare import NoticeTerms, Publicity
+from doudi.mechanisms.casework.notices.declare import NewLine, NoticeTerms, Publicity
 from doudi.mechanisms.casework.notices.models import (
     BoardPhoto,
     Channel,
@@ -44,7 +44,7 @@ from doudi.mechanisms.casework.notices.models import (
 )
 from doudi.mechanisms.casework.notices.progress import DoorTerms
 from doudi.mechanisms.casework.notices.scanner.found import Kind
-from doudi.mechanisms.casework.notices.services import Blocked, NewLine
+from doudi.mechanisms.casework.notices.services import Blocked
 from doudi.mechanisms.casework.notices.testing import jpeg, workbook
 from doudi.mechanisms.casework.notices.wording import wording
 from doudi.mechanisms.casework.services import open_case, take

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from doudi.base.areas import full_name
 from doudi.base.money import wan_yuan
-from doudi.base.months import chinese_month, month_of
+from doudi.base.months import chinese_month, format_month, month_of
 from doudi.mechanisms.entitlement.awards import queries
 from doudi.mechanisms.entitlement.awards.models import Award, Covered, ReviewClass
 from doudi.mechanisms.entitlement.awards.queries import Standing
@@ -120,11 +120,9 @@ def _identity(row: Award) -> str | None:
 
 
 def _until(row: Award) -> str:
-    """What else there is to know of its end: 至2024年9月."""
-    for words, month in (("停发前最后一月", row.until_month), ("暂缓至", row.held_until), ("渐退至", row.grace_until)):
-        if month is not None:
-            return f"{words}{chinese_month(month)}"
-    return ""
+    """The last month of what the state says: 至2024-07."""
+    month = next((each for each in (row.until_month, row.held_until, row.grace_until) if each is not None), None)
+    return f"至{format_month(month)}" if month is not None else ""
 
 
 def _review(row: Award) -> str | dt.date | None:
@@ -173,7 +171,7 @@ def _listing(benefits: tuple[Benefit, ...], name: str) -> Listing:
             Column("amount", "月金额（元）", kind=Kind.MONEY, sort="amount", half=True),
             Column("from", "起始月", "from_month", kind=Kind.MONTH, sort="from_month", half=True),
             Column("standing", "状态", lambda row: known.standing_tag(row, month_of(timezone.localdate()))),
-            Column("until", "期限", _until, desk_only=True),
+            Column("until", "期限", _until, kind=Kind.DATE, desk_only=True),
             Column("class", "收入", lambda row: _CLASSES[ReviewClass(row.review_class)], desk_only=True),
             Column("review", "复核期限", _review, kind=Kind.DATE, sort="review_due_on"),
         ),
@@ -192,7 +190,6 @@ def _listing(benefits: tuple[Benefit, ...], name: str) -> Listing:
         operations=(
             Operation("详情", known.address),
             Operation("复核", partial(_act_address, "review"), roles=deciders),
-            Operation("停发", partial(_act_address, "stop"), roles=deciders),
         ),
         cards=partial(_cards, codes, "人" if of_persons else "户"),
         order=("area_code", "pk"),

@@ -120,7 +120,9 @@ def _holds(benefits: Collection[Benefit], user: Any, today: dt.date) -> list[Wor
 def _alarms(benefits: Collection[Benefit], user: Any, today: dt.date) -> list[WorkItem]:
     if not may(user, _overseers(benefits)):
         return []
-    found = [item for item in _graces(benefits, user, today) if item.overdue]
+    # Those who work them off have them among what waits for them.
+    graces = [] if may(user, _workers(benefits)) else _graces(benefits, user, today)
+    found = [item for item in graces if item.overdue]
     late = _rows(benefits, user).filter(until_month=None, review_due_on__lt=today).order_by()
     for code, number, first in _by_benefit(late):
         each = next(benefit for benefit in benefits if benefit.code == code)

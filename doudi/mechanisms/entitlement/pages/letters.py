@@ -115,7 +115,7 @@ def _opening(award: Award, change: AwardChange, benefit: Benefit) -> str:
     until = f"至{chinese_month(change.until_month)}" if change.until_month is not None else ""
     if change.kind == Kind.DEFER_EXIT:
         return (
-            f"因{because}，您（户）的情况已不再符合{benefit.name}条件。按照规定给予渐退期，自{month}{until}每月仍发给{amount}；"
+            f"经核实，您（户）的情况已不再符合{benefit.name}条件（{because}）。按照规定给予渐退期，自{month}{until}每月仍发给{amount}；"
             "渐退期满后停发，届时另行告知。"
         )
     if change.kind == Kind.HOLD:

@@ -158,6 +158,7 @@ class TileMap:
     tiles: list[Tile]
     columns: int  # halves of tiles, so that every other row stands half a tile to the right
     most: str  # what the darkest shade stands for
+    signed: bool  # there may be less as well as more
 
 
 def tile_map(tried: Simulated, measure: Measure) -> TileMap:
@@ -171,7 +172,7 @@ def tile_map(tried: Simulated, measure: Measure) -> TileMap:
         style = f"grid-row:{row * 3 + 1} / span 4;grid-column:{column * 2 + 1 + row % 2} / span 2"
         tiles.append(Tile(name, _tile_words(value, measure, tried.basis.unit), _shade(value, largest), style))
     most = f"{short_yuan(largest)}元" if measure.money else f"{largest:,}{tried.basis.unit}"
-    return TileMap(tiles, across * 2 + 1, most if largest else "")
+    return TileMap(tiles, across * 2 + 1, most if largest else "", measure.money)
 
 
 def _tile_words(value: int, measure: Measure, unit: str) -> str:

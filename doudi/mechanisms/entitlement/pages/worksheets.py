@@ -9,7 +9,7 @@ from doudi.base.documents import Article
 from doudi.base.money import yuan
 from doudi.mechanisms.entitlement.explain import Line, Used, Worksheet
 from doudi.mechanisms.entitlement.rules import Fact, Rules
-from doudi.mechanisms.entitlement.units import FLAG, MONTH, Unit
+from doudi.mechanisms.entitlement.units import FLAG, MONTH, NUMBER, Unit
 from doudi.pages.cells import full_width
 
 TAGS = {"A": "原文", "B": "官方消息", "C": "外地或二手", "D": "待确认", "K": "待核"}  # how surely a wording was read
@@ -107,7 +107,7 @@ def figure(unit: Unit, value: int) -> str:
     """1,430元, 是, 农村, 2024年3月; a month that stands for never or for ever as nothing."""
     if unit is MONTH and not 1900 * 12 <= value < 2200 * 12:
         return "—"
-    return unit.shown(value) + ("" if unit in (MONTH, FLAG) else unit.name)
+    return unit.shown(value) + ("" if unit in (MONTH, FLAG, NUMBER) else unit.name)
 
 
 def _doubt(tag: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from doudi.base.documents import ASSISTANCE, DIBAO, SAFETY_NET
 from doudi.declare import Programme
-from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
@@ -14,13 +13,10 @@ from doudi.programmes.assistance.dibao.deferral import DEFER
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS
 from doudi.programmes.assistance.dibao.pages import APPLICATION_PAGES, PAGES
 from doudi.programmes.assistance.dibao.policy import SupportersPolicy
+from doudi.programmes.assistance.dibao.telling import DIBAO_PUBLICITY
 from doudi.programmes.assistance.dibao.times import DibaoTimes
 
 __all__ = ["DIBAO_BENEFIT", "dibao"]
-
-DIBAO_PUBLICITY = Publicity(
-    "dibao", "最低生活保障", (ASSISTANCE["第十一条"], DIBAO["第二十四条"]), ("城市低保", "农村低保"), item="月保障金"
-)
 
 dibao = Programme(
     "dibao",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import pytest
@@ -18,13 +19,22 @@ from docx import Document
 from doudi.base.models import Record, User
 from doudi.base.roles import Role
 from doudi.base.stories import OTHER_TOWN, TOWN, VILLAGE, build_county, number_of, somebody
+from doudi.mechanisms.casework.declare import Action, Flow, Stage
 from doudi.mechanisms.casework.notices import objecting, services
-from doudi.mechanisms.casework.notices.declare import NoticeTerms
+from doudi.mechanisms.casework.notices.declare import NewLine, NoticeTerms
 from doudi.mechanisms.casework.notices.models import BoardPhoto, Channel, NoticeKind, Objection, PublicNotice
-from doudi.mechanisms.casework.notices.services import NewLine
 from doudi.mechanisms.casework.notices.testing import jpeg, workbook
+from doudi.mechanisms.casework.services import open_case
 from doudi.programmes.office.publicity import first_screen
 
+APPLICATIONS = Flow(
+    "publicity_story.cases",
+    "最低生活保障申请",
+    (Stage("APPLIED", "已提交"), Stage("ACCEPTED", "已受理")),
+    "APPLIED",
+    (Action("accept", "受理", "APPLIED", "ACCEPTED", by=Role.TOWNSHIP_CLERK),),
+    prefix="保",
+)
 pytestmark = pytest.mark.django_db
 NUMBER = number_of(dt.date(1990, 1, 2), 123)
 
@@ -258,3 +268,14 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(clerk: User, leader: Us
     more()
     more()
     assert cost() == one
+
+
+def test_a_code_is_shown_once_to_who_handles_the_case_and_opens_its_progress(clerk: User) -> None:
+    case = open_case(APPLICATIONS, title="申请", area_code=VILLAGE, by=clerk, at=timezone.now())
+    asked = {"number": case.number, "phone": "13812345678"}
+    page = browser(clerk).post(reverse("publicity:code"), asked).content.decode()
+    (shown,) = re.findall(r"<strong>([0-9A-Z]{8})</strong>", page)
+    found = Client().post("/public/progress/", {"number": case.number, "secret": shown})
+    assert found.status_code == 200
+    other = somebody("other", Role.TOWNSHIP_CLERK, OTHER_TOWN)
+    assert browser(other).post(reverse("publicity:code"), asked).status_code == 422

@@ -29,6 +29,7 @@ from doudi.mechanisms.entitlement.pages.debts.road import (
 )
 from doudi.mechanisms.ledger.debts import queries, services
 from doudi.mechanisms.ledger.debts.models import Debt
+from doudi.pages.cells import full_width
 from doudi.pages.forms import DayField, MoneyField, PageForm, form_page, posted, with_fields
 from doudi.pages.responses import done
 
@@ -92,7 +93,7 @@ def act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "title": f"{leg.name}：{debt.party.name}",
         "submit": leg.name,
         "back": at("debt", pk),
-        "words": debt.basis,
+        "words": full_width(debt.basis),
         "points": [f"陈述申辩：{each.statement}" for each in debt.hearings.all()] if leg is DECIDE else [],
     }
     if request.method != "POST" or not form.is_valid():
@@ -156,7 +157,7 @@ def answer_waiver(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": "批复",
         "back": at("debt", debt.pk),
         "head": f"{asked.asked_by}申请核销{yuan(asked.amount)}元",
-        "words": f"{asked.because}（{debt.basis}；尚欠{yuan(debt.outstanding)}元）",
+        "words": f"{asked.because}（{full_width(debt.basis)}；尚欠{yuan(debt.outstanding)}元）",
     }
     if request.method != "POST" or not form.is_valid():
         return form_page(request, form, **more)

@@ -19,7 +19,7 @@ from doudi.mechanisms.entitlement.payment_runs.owing import months_of
 from doudi.mechanisms.ledger.debts import queries
 from doudi.mechanisms.ledger.debts.models import Debt, Hearing, Instalment, Repayment, WaiverRequest
 from doudi.mechanisms.ledger.debts.services import WAIVERS
-from doudi.pages.cells import Kind
+from doudi.pages.cells import Kind, full_width
 from doudi.pages.details import Event, Item, Step, steps_of
 
 State = Debt.State
@@ -69,7 +69,7 @@ def _items(debt: Debt) -> list[Item]:
         Item("乡镇、村居", full_name(debt.area_code)),
         Item("原因", str(debt.get_cause_display())),
         Item("拟追缴（元）", debt.proposed, Kind.MONEY),
-        Item("事实和依据", debt.basis, wide=True),
+        Item("事实和依据", full_width(debt.basis), wide=True),
         Item("提出", f"{debt.proposed_by or '系统'} {timezone.localdate(debt.proposed_at)}"),
     ]
     if debt.notified_on:
@@ -109,7 +109,7 @@ def _events(
     found: list[tuple[dt.date, Event]] = [
         (
             timezone.localdate(debt.proposed_at),
-            Event("拟追缴", debt.proposed_at, str(debt.proposed_by or "系统"), debt.basis),
+            Event("拟追缴", debt.proposed_at, str(debt.proposed_by or "系统"), full_width(debt.basis)),
         )
     ]
     if debt.notified_on:

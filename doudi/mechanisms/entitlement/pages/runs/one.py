@@ -26,6 +26,7 @@ from doudi.mechanisms.entitlement.payment_runs.changes import What
 from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, PaymentRun, RunStep
 from doudi.mechanisms.entitlement.payment_runs.pay_days import pay_day
 from doudi.mechanisms.entitlement.payment_runs.road import Offer, offers, who_is_next
+from doudi.pages.cells import full_width
 from doudi.pages.declare import KeyFigure
 from doudi.pages.details import Event, Step, Tab, steps_of
 
@@ -59,8 +60,8 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(run, taken),
         "figures": _figures(request.user, run, earlier),
         "cautions": _cautions(run, benefit, today) if county else [],
-        "against": against,
-        "refusals": [(each.leg.name, each.refusal) for each in offered if each.refusal],
+        "against": [full_width(each) for each in against],
+        "refusals": [(each.leg.name, full_width(each.refusal)) for each in offered if each.refusal],
         "waits_for": who_is_next(run),
         "pay_day": pay_day(run.month, today),
         "tabs": tabs,
@@ -151,7 +152,7 @@ def _cautions(run: PaymentRun, benefit: Benefit, today: Any) -> list[str]:
         found.append(f"有{awards}项待遇以前月份多发{yuan(amount)}元，签批后转追缴程序。")
     overtaken = services.overtaken(run)
     if overtaken:
-        found.append(overtaken)
+        found.append(full_width(overtaken))
     return found
 
 

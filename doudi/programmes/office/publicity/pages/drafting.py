@@ -14,9 +14,10 @@ from doudi.base.access import scope
 from doudi.base.models import Area, User
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework.notices import queries, services
-from doudi.mechanisms.casework.notices.declare import PUBLICITIES
+from doudi.mechanisms.casework.notices.cases import not_told_of
+from doudi.mechanisms.casework.notices.declare import PUBLICITIES, NewLine, publicity_of
 from doudi.mechanisms.casework.notices.models import NoticeKind, NoticeState, PublicNotice
-from doudi.mechanisms.casework.notices.services import DRAFTERS, NewLine
+from doudi.mechanisms.casework.notices.services import DRAFTERS
 from doudi.mechanisms.entitlement.declare import BENEFITS, benefit_of
 from doudi.mechanisms.entitlement.publicity import long_term_list
 from doudi.pages.forms import MoneyField, PageForm, form_page, posted
@@ -220,6 +221,50 @@ def long_term(request: HttpRequest) -> HttpResponse:
     left_out = f"未成年人{found.minors}名未列入。" if found.minors else ""
     words = f"已生成草稿{made.number}，共{len(found.lines)}行。{left_out}"
     return done(request, words, to=reverse("publicity:notice", args=[made.pk]))
+
+
+class CasesForm(_Common):
+    publicity = forms.ChoiceField(label="业务")
+    area = forms.ChoiceField(label="村（社区）")
+    field_order = ("publicity", "area", "place", "phone_unit", "phone")
+
+    def __init__(self, *args: Any, user: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        told = [(code, each.name) for code, each in PUBLICITIES.items() if each.posted and each.waiting]
+        self.fields["publicity"].choices = told  # type: ignore[attr-defined]
+        self.fields["area"].choices = villages(user)  # type: ignore[attr-defined]
+
+
+def from_cases(request: HttpRequest) -> HttpResponse:
+    """从办件生成: the cases of a village whose opinion is signed; hanging the notice moves them on."""
+    form = CasesForm(*posted(request), user=request.user)
+    more: dict[str, Any] = {
+        "title": "从办件生成公示",
+        "submit": "生成草稿",
+        "back": reverse("publicity:notices"),
+        "words": "名单由系统按该村已签批、待公示的办件生成。登记张贴后，这些办件同时转为“公示中”。",
+    }
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, form, **more)
+    assert isinstance(request.user, User)
+    given, declared = form.cleaned_data, publicity_of(form.cleaned_data["publicity"])
+    try:
+        lines = not_told_of(declared.waiting(given["area"]) if declared.waiting is not None else [])
+        if not lines:
+            raise Refused("该村没有待公示的办件，或都已列入公示。")
+        made = services.draft(
+            given["publicity"],
+            NoticeKind.PRELIMINARY,
+            lines,
+            area_code=given["area"],
+            phones=form.phones,
+            place=given["place"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        return form_page(request, form, refusal=refused.sentence, **more)
+    return done(request, f"已生成草稿{made.number}，共{len(lines)}户。", to=reverse("publicity:notice", args=[made.pk]))
 
 
 def _page(request: HttpRequest, form: NoticeForm, lines: Any, more: dict[str, Any]) -> HttpResponse:

@@ -86,7 +86,8 @@ LISTING = Listing(
     ),
     operations=(Operation("详情", lambda row: reverse("publicity:notice", args=[row.pk])),),
     tools=(
-        Tool("拟公示", lambda: reverse("publicity:new"), icon="plus", primary=True, roles=DRAFTERS),
+        Tool("从办件生成", lambda: reverse("publicity:from_cases"), icon="plus", primary=True, roles=DRAFTERS),
+        Tool("拟公示", lambda: reverse("publicity:new"), icon="edit", roles=DRAFTERS),
         Tool("生成长期公布名单", lambda: reverse("publicity:long_term"), icon="users", roles=DRAFTERS),
     ),
     empty="还没有公示。办件作出初审意见后在这里拟稿，或点“拟公示”。",

@@ -16,6 +16,7 @@ from doudi.base.models import User
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework.notices import objecting, queries
+from doudi.mechanisms.casework.notices.cases import may_be_held
 from doudi.mechanisms.casework.notices.models import Channel, Objection
 from doudi.mechanisms.casework.notices.objecting import RECEIVERS
 from doudi.pages.cells import Kind, Tag
@@ -97,9 +98,31 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
             Item("联系方式", (row.contact or "未留") if handling else "（保密）"),
         ],
         "answered": answered,
+        "may_pass_on": handling and may_be_held(row),
         "may_answer": handling and answered is None,
     }
     return render(request, "publicity/objection.html", context)
+
+
+class NoFields(PageForm):
+    """Only a confirmation."""
+
+
+def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """转入办件: what came from a page holds the case."""
+    row = _one(request, pk)
+    form = NoFields(*posted(request))
+    back = reverse("publicity:objection", args=[pk])
+    words = "转入后，该办件转为“有异议”，须重新调查后才能继续。反映人和反映内容不写入办件。"
+    more: dict[str, Any] = {"title": f"转入办件 {row.number}", "submit": "转入办件", "back": back, "words": words}
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, form, **more)
+    assert isinstance(request.user, User)
+    try:
+        objecting.pass_on(row, by=request.user, at=timezone.now())
+    except Refused as refused:
+        return form_page(request, form, refusal=refused.sentence, **more)
+    return done(request, "已转入办件。", to=back)
 
 
 class AnswerForm(PageForm):
