@@ -48,7 +48,7 @@ from doudi.programmes.elderly.age_allowances.programme import ELDER_NURSING, SER
 
 PEOPLE, SCALE = 12_000, 0.12
 JANUARY, JUNE = MONTH - 10, MONTH - 5
-NOT_GIVEN = {UNATTENDED_CHILD.code, ELDER_NURSING.code, SERVICE_SUBSIDY.code}  # nobody of the demo receives them
+NOT_GIVEN = {ELDER_NURSING.code, SERVICE_SUBSIDY.code}  # whose amounts the county has not set
 PAID = [code for code in BENEFITS if code not in NOT_GIVEN]
 YEAR = Period(dt.date(2024, 1, 1), dt.date(2024, 11, 30))
 
@@ -99,7 +99,7 @@ def test_every_benefit_is_paid_for_eleven_months_and_every_month_is_closed() -> 
 def test_not_a_fen_is_missing() -> None:
     for run in PaymentRun.objects.filter(month__lte=MONTH):
         assert balance(run).difference == 0, run
-        assert run.amount == run.payments.aggregate(sum=Sum("amount"))["sum"], run
+        assert run.amount == (run.payments.aggregate(sum=Sum("amount"))["sum"] or 0), run
     call_command("verify_ledger")
     assert verify_chain() is None
 
@@ -222,7 +222,9 @@ def test_the_desk_of_the_ninth_of_december_has_work_for_everybody(year: Told) ->
     assert len(late) >= 1
 
 
-def test_a_child_that_is_an_orphan_is_paid_to_its_guardian(year: Told) -> None:
+def test_a_child_is_paid_to_its_guardian(year: Told) -> None:
     rows = {row["person"].number: row["guardian"].name for row in year.dossier.rolls["children"]}
-    payees = Award.objects.filter(benefit=ORPHAN.code).values_list("payee", flat=True)
+    both = (ORPHAN.code, UNATTENDED_CHILD.code)
+    payees = Award.objects.filter(benefit__in=both).values_list("payee", flat=True)
     assert set(payees) == set(rows.values())
+    assert all(Award.objects.filter(benefit=code).exists() for code in both)

@@ -12,6 +12,7 @@ from doudi.demo.county import COUNTY_NAME, County, Home, Person
 
 Row = dict[str, Any]
 STANDARD = {"农村低保": 715, "城市低保": 935}
+ORPHANS, UNATTENDED = "孤儿基本生活费", "事实无人抚养儿童基本生活补贴"  # the two kinds of the children's roll
 PAYMENT_MONTHS = 6
 
 

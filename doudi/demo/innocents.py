@@ -7,7 +7,7 @@ import random
 
 from doudi.base.months import last_day, month_of
 from doudi.demo.county import County, Home, Person
-from doudi.demo.dossier import Case, Dossier, account_of
+from doudi.demo.dossier import ORPHANS, UNATTENDED, Case, Dossier, account_of
 from doudi.demo.means import ABILITIES, tekun_amount
 
 EARLIEST = 34  # months back: the rolls of persons were begun anew at the start of 2022
@@ -102,8 +102,8 @@ class Innocents:
                 "children",
                 {
                     "person": home.people[1],
-                    "kind": "孤儿基本生活费",
-                    "amount": 1360,
+                    "kind": UNATTENDED if number % 3 == 1 else ORPHANS,
+                    "amount": 1360,  # the same for both
                     "since": month - (number if number < 3 else 20),
                     "guardian": home.head,
                 },

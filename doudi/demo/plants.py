@@ -11,7 +11,7 @@ from collections.abc import Callable
 from doudi.base.identity import check_digit
 from doudi.base.months import first_day, last_day
 from doudi.demo.county import COUNTY, Home, Person, Village
-from doudi.demo.dossier import Answer, Case, Planted, account_of
+from doudi.demo.dossier import ORPHANS, Answer, Case, Planted, account_of
 from doudi.demo.lists import Writer
 
 Answers = list[Planted]
@@ -260,7 +260,7 @@ def _orphan(writer: Writer, born: dt.date) -> Person:
     home = writer.free_home(lambda home: home.head.age(writer.on) >= 45)
     child = newcomer(writer, born, "男", village=home.village, home=home)
     child.relation = "侄子"
-    row = {"person": child, "kind": "孤儿基本生活费", "amount": 1360, "since": writer.month - 22, "guardian": home.head}
+    row = {"person": child, "kind": ORPHANS, "amount": 1360, "since": writer.month - 22, "guardian": home.head}
     writer.dossier.add("children", row)
     return child
 

@@ -59,7 +59,7 @@ def payments(office: Office) -> Path:
                     assert isinstance(p, Person)
                     lines.append(
                         [
-                            programme,
+                            row["kind"] if table == "children" else programme,
                             when,
                             day,
                             p.name,

@@ -22,7 +22,7 @@ from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
-from doudi.programmes.children.child_allowances.programme import ORPHAN
+from doudi.programmes.children.child_allowances.programme import ORPHAN, UNATTENDED_CHILD
 
 Progress = Callable[[str], None]
 
@@ -53,7 +53,7 @@ class Year:
         self.progress(f"{month % 12 + 1}月:待遇发放")
         for line in self.lines:
             online_list = line.online_list if isinstance(line, Persons) and line.benefit.online_list else None
-            left = 2 if month == self.months[-1] and line.benefit is not ORPHAN else 0
+            left = 2 if month == self.months[-1] and line.benefit not in (ORPHAN, UNATTENDED_CHILD) else 0
             self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
         with transaction.atomic():

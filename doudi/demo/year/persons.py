@@ -9,7 +9,7 @@ from typing import Any
 
 from doudi.base.months import month_of
 from doudi.demo.county import Person
-from doudi.demo.dossier import Dossier, Row, account_of, address
+from doudi.demo.dossier import ORPHANS, UNATTENDED, Dossier, Row, account_of, address
 from doudi.demo.means import ABILITIES
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.staff import Staff, day_of, moment
@@ -28,7 +28,7 @@ from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Person as Registered
 from doudi.programmes.assistance.tekun.programme import TEKUN_BENEFIT
 from doudi.programmes.assistance.tekun.rules import SIX_ITEMS, Supporter
-from doudi.programmes.children.child_allowances.programme import ORPHAN
+from doudi.programmes.children.child_allowances.programme import ORPHAN, UNATTENDED_CHILD
 from doudi.programmes.children.child_allowances.rules import Parent
 from doudi.programmes.disability.disability_subsidies.programme import LIVING_SUBSIDY, NURSING_SUBSIDY
 from doudi.programmes.elderly.age_allowances.programme import AGE_ALLOWANCE
@@ -43,12 +43,13 @@ class Persons:
     """One benefit of persons. `table`: its roll in the dossier; `word`: how its documents are called."""
 
     def __init__(
-        self, benefit: Benefit, table: str, word: str, facts: Facts, *,
+        self, benefit: Benefit, table: str, word: str, facts: Facts, *, kind: str = "",
         staff: Staff, bank: Bank, dossier: Dossier, months: Sequence[int], dice: random.Random,
     ) -> None:  # fmt: skip
         self.benefit, self.word, self.facts = benefit, word, facts
         self.staff, self.bank, self.months, self.dice = staff, bank, months, dice
         rows = [*dossier.rolls.get(table, ()), *dossier.gone.get(table, ())]
+        rows = [row for row in rows if not kind or row["kind"] == kind]
         self.rows = list({row["person"].number: row for row in reversed(rows)}.values())[
             ::-1
         ]  # on a roll twice: awarded once
@@ -138,7 +139,8 @@ def lines(**shared: Any) -> list[Persons]:
         Persons(TEKUN_BENEFIT, "tekun", "特困", _tekun, **shared),
         Persons(LIVING_SUBSIDY, "living", "残生", _living, **shared),
         Persons(NURSING_SUBSIDY, "nursing", "残护", _disabled, **shared),
-        Persons(ORPHAN, "children", "孤", _orphan, **shared),
+        Persons(ORPHAN, "children", "孤", _orphan, kind=ORPHANS, **shared),
+        Persons(UNATTENDED_CHILD, "children", "事实", _unattended, kind=UNATTENDED, **shared),
         Persons(AGE_ALLOWANCE, "age", "高龄", _old, **shared),
     ]
 
@@ -175,6 +177,17 @@ def _orphan(row: Row, on: dt.date) -> Figures:
     return {
         "father": Given(Parent.DEAD, "死亡证明", on),
         "mother": Given(Parent.DEAD, "死亡证明", on),
+        "born": _born(row["person"], on),
+        "studies": Given(1, "学籍", on),
+    }
+
+
+def _unattended(row: Row, on: dt.date) -> Figures:
+    """One parent has died, the other, with whom the child lives, is severely disabled."""
+    father = row["guardian"].sex == "男"
+    return {
+        "father": Given(Parent.DISABLED if father else Parent.DEAD, CARD if father else "死亡证明", on),
+        "mother": Given(Parent.DEAD if father else Parent.DISABLED, "死亡证明" if father else CARD, on),
         "born": _born(row["person"], on),
         "studies": Given(1, "学籍", on),
     }
