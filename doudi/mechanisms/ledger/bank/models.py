@@ -97,6 +97,10 @@ class BankLine(models.Model):
     class Meta:
         verbose_name = "代发明细"
         ordering = ["file_id", "number"]
+        indexes = [
+            models.Index(fields=["claim"], name="bank_line_claim"),  # every time a claim was tried
+            models.Index(fields=["file"], condition=Q(live=False), name="bank_line_back"),  # few of many came back
+        ]
         constraints = [
             models.UniqueConstraint(fields=["file", "number"], name="bank_one_number"),
             # One claim is on its way or paid once: the database itself refuses to send it a second time.

@@ -54,7 +54,7 @@ def waiting(file: BankFile) -> int:
 
 def came_back(channel: Channel) -> dict[str, BankLine]:
     """Claim → its line that came back, wholly or partly, and was neither sent again nor cancelled."""
-    rows = BankLine.objects.filter(file__channel=channel.code, outcome__in=BACK, retried_by=None)
+    rows = BankLine.objects.filter(file__channel=channel.code, live=False, outcome__in=BACK, retried_by=None)
     return {line.claim: line for line in rows.select_related("file").order_by("pk")}
 
 
@@ -79,7 +79,7 @@ def reconcile(channel: Channel) -> list[Difference]:
     open_lines = BankLine.objects.filter(file__channel=channel.code)
     pairs = (
         ("在途", channel.in_transit, open_lines.filter(outcome__in=UNSETTLED)),
-        ("退票", channel.returned, open_lines.filter(outcome__in=BACK, retried_by=None)),
+        ("退票", channel.returned, open_lines.filter(live=False, outcome__in=BACK, retried_by=None)),
     )
     found = []
     for what, kind, rows in pairs:
