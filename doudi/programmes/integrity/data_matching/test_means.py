@@ -27,7 +27,7 @@ from doudi.programmes.integrity.data_matching.stories import PNG, acting
 
 pytestmark = pytest.mark.django_db
 Purpose, Signer, Way = Authorisation.Purpose, Authorisation.Signer, Authorisation.Way
-TODAY = dt.date.today()
+TODAY = timezone.localdate()
 WANG, LI, CHILD = (
     number_of(dt.date(1970, 3, 4), 21),
     number_of(dt.date(1971, 6, 7), 22),
