@@ -34,8 +34,8 @@ from doudi.pages.details import Item
 from doudi.pages.forms import DayField, FilesField, IdentityField, MoneyField, MonthField, PageForm, form_page, posted
 from doudi.pages.responses import done
 from doudi.programmes.assistance.dibao import applying, papers
-from doudi.programmes.assistance.dibao.facts import assessed
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
+from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Application, Applying, PaperKind, PropertyItem
 
 READERS = STAFF_ROLES - {Role.FINANCE}
@@ -246,7 +246,7 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("城乡", Residence.name_of(row.residence)),
         Item("代理人", row.agent or None),
         Item("核对结论", row.get_check_result_display() or None),
-        Item("初审意见", row.get_proposal_display() or None),
+        Item("初审意见", HANDLING.worded(row.proposal) or None),
         Item("拟保障金额", f"{yuan(row.proposed_fen)}元" if row.proposed_fen else None),
         Item("确认金额", f"{yuan(row.amount_fen)}元" if row.amount_fen else None),
         Item("决定文号", row.document or None),
@@ -323,7 +323,7 @@ def _member_line(member: Applying, sees: bool) -> dict[str, Any]:
 def _means(row: Application, today: dt.date) -> dict[str, Any]:
     """What the rules say of what is known so far."""
     try:
-        found = assessed(row, today)
+        found = HANDLING.assessed(row, today)
     except Refused as refused:
         return {"refusal": refused.sentence}
     return {"lines": found.sheet.letter(), "amount": found.sheet.result, "people": len(found.people)}

@@ -73,7 +73,7 @@ def new_view(request: HttpRequest) -> HttpResponse:
 
 
 def items(user: Any, case: Case) -> list[Item]:
-    row = handling.of(case)
+    row = handling.HANDLING.of(case)
     known = TEKUN_RULES.all_facts
     told = [
         Item(known[name].label, f"{known[name].unit.shown(int(value))}{known[name].unit.name}")
