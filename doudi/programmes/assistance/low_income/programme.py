@@ -5,9 +5,11 @@ from __future__ import annotations
 from doudi.base.documents import DIBAO, LOW_INCOME, RIGID
 from doudi.declare import Programme
 from doudi.mechanisms.casework.notices.declare import Publicity
+from doudi.programmes.assistance.low_income.flows import MARGINAL_FLOW, RIGID_FLOW
 from doudi.programmes.assistance.low_income.policy import LowIncomePolicy
 from doudi.programmes.assistance.low_income.rigid import RIGID_RULES
 from doudi.programmes.assistance.low_income.rules import MARGINAL_RULES
+from doudi.programmes.assistance.low_income.times import LowIncomeTimes
 
 # Recognitions pay nothing: their notices show no amount.
 PUBLICITIES = (
@@ -20,7 +22,8 @@ low_income = Programme(
     "低收入人口认定",
     basis=(str(DIBAO), str(LOW_INCOME), str(RIGID)),
     about="认定低保边缘家庭和刚性支出困难家庭。认定本身不发钱,但打开医疗、教育、住房、就业等救助的门;边缘家庭中的重残重病人员可以单人纳入低保。",
+    flows=(MARGINAL_FLOW, RIGID_FLOW),
     books=(MARGINAL_RULES, RIGID_RULES),
     publicities=PUBLICITIES,
-    policies=(LowIncomePolicy,),
+    policies=(LowIncomePolicy, LowIncomeTimes),
 )
