@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from doudi.base.testing import postgresql
+from doudi.base.testing_postgresql import postgresql
 
 ROOT = Path(__file__).parents[2]
 STORIES = [
