@@ -92,7 +92,8 @@ _heirs: dict[str, dict[str, str]] = {}  # under one key, so that "read, and none
 def merged() -> Mapping[str, str]:
     """Code of every merged area → code of the area that took it over in the end; kept in memory as names are."""
     if "all" not in _heirs:
-        direct = dict(Area.objects.exclude(merged_into=None).values_list("code", "merged_into"))
+        rows = Area.objects.exclude(merged_into=None).values_list("code", "merged_into")
+        direct = {code: heir for code, heir in rows if heir is not None}
         _heirs["all"] = {code: _last(code, direct) for code in direct}
     return _heirs["all"]
 
