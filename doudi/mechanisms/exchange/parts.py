@@ -85,7 +85,7 @@ def build_parts(
             nobody = nobody & frame[name].is_null()
         if nobody.any():
             frame, data, flawed = frame.filter(~nobody), data.filter(~nobody), flawed.filter(~nobody)
-    kept = frame.filter(~flawed)
+    kept = frame.filter(~flawed) if flawed.any() else frame
     refused = data.filter(flawed)
     kept = kept.with_columns(
         **{name: pl.lit(value, dtype=pl.Categorical) for name, value in where.items()},
@@ -193,7 +193,8 @@ def _open_merged(cells: pl.DataFrame, tall: Sequence[tuple[int, int, int]]) -> p
 def _without_junk(data: pl.DataFrame, guess: SheetGuess, source: Source) -> pl.DataFrame:
     """Blank rows, totals, notes, signatures and repeated headings are not rows of the list."""
     texts = [name for name in data.columns if name != "_row"]
-    data = data.filter(pl.any_horizontal([pl.col(name).is_not_null() for name in texts]))
+    if all(data[name].null_count() for name in texts):  # else no row is blank
+        data = data.filter(pl.any_horizontal([pl.col(name).is_not_null() for name in texts]))
     if data.is_empty():
         return data
     taken = {each.column: f"c{each.position}" for each in guess.columns if each.column and each.month is None}
@@ -205,11 +206,13 @@ def _without_junk(data: pl.DataFrame, guess: SheetGuess, source: Source) -> pl.D
         suspect = ~data[key].str.contains(r"[0-9]{6}").fill_null(False)
         if suspect.any():
             junk = data.filter(suspect).select(_junk(texts, guess, alone=len(taken) >= 3)).to_series()
-            data = data.filter(~suspect.clone().scatter(suspect.arg_true(), junk))
+            if junk.any():
+                data = data.filter(~suspect.clone().scatter(suspect.arg_true(), junk))
     if source.subject is None:
         needed = [taken[each.code] for each in source.columns if each.required and each.code in taken]
-        if needed:
-            data = data.filter(pl.all_horizontal([tidy_column(name).is_not_null() for name in needed]))
+        given = data.select(pl.all_horizontal([tidy_column(name).is_not_null() for name in needed])) if needed else None
+        if given is not None and not given.to_series().all():
+            data = data.filter(given.to_series())
     return data
 
 
