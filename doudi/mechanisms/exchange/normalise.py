@@ -55,9 +55,18 @@ def half_width(text: str) -> str:
     return text if text.isascii() else text.translate(_TO_HALF)
 
 
+_AROUND = " \t\r\n\u00a0\u3000\u200b\ufeff'‘’`\x01"
+
+
+def tidy_text(text: str) -> str | None:
+    """One cell as `tidy` makes it."""
+    bare = text.strip(_AROUND)
+    return None if bare in _EMPTY_WORDS else bare
+
+
 def tidy(texts: pl.Series) -> pl.Series:
     """Without blanks at the ends, apostrophes in front and number marks; words for 'nothing' are null."""
-    tidied = texts.str.strip_chars(" \t\r\n\u00a0\u3000\u200b\ufeff'‘’`\x01")
+    tidied = texts.str.strip_chars(_AROUND)
     short = (tidied.str.len_bytes() <= _LONGEST_EMPTY).arg_true()
     if short.is_empty():
         return tidied
@@ -74,6 +83,38 @@ def by_value(texts: pl.Series, read: Callable[[str], Any], dtype: Any) -> pl.Ser
     return texts.replace_strict(values, results, default=None, return_dtype=dtype)
 
 
+_FEW = 5000  # rows that are not worth looking for what they share
+_SAMPLE = 2000  # rows
+
+
+def different(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:
+    """The texts of a long column each once, or once for each run of the same, and for every row which of them it is; None where most
+    rows differ, so that nothing would be saved."""
+    if len(texts) < _FEW:
+        return None
+    runs = texts.rle_id()
+    last = int(runs[-1])
+    if last < len(texts) // 4:
+        begins = (runs != runs.shift(1)).fill_null(True)
+        return texts.filter(begins), runs
+    sample = texts.gather_every(len(texts) // _SAMPLE)
+    if sample.n_unique() > len(sample) // 8:
+        return None
+    values = texts.drop_nulls().unique()
+    return values, texts.cast(pl.Enum(values)).to_physical()
+
+
+def has_long_number(texts: pl.Series) -> pl.Series:
+    """Whether six digits stand one behind the other in a cell; not so where it is empty."""
+    whole = texts.cast(pl.Int64, strict=False)
+    plain = (whole >= 100_000).fill_null(False)
+    if plain.all():
+        return plain
+    others = (~plain).arg_true()
+    found = texts.gather(others).str.contains(r"\d{6}").fill_null(False)
+    return plain.scatter(others, found) if found.any() else plain
+
+
 # --- identity numbers ---------------------------------------------------------------------------------------------------
 
 
@@ -82,6 +123,9 @@ _AT_ONCE = 1 << 16  # rows: what is worked out on the way to a number then stays
 
 def identities(texts: pl.Series) -> pl.DataFrame:
     """Columns `value` (18 characters or null), `key` (first 17 digits or null), `flaw` (words or null) for raw cells (R-ID-01)."""
+    if (once := different(texts)) is not None:
+        values, places = once
+        return identities(values)[places]
     if len(texts) <= _AT_ONCE:
         return _identities(texts)
     return pl.concat([_identities(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE)])
@@ -248,6 +292,16 @@ def read_date(text: str) -> dt.date | None:
     return None
 
 
+def dates(texts: pl.Series) -> pl.Series:
+    """Days in any of the forms of offices; the usual one, 2024-11-03, is read as a vector."""
+    usual = texts.set(texts.str.len_bytes() != 10, None).str.to_date("%Y-%m-%d", strict=False)
+    usual = usual.set(usual.dt.year() < 1000, None)
+    others = (texts.is_not_null() & usual.is_null()).arg_true()
+    if others.is_empty():
+        return usual
+    return usual.scatter(others, by_value(tidy(texts.gather(others)), read_date, pl.Date))
+
+
 def arabic_dates(text: str) -> str:
     """二〇二四年十一月三日 → 2024年11月3日, also with the letters that offices write for 〇."""
 
@@ -310,13 +364,24 @@ def read_money(text: str, unit: str) -> int | None:
 
 
 def moneys(texts: pl.Series, unit: str) -> pl.Series:
-    plain = texts.cast(pl.Float64, strict=False)
+    """Fen from amounts as written; `unit` is that of the heading where a cell names none."""
+    plain, others = _plain_numbers(texts)
     fen = (plain * _UNITS[unit or "元"]).round(0).cast(pl.Int64, strict=False)
-    left = texts.is_not_null() & plain.is_null()
-    if not left.any():
+    if others.is_empty():
         return fen
-    read = by_value(texts.filter(left), lambda text: read_money(text, unit), pl.Int64)
-    return fen.scatter(pl.Series(np.flatnonzero(left.to_numpy())), read)
+    return fen.scatter(others, by_value(tidy(texts.gather(others)), lambda text: read_money(text, unit), pl.Int64))
+
+
+def _plain_numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """What is written as nothing but a number, and the places of the cells that hold something else."""
+    plain = texts.cast(pl.Float64, strict=False)
+    odd = texts.is_not_null() & ~plain.is_finite().fill_null(False)  # nan and inf are words
+    others = odd.arg_true()
+    if others.is_empty():
+        return plain, others
+    mended = tidy(texts.gather(others)).cast(pl.Float64, strict=False)  # 12 behind a blank or an apostrophe
+    left = mended.is_null()
+    return plain.scatter(others, mended), others.filter(left)
 
 
 _NUMBER = re.compile(r"^(-?[\d,]*\.?\d+)\s*(?:平方米|㎡|m2|M2|千瓦时|度|吨|立方米|方|人|个|月|%|户|口)?$")
@@ -328,13 +393,11 @@ def read_number(text: str) -> float | None:
 
 
 def numbers(texts: pl.Series) -> pl.Series:
-    plain = texts.cast(pl.Float64, strict=False)
-    left = texts.is_not_null() & plain.is_null()
-    if not left.any():
+    """Numbers as written, whatever unit stands behind them."""
+    plain, others = _plain_numbers(texts)
+    if others.is_empty():
         return plain
-    return plain.scatter(
-        pl.Series(np.flatnonzero(left.to_numpy())), by_value(texts.filter(left), read_number, pl.Float64)
-    )
+    return plain.scatter(others, by_value(tidy(texts.gather(others)), read_number, pl.Float64))
 
 
 # --- words --------------------------------------------------------------------------------------------------------------
@@ -378,18 +441,22 @@ def typed(kind: Kind, texts: pl.Series, *, unit: str = "") -> pl.Series:
     """The typed series of a column of any kind but IDENTITY and SERIES."""
     if kind == Kind.NAME:
         return _names(texts)
+    if (once := different(texts)) is not None:
+        values, places = once
+        return typed(kind, values, unit=unit).gather(places).alias(texts.name)
+    match kind:
+        case Kind.MONEY:
+            return moneys(texts, unit)
+        case Kind.NUMBER:
+            return numbers(texts)
+        case Kind.COUNT:
+            return numbers(texts).round(0).cast(pl.Int32, strict=False)
+        case Kind.DATE:
+            return dates(texts)
     tidied = tidy(texts)
     match kind:
-        case Kind.DATE:
-            return by_value(tidied, read_date, pl.Date)
         case Kind.MONTH:
             return by_value(tidied, read_month, pl.Int32)
-        case Kind.MONEY:
-            return moneys(tidied, unit)
-        case Kind.NUMBER:
-            return numbers(tidied)
-        case Kind.COUNT:
-            return numbers(tidied).round(0).cast(pl.Int32, strict=False)
         case Kind.GRADE:
             return by_value(tidied, read_grade, pl.Int32)
         case Kind.FLAG:
