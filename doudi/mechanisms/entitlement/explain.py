@@ -20,7 +20,7 @@ from doudi.mechanisms.entitlement.family import Family, Given
 from doudi.mechanisms.entitlement.policy import Parameter, PolicyValue, Terms
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, Fact, Rule, Rules
 from doudi.mechanisms.entitlement.sentences import placeholders, said
-from doudi.mechanisms.entitlement.turning import turning
+from doudi.mechanisms.entitlement.turning import asked_of, turning
 from doudi.mechanisms.entitlement.units import FLAG, MONTH, Unit
 
 LETTER_LINES = 12
@@ -143,7 +143,7 @@ def explain(book: Rules, family: Family, terms: Terms, *, row: int = 0, with_tur
     """Why one household (or its row-th person) gets what it gets under these terms."""
     facts = family.facts(book)
     rules, inputs = _sayable(book)
-    columns = book.run(facts, terms, *inputs).columns
+    columns = book.run(facts, terms, *(dict.fromkeys((*inputs, *asked_of(book))) if with_turns else inputs)).columns
     cited: dict[Article, int] = {}
     lines = [
         line
@@ -162,7 +162,7 @@ def explain(book: Rules, family: Family, terms: Terms, *, row: int = 0, with_tur
         tuple(cited),
         tuple(_used(book, terms, columns)),
         missing,
-        tuple(turning(book, facts, terms, row=row)) if with_turns else (),
+        tuple(turning(book, facts, terms, columns, row=row)) if with_turns else (),
         book.fingerprint,
     )
 
