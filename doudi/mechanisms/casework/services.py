@@ -139,6 +139,7 @@ def take(
     check_possible(flow, action, case)
     those = [*people, absent] if absent else people
     reason = queries.apart(action, flow, queries.takers(case), those) if action.apart_from else None
+    reason = reason or queries.apart_in_original(action, case, those)
     if reason is None and action.unless is not None:
         reason = action.unless(case, filled)
     if reason is not None:
@@ -238,6 +239,7 @@ def take_many(
             raise Refused(f"{case.number}不在您的办理范围内,请去掉后再办。")
         check_possible(flow, action, case)
         reason = involved.get(case.pk) or queries.apart(action, flow, taken_before.get(case.pk, {}), [by])
+        reason = reason or queries.apart_in_original(action, case, [by])
         if reason is None and action.unless is not None:
             reason = action.unless(case, filled)
         if reason is not None:

@@ -17,6 +17,7 @@ from doudi.mechanisms.casework.declare import (
     Stage,
     Workdays,
 )
+from doudi.mechanisms.entitlement.remedies import open_to_appeal
 from doudi.programmes.assistance.dibao import handling
 from doudi.programmes.assistance.dibao.models import Application
 from doudi.programmes.assistance.dibao.times import limit
@@ -226,7 +227,9 @@ TELL = Action(
         Field("receipt", "送达回证", "photo"),
     ),
 )  # fmt: skip
-REOPEN = Action("reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED", "TERMINATED"), "COUNTY_REVIEW", by=SYSTEM)
+REOPEN = Action(
+    "reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED", "TERMINATED"), "COUNTY_REVIEW", by=SYSTEM, then=handling.reopened
+)  # fmt: skip
 
 TOTAL = Clock(
     "total", "审核确认总时限",
@@ -276,5 +279,8 @@ APPLICATIONS = Flow(
     spot_check=SpotCheck("receive", limit("spot_check"), "visit", ("confirm", "refuse"), always=handling.must_be_visited),
     notice=NoticeSteps("post", "object", "lapse"),
     remedy=REMEDY,
+    appealable=open_to_appeal(
+        served=(("tell", "told_on"), ("refuse_accept", ""), ("terminate", "")), reopen="reopen"
+    ),
     facts=handling.facts,
 )  # fmt: skip

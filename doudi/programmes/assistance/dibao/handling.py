@@ -175,7 +175,7 @@ def keep_complaint(case: Case, taken: ActionTaken) -> None:
 def not_entitled(case: Case, said: Said) -> str | None:
     """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03)."""
     row = of(case)
-    if row.proposal != Proposal.ADMIT:
+    if row.proposal == Proposal.REFUSE:
         return "初审意见为拟不予确认，不能确认同意；有不同意见的请退回乡镇。"
     found = assessed(row, said.on)
     return None if found.sheet.result > 0 else f"按核算不符合条件：{_why(found)}"
@@ -202,6 +202,11 @@ def award(case: Case, taken: ActionTaken) -> None:
         raise Refused("按核算不符合条件，不能确认同意。")
     row.award, row.amount_fen, row.document = made, made.amount, str(taken.data["document"])
     row.save(update_fields=["award", "amount_fen", "document"])
+
+
+def reopened(case: Case, taken: ActionTaken) -> None:
+    """The decision was revoked: the opinion and the check that it rested on fall with it. The county decides on the facts anew."""
+    Application.objects.filter(pk=case.pk).update(proposal="", proposed_fen=None, check_result="", document="")
 
 
 def keep_refusal(case: Case, taken: ActionTaken) -> None:
