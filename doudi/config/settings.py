@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "doudi.programmes.office.funds",
     "doudi.programmes.office.publicity",
     "doudi.programmes.office.remedies",
+    "doudi.programmes.office.duties",
     "doudi.pages",
     "doudi.desk",
     "doudi.public",

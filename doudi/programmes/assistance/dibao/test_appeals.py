@@ -17,10 +17,10 @@ from doudi.mechanisms.casework.appeals.services import NewAppeal, register
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.queries import flow_of
 from doudi.mechanisms.entitlement.means.items import Source
-from doudi.mechanisms.entitlement.testing_awards import acting
+from doudi.mechanisms.entitlement.testing_awards import acting, moment
 from doudi.programmes.assistance.dibao import applying, flow
 from doudi.programmes.assistance.dibao.models import Application
-from doudi.programmes.assistance.dibao.stories import Hall, moment, year_before
+from doudi.programmes.assistance.dibao.stories import Hall, year_before
 
 pytestmark = pytest.mark.django_db
 
