@@ -129,10 +129,11 @@ class Handling(Generic[Row]):
     # --- the decision ---
 
     def not_entitled(self, case: Case, said: Said) -> str | None:
-        """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03)."""
+        """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03). Without an opinion stands a case
+        whose refusal was revoked: the county decides it on the facts."""
         row = self.of(case)
-        if row.proposal != Proposal.ADMIT:
-            return f"初审意见为{self.worded(row.proposal) or '空'}，不能确认同意；有不同意见的请退回乡镇。"
+        if row.proposal == Proposal.REFUSE:
+            return f"初审意见为{self.worded(row.proposal)}，不能确认同意；有不同意见的请退回乡镇。"
         found = self.assessed(row, said.on)
         return None if found.sheet.result > 0 else f"按核算不符合{self.condition}条件，不能确认同意：{why(found)}"
 
