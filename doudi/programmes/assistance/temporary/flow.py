@@ -15,11 +15,12 @@ from doudi.mechanisms.casework.declare import (
     Flow,
     Ground,
     Hours,
-    NoticeSteps,
     SpotCheck,
     Stage,
     Workdays,
 )
+from doudi.mechanisms.entitlement.applications import stages, steps
+from doudi.mechanisms.entitlement.applications.steps import DOCUMENT, NOTICE_STEPS, POSTED, REMEDY, VISITED
 from doudi.programmes.assistance.temporary import handling
 from doudi.programmes.assistance.temporary.models import Application
 from doudi.programmes.assistance.temporary.paying import DECIDERS
@@ -29,9 +30,6 @@ HELPER, CLERK, HEAD = Role.VILLAGE_WORKER, Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LE
 OFFICER = Role.COUNTY_OFFICER
 FILERS = frozenset({HELPER, CLERK})
 
-REMEDY = (
-    "对本决定不服的，可以自收到本决定书之日起六十日内向县人民政府申请行政复议，或者六个月内依法向人民法院提起行政诉讼。"
-)
 GROUNDS = (
     Ground("NOT_SUDDEN", "困难情形不属于临时救助范围", str(ASSISTANCE["第四十七条"])),
     Ground("BEARABLE", "家庭有能力承担必需支出", str(TEMPORARY["救助对象"])),
@@ -44,33 +42,20 @@ NOT_OURS = (
     Ground("NO_PERSON", "不是本人、家庭成员或其委托的人提出", str(ASSISTANCE["第四十八条"])),
 )
 PROPOSALS, WAYS = tuple(Application.Proposal.choices), tuple(Application.Way.choices)
-DOCUMENT = Field("document", "审批文号", required=True)
 AMOUNT = Field("amount", "救助金额（元）", "money", required=True)
 RECEIPT = Field("receipt", "收据或转账凭证号", required=True)
 WAY = Field("way", "支付方式", "choice", required=True, choices=WAYS)
-VISITED = (
-    Field("visited_on", "调查日期", "date", required=True),
-    Field("found", "调查情况", "long", required=True, hint="困难的原因和程度、家庭收入和财产、已获得的其他救助"),
-    Field("photo", "入户照片", "photo"),
-)
 WORDS = Field("words", "具体情况", "long", required=True)
-SHOWN = (
-    Field("posted_on", "张贴日期", "date", required=True),
-    Field("photo", "公示栏照片", "photo", required=True),
-)
 SIGNED = Field("signed", "申请书已由申请人（代办人）签字", "yes", required=True)
 COMPLETED = (SIGNED, Field("papers", "证明材料和领款凭据", "file", required=True))
 
 # 申请与受理
-SUBMIT = Action(
-    "submit", "提交", "DRAFT", "SUBMITTED", by=FILERS, recusal=False,
-    fields=(SIGNED, Field("papers", "申请材料", "file")),
-)  # fmt: skip
+SUBMIT = steps.submit(by=FILERS, fields=(SIGNED, Field("papers", "申请材料", "file")))
 REPORT = Action(
     "report", "紧急上报", "DRAFT", "URGENT", by=FILERS, recusal=False, unless=handling.not_an_emergency, foreseen=True,
     fields=(Field("photo", "现场照片", "photo"),),
 )  # fmt: skip
-ACCEPT = Action("accept", "受理", "SUBMITTED", "INVESTIGATING", by=CLERK, within=Workdays(limit("accept")), bulk=True)
+ACCEPT = steps.accept(by=CLERK, within=Workdays(limit("accept")), bulk=True)
 SUPPLEMENT = Action(
     "supplement", "一次性告知补正", "SUBMITTED", "SUPPLEMENT", by=CLERK, unless=handling.told_before, foreseen=True,
     fields=(Field("missing", "缺少的材料", "long", required=True, hint="须一次写全"),),
@@ -79,12 +64,11 @@ RESUBMIT = Action(
     "resubmit", "补正后提交", "SUPPLEMENT", "SUBMITTED", by=FILERS, recusal=False,
     fields=(Field("papers", "补正的材料", "file"),),
 )  # fmt: skip
-REFUSE_ACCEPT = Action("refuse_accept", "不予受理", "SUBMITTED", "NOT_ACCEPTED", by=CLERK, grounds=NOT_OURS, grave=True)
-WITHDRAW = Action(
-    "withdraw", "撤回申请",
-    ("DRAFT", "SUBMITTED", "SUPPLEMENT", "INVESTIGATING", "TO_SIGN", "OPINION", "SIGNED", "NOTICE", "OBJECTED", "OPINION2",
-     "COUNTY_REVIEW", "RESERVE", "URGENT", "HELP_SIGN"),
-    "WITHDRAWN", by=FILERS, needs_reason=True, recusal=False, grave=True, unless=handling.already_helped, foreseen=True,
+REFUSE_ACCEPT = steps.refuse_acceptance(by=CLERK, grounds=NOT_OURS)
+WITHDRAW = steps.withdraw(
+    "DRAFT", "SUBMITTED", "SUPPLEMENT", "INVESTIGATING", "TO_SIGN", "OPINION", "SIGNED", "NOTICE", "OBJECTED", "OPINION2",
+    "COUNTY_REVIEW", "RESERVE", "URGENT", "HELP_SIGN",
+    by=FILERS, unless=handling.already_helped, foreseen=True,
     fields=(Field("statement", "申请人撤回申请的书面材料", "photo"),),
 )  # fmt: skip
 
@@ -119,7 +103,7 @@ SURVEY = Action(
     within=Workdays(limit("survey")), fields=VISITED,
 )  # fmt: skip
 PREPARE = Action(
-    "prepare", "拟用备用金救助", ("INVESTIGATING", "RESERVE"), "TO_SIGN", by=CLERK, needs=("survey",),
+    "prepare", "拟用备用金救助", ("INVESTIGATING", "RESERVE"), "TO_SIGN", by=CLERK, within=Workdays(limit("opinion")), needs=("survey",),
     unless=handling.not_from_the_reserve, then=handling.keep_prepared, fields=(AMOUNT, RECEIPT, WAY),
 )  # fmt: skip
 SIGN_HERE = Action(
@@ -155,17 +139,14 @@ SIGN_UP = Action(
     "sign_up", "签批，上报县民政局", "OPINION", "COUNTY_REVIEW", by=HEAD, within=Workdays(limit("sign")),
     apart_from=("survey", "survey_after", "opine", "complete_up"), unless=handling.posted_before, foreseen=True, bulk=True,
 )  # fmt: skip
-POST = Action(
-    "post", "张贴公示", "SIGNED", "NOTICE", by=FILERS, within=Workdays(limit("post")), counts_from="posted_on",
-    recusal=False, fields=SHOWN,
-)  # fmt: skip
+POST = steps.post(by=FILERS, within=Workdays(limit("post")))
 OBJECT = Action(
     "object", "登记异议", ("NOTICE", "COUNTY_REVIEW"), "OBJECTED", by=FILERS, recusal=False, grave=True,
     then=handling.keep_complaint, fields=(Field("words", "异议内容", "long", required=True), Field("real_name", "实名举报", "yes")),
 )  # fmt: skip
 LAPSE = Action(
     "lapse", "公示期满，上报县民政局", "NOTICE", "COUNTY_REVIEW", by=SYSTEM, within=Days(limit("notice")), lapses=True
-)
+)  # fmt: skip
 RESURVEY = Action(
     "resurvey", "重新调查", "OBJECTED", "OBJECTED", by=CLERK, pair=True, awaited=True, apart_from=("survey",),
     within=Workdays(limit("objection")), fields=VISITED,
@@ -201,10 +182,7 @@ REFUSE = Action(
     "refuse", "不予救助", "COUNTY_REVIEW", "REFUSED", by=DECIDERS, within=Workdays(limit("county")), grounds=GROUNDS,
     then=handling.keep_refusal, grave=True, fields=(WORDS, DOCUMENT),
 )  # fmt: skip
-TELL = Action(
-    "tell", "书面告知", "REFUSED", "TOLD", by=CLERK, within=Workdays(limit("tell")), recusal=False,
-    fields=(Field("told_on", "送达日期", "date", required=True), Field("receipt", "送达回证", "photo")),
-)  # fmt: skip
+TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
 REOPEN = Action("reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED"), "COUNTY_REVIEW", by=SYSTEM)
 
 # 发放以后：公布、县级核查；退回、冲销
@@ -217,12 +195,12 @@ PUBLISH = Action(
     by=FILERS,
     within=Workdays(limit("publish")),
     recusal=False,
-    fields=SHOWN,
+    fields=POSTED,
     bulk=True,
 )
 PUBLISH_HERE = Action(
     "publish_here", "在村公布", "PAID_HERE", "PUBLISHED", by=FILERS, within=Workdays(limit("publish")), recusal=False,
-    fields=SHOWN, bulk=True,
+    fields=POSTED, bulk=True,
 )  # fmt: skip
 VISIT = Action("visit", "县级入户抽查", "PUBLISHED", "PUBLISHED", by=OFFICER, pair=True, fields=VISITED)
 CHECK = Action(
@@ -242,30 +220,29 @@ APPLICATIONS = Flow(
     "temporary.applications",
     "临时救助审批",
     stages=(
-        Stage("DRAFT", "暂存"),
-        Stage("SUBMITTED", "已提交", "info"),
+        stages.DRAFT,
+        stages.SUBMITTED,
         Stage("SUPPLEMENT", "待补正", "warn"),
         Stage("URGENT", "紧急上报", "danger"),
         Stage("HELP_SIGN", "先行救助待签批", "danger"),
         Stage("HELPED", "已先行救助，待补手续", "warn"),
-        Stage("INVESTIGATING", "调查中", "warn"),
+        stages.INVESTIGATING,
         Stage("TO_SIGN", "备用金待签批", "warn"),
         Stage("OPINION", "意见待签批", "warn"),
-        Stage("SIGNED", "待公示", "warn"),
-        Stage("NOTICE", "公示中", "info"),
-        Stage("OBJECTED", "有异议", "danger"),
+        stages.SIGNED,
+        stages.NOTICE,
+        stages.OBJECTED,
         Stage("OPINION2", "复核意见", "warn"),
-        Stage("COUNTY_REVIEW", "县级审核", "warn"),
+        stages.COUNTY_REVIEW,
         Stage("RESERVE", "县级同意，待备用金支付", "info"),
         Stage("APPROVED", "县级同意，待到账", "info"),
         Stage("PAID_HERE", "已发放，待公布", "info"),
         Stage("PAID", "已到账，待公布", "info"),
         Stage("PUBLISHED", "已公布，待核查", "ok"),
         Stage("CLOSED", "办结", "ok", final=True),
-        Stage("REFUSED", "不予救助", "danger"),
-        Stage("TOLD", "不予救助（已告知）", "danger", final=True),
-        Stage("NOT_ACCEPTED", "不予受理", "danger", final=True),
-        Stage("WITHDRAWN", "撤回", final=True),
+        *stages.refused("不予救助"),
+        stages.NOT_ACCEPTED,
+        stages.WITHDRAWN,
         Stage("REVERSED", "已冲销、收回", "danger", final=True),
     ),
     start="DRAFT",
@@ -280,7 +257,7 @@ APPLICATIONS = Flow(
     road=("DRAFT", "SUBMITTED", "INVESTIGATING", "OPINION", "COUNTY_REVIEW", "APPROVED", "PAID", "CLOSED"),
     clocks=(HELPING,),
     spot_check=SpotCheck("publish_here", limit("spot_check"), "visit", ("check",), always=handling.must_be_visited),
-    notice=NoticeSteps("post", "object", "lapse"),
+    notice=NOTICE_STEPS,
     remedy=REMEDY,
     reads=("temporary_application__applicant", "temporary_application__grant"),
     facts=handling.facts,

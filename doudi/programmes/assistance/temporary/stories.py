@@ -114,8 +114,8 @@ class Hall(Desk):
         return case
 
     def survey_after(self, case: Case, on: dt.date) -> None:
-        said = {"visited_on": on, "found": "房屋过火，无处居住。"}
-        self.take(case, flow.SURVEY_AFTER, self.clerk, on, second=self.companion, **said)
+        found = "房屋过火，无处居住。"
+        self.take(case, flow.SURVEY_AFTER, self.clerk, on, second=self.companion, visited_on=on, found=found)
 
     def take(
         self,

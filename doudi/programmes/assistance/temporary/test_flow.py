@@ -120,7 +120,7 @@ def test_ex_26_helped_within_the_day_papers_after_and_the_rest_from_the_county(h
         dt.date(2024, 10, 10),
         dt.date(2024, 10, 10),
     )
-    papers = {"signed": True, "amount": 748_000}
+    papers: dict[str, Any] = {"signed": True, "amount": 748_000}
     assert "还没有办理“补办入户调查”" in refusal(hall, case, flow.COMPLETE_UP, hall.clerk, OCTOBER, **papers)
     hall.survey_after(case, OCTOBER)
     assert "救助上限为7,480.00元" in refusal(
@@ -144,7 +144,7 @@ def hall_moment(day: dt.date, hour: int) -> dt.datetime:
 def test_the_county_lets_the_township_pay_more_than_its_limit_out_of_the_reserve(hall: Hall) -> None:
     case = hall.at_county(hall.applied(need=300_000), FIRE)
     hall.take(case, flow.APPROVE_RESERVE, hall.officer, FIRE, document="县民救〔2024〕8号", amount=300_000)
-    prepared = {"receipt": "收1", "way": "TRANSFER"}
+    prepared: dict[str, Any] = {"receipt": "收1", "way": "TRANSFER"}
     assert "县级同意的救助总额为3,000.00元" in refusal(
         hall, case, flow.PREPARE, hall.clerk, FIRE, amount=300_001, **prepared
     )
@@ -201,7 +201,7 @@ def test_who_was_helped_does_not_withdraw_and_the_county_alone_refuses_the_rest(
     hall.survey_after(case, OCTOBER)
     hall.take(case, flow.COMPLETE_UP, hall.clerk, OCTOBER, signed=True, amount=748_000)
     assert "已经先行救助，不能撤回" in refusal(hall, case, flow.WITHDRAW, hall.helper, OCTOBER)
-    said = {"ground": "OTHER_AID", "words": "保险已赔付。", "document": "镇救〔2024〕1号"}
+    said: dict[str, Any] = {"ground": "OTHER_AID", "words": "保险已赔付。", "document": "镇救〔2024〕1号"}
     assert "由县民政局决定" in refusal(hall, case, flow.REFUSE_HERE, hall.town_leader, OCTOBER, **said)
 
 
@@ -211,7 +211,7 @@ def test_who_was_helped_does_not_withdraw_and_the_county_alone_refuses_the_rest(
 def test_r_temp_03_the_same_cause_again_needs_a_reason_and_the_countys_decision(hall: Hall) -> None:
     hall.small()
     again = hall.surveyed(hall.applied(NOVEMBER), NOVEMBER)
-    small = {"amount": 10_000, "receipt": "收2", "way": "CASH"}
+    small: dict[str, Any] = {"amount": 10_000, "receipt": "收2", "way": "CASH"}
     assert "同一原因本年度已救助 1 次" in refusal(hall, again, flow.PREPARE, hall.clerk, NOVEMBER, **small)
     said: dict[str, Any] = {"proposal": "GRANT", "amount": 100_000}
     assert "再次救助须有县级决定" in refusal(hall, again, flow.OPINE, hall.clerk, NOVEMBER, **said)
@@ -292,10 +292,10 @@ def test_r_dibao_15_a_refusal_names_reason_article_and_remedy_and_is_told(hall: 
     hall.take(case, flow.SIGN_UP, hall.town_leader, FIRE)
     decided: dict[str, Any] = {"document": "县民救〔2024〕7号", "amount": 300_000}
     assert "拟不予救助，不能同意" in refusal(hall, case, flow.APPROVE, hall.officer, FIRE, **decided)
-    said = {"words": "保险已全额赔付。", "document": "县民救〔2024〕11号"}
+    said: dict[str, Any] = {"words": "保险已全额赔付。", "document": "县民救〔2024〕11号"}
     assert "请选择作出决定的理由" in refusal(hall, case, flow.REFUSE, hall.officer, FIRE, **said)
     taken = hall.take(case, flow.REFUSE, hall.officer, FIRE, ground="OTHER_AID", **said)
-    assert taken.data["remedy"] == flow.REMEDY
+    assert taken.data["remedy"] == flow.APPLICATIONS.remedy
     assert "救助对象" in taken.data["basis"]
     assert case.due_on == dt.date(2024, 10, 8)  # three working days over the holiday
     hall.take(case, flow.TELL, hall.clerk, dt.date(2024, 9, 29), told_on=dt.date(2024, 9, 29))
@@ -305,7 +305,7 @@ def test_r_dibao_15_a_refusal_names_reason_article_and_remedy_and_is_told(hall: 
 def test_a_township_refuses_what_it_could_grant_itself_and_nothing_larger(hall: Hall) -> None:
     small = hall.surveyed(hall.applied())
     hall.take(small, flow.OPINE, hall.clerk, FIRE, proposal="REFUSE")
-    said = {"ground": "BEARABLE", "words": "家庭能够承担。", "document": "镇救〔2024〕1号"}
+    said: dict[str, Any] = {"ground": "BEARABLE", "words": "家庭能够承担。", "document": "镇救〔2024〕1号"}
     hall.take(small, flow.REFUSE_HERE, hall.town_leader, FIRE, **said)
     assert small.stage == "REFUSED"
     large = hall.surveyed(hall.applied(household=fire(hall), need=300_000))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from doudi.base.documents import COUNTY, TEMPORARY
+from doudi.base.documents import COUNTY
+from doudi.mechanisms.entitlement.applications.times import DAYS, by_law, step
 from doudi.mechanisms.entitlement.parameters_entered.limits import Set
-from doudi.mechanisms.entitlement.policy import Parameter, Policy, parameter, since
-from doudi.mechanisms.entitlement.units import PERCENT, Unit
+from doudi.mechanisms.entitlement.policy import Policy
+from doudi.mechanisms.entitlement.units import PERCENT
 from doudi.programmes.assistance.temporary.policy import TemporaryPolicy
 
-WORKDAYS, DAYS = Unit("个工作日"), Unit("天")
-_STEP = COUNTY["临时救助办理环节时限(R-TEMP-02)"]
-
-
-def _step(label: str, days: int) -> Parameter:
-    """A limit of ours: the documents set none for this step."""
-    return parameter(label, WORKDAYS, since("2021-07-01", days, COUNTY, "D"), basis=_STEP)
+_RULE = "R-TEMP-02"
 
 
 class TemporaryTimes(Policy):
@@ -23,21 +18,18 @@ class TemporaryTimes(Policy):
     code = "temporary_times"
     name = "临时救助审批时限"
 
-    accept = _step("申请提交后受理或一次性告知补正", 1)
-    survey = _step("受理后完成入户调查", 3)
-    opinion = _step("调查后提出意见", 2)
-    sign = _step("签批", 2)
-    post = _step("签批后张贴公示", 2)
-    notice = parameter("支出型公示期", DAYS, since("2021-07-01", 7, COUNTY, "D"), basis=TEMPORARY["公示"])
-    objection = _step("对异议重新调查并提出意见", 5)
-    county = _step("县级审核审批", 5)
-    pay_reserve = _step("县级同意后由备用金支付", 2)
-    publish = _step("发放后在村(社区)公布", 5)
-    check = _step("公布后县级核查办结", 40)
-    spot_check = parameter(
-        "乡镇审批的县级抽查比例", PERCENT, since("2021-07-01", 10, COUNTY, "D"), basis=COUNTY["小额救助抽查(R-TEMP-02)"]
-    )
-    tell = _step("不予救助决定的告知", 3)
+    accept = step("申请提交后受理或一次性告知补正", 1, _RULE)
+    survey = step("受理后完成入户调查", 3, _RULE)
+    opinion = step("调查后(县级同意后)提出意见、备齐支付手续", 2, _RULE)
+    sign = step("签批", 2, _RULE)
+    post = step("签批后张贴公示", 2, _RULE)
+    notice = by_law("支出型公示期", 7, COUNTY["支出型公示(R-PUB-01)"], DAYS)
+    objection = step("对异议重新调查并提出意见", 5, _RULE)
+    county = step("县级审核审批", 5, _RULE)
+    publish = step("发放后在村(社区)公布", 5, _RULE)
+    check = step("公布后县级核查办结", 40, _RULE)
+    spot_check = by_law("乡镇审批的县级抽查比例", 10, COUNTY["小额救助抽查(R-TEMP-02)"], PERCENT)
+    tell = step("不予救助决定的告知", 3, _RULE)
 
 
 def limit(name: str) -> Set:
