@@ -197,16 +197,32 @@ def take_by_system(
     case: Case, action: Action, *, at: dt.datetime, because: str, data: Mapping[str, Any] | None = None
 ) -> ActionTaken:
     """What no person does: a notice that nobody objected to is over. Refuses an action that belongs to people."""
-    flow, filled = queries.flow_of(case), Said(data, on=timezone.localdate(at))
+    return take_each_by_system(action, [(case, at)], because=because, data=data)[0]
+
+
+def take_each_by_system(
+    action: Action,
+    whose: Iterable[tuple[Case, dt.datetime]],
+    *,
+    because: str,
+    data: Mapping[str, Any] | None = None,
+) -> list[ActionTaken]:
+    """The same on many cases of one flow, on each when it happened: all of them or none; nothing to do if there are none."""
     if action.roles:
         raise Refused(f"“{action.name}”须由{'、'.join(sorted(role.label for role in action.roles))}办理。")
-    check_stage(flow, action, case)
-    read_anew(flow, [case])
-    reason = action.unless(case, filled) if action.unless is not None else None
-    if reason is not None:
-        raise Refused(reason)
-    taken = taken_of(action, case, None, at, because, dict(filled), None)
-    write(flow, action, [taken], [()])
+    wanted = list(whose)
+    if not wanted:
+        return []
+    flow, taken = queries.flow_of(wanted[0][0]), []
+    read_anew(flow, [case for case, _ in wanted])
+    for case, at in wanted:
+        filled = Said(data, on=timezone.localdate(at))
+        check_stage(flow, action, case)
+        reason = action.unless(case, filled) if action.unless is not None else None
+        if reason is not None:
+            raise Refused(reason)
+        taken.append(taken_of(action, case, None, at, because, dict(filled), None))
+    write(flow, action, taken, [()] * len(taken))
     return taken
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from doudi.base.models import User
 from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.casework.services import take_by_system
+from doudi.mechanisms.casework.services import take_by_system, take_each_by_system
 from doudi.mechanisms.ledger.bank.answers import Taken
 from doudi.mechanisms.ledger.bank.models import BankFile, Outcome
 from doudi.programmes.assistance.temporary import payments, reserves
@@ -23,8 +23,8 @@ def take_answer(file: BankFile, name: str, data: bytes, *, by: User, at: dt.date
     with transaction.atomic():
         taken = payments.take_answer(file, name, data, by=by, at=at)
         claims = file.lines.filter(outcome=Outcome.PAID).values("claim")
-        for case in _cases(GrantPayment.objects.filter(claim__in=claims), PAY.sources):
-            take_by_system(case, PAY, at=at, because="银行回盘到账")
+        arrived = _cases(GrantPayment.objects.filter(claim__in=claims), PAY.sources)
+        take_each_by_system(PAY, [(case, at) for case in arrived], because="银行回盘到账")
     return taken
 
 
