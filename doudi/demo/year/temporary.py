@@ -20,6 +20,7 @@ from doudi.demo.year.temporary_cases import SHOWN, go
 from doudi.demo.year.temporary_plan import Grant, papers_late, plan, turned_down
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import Taking, take_each
+from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.bank import queries as bank_queries
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Party
@@ -65,7 +66,7 @@ class Temporary:
 
     def pass_month(self, month: int) -> None:
         """The month before is filed and reconciled, then this one's needs are met, and what the county owes is paid."""
-        with transaction.atomic():
+        with transaction.atomic(), read_once():
             if month == self.months[0]:
                 self._allot(month)
             else:
@@ -139,14 +140,12 @@ class Temporary:
         self.parties |= {head.number: known[each.pk] for head, each in zip(heads, found, strict=True)}
 
     def _apply(self, grants: Sequence[Grant]) -> list[tuple[Grant, Case]]:
-        """All applications of a month, township by township as their clerks take them down."""
-        found = []
-        for town, day in sorted({(each.town, each.day) for each in grants}, key=lambda key: (key[1], key[0])):
-            mine = [each for each in grants if (each.town, each.day) == (town, day)]
-            clerk = self.staff.clerk(self.towns[town].code)
-            made = services.apply_many([self._application(each) for each in mine], by=clerk, at=moment(day, 9))
-            found += [(each, row.case) for each, row in zip(mine, made, strict=True)]
-        return found
+        """All applications of a month, each taken down by its township's clerk."""
+        new = [
+            (self._application(each), self.staff.clerk(each.home.village.code), moment(each.day, 9)) for each in grants
+        ]
+        made = services.apply_each(new) if new else []
+        return [(each, row.case) for each, row in zip(grants, made, strict=True)]
 
     def _application(self, each: Grant) -> NewApplication:
         head = each.home.head

@@ -56,16 +56,16 @@ class NewApplication:
 
 def apply(new: NewApplication, *, by: User, at: dt.datetime) -> Application:
     """Open an application as a draft. Refused: incomplete, or the household has one open already for this cause."""
-    return apply_many([new], by=by, at=at)[0]
+    return apply_each([(new, by, at)])[0]
 
 
-def apply_many(many: Iterable[NewApplication], *, by: User, at: dt.datetime) -> list[Application]:
-    """Open applications of different households, in the order given; all of them or none."""
-    wanted, on = list(many), timezone.localdate(at)
-    households = [grant_queries.household_of(new.applicant, on) for new in wanted]
-    for new, household in zip(wanted, households, strict=True):
-        require(by, FILERS, area_code=new.area_code, on=on)
-        _check(new, household, on)
+def apply_each(many: Iterable[tuple[NewApplication, User, dt.datetime]]) -> list[Application]:
+    """Open applications of different households in one month, each by whom and when it was taken down, in the order given; all or none."""
+    wanted = list(many)
+    households = [grant_queries.household_of(new.applicant, timezone.localdate(at)) for new, _, at in wanted]
+    for (new, by, at), household in zip(wanted, households, strict=True):
+        require(by, FILERS, area_code=new.area_code, on=timezone.localdate(at))
+        _check(new, household, timezone.localdate(at))
     with transaction.atomic():
         opening = [
             NewCase(
@@ -73,10 +73,13 @@ def apply_many(many: Iterable[NewApplication], *, by: User, at: dt.datetime) -> 
                 new.area_code,
                 original=new.waits_for,
                 link="等待期间临时救助" if new.waits_for else "",
+                by=by,
+                at=at,
             )
-            for new in wanted
+            for new, by, at in wanted
         ]
-        cases = casework.open_cases(APPLICATIONS, opening, by=by, at=at, because="申请临时救助")
+        first = wanted[0][2]
+        cases = casework.open_cases(APPLICATIONS, opening, by=None, at=first, because="申请临时救助")
         made = [
             Application(
                 case=case,
@@ -89,7 +92,7 @@ def apply_many(many: Iterable[NewApplication], *, by: User, at: dt.datetime) -> 
                 near_kin=new.near_kin.strip()[:200],
                 **{name: getattr(new, name) for name in _COPIED},
             )
-            for new, case, household in zip(wanted, cases, households, strict=True)
+            for (new, _, _), case, household in zip(wanted, cases, households, strict=True)
         ]
         Application.objects.bulk_create(made)
     return made

@@ -208,15 +208,17 @@ def _town_may_grant(family: Family, terms: Terms) -> int:
 def _family(need: Need, household: Party | None, terms: Terms, day: dt.date) -> Family:
     """The facts of a new need: what the household got before for the same cause is looked up, not asked for."""
     before = queries.grants_for(need.applicant, household, need.cause)
-    year = before.filter(decided_on__year=day.year, decided_on__lte=day)
-    lately = queries.by_town(before, since=day - dt.timedelta(days=terms["splitting_days"]), until=day)
+    days = list(before.order_by().values_list("decided_on", flat=True))
+    year = sum(each.year == day.year and each <= day for each in days)
+    since = day - dt.timedelta(days=terms["splitting_days"])
+    lately = queries.by_town(before, since=since, until=day) if days else 0
     return _facts(
         need.applicant,
         hardship=need.hardship,
         people_helped=need.people,
         hardship_months=need.months,
         granted_lately=lately,
-        granted_this_year=year.count(),
+        granted_this_year=year,
         county_decision=int(bool(need.county_decision.strip())),
         **({"spending": need.spending} if need.spending is not None else {}),
     )

@@ -4,7 +4,7 @@ it home moves the case along (`following`)."""
 
 from __future__ import annotations
 
-from doudi.programmes.assistance.temporary.applying import NewApplication, apply, apply_many, set_account
+from doudi.programmes.assistance.temporary.applying import NewApplication, apply, apply_each, set_account
 from doudi.programmes.assistance.temporary.drafts import propose_reversal, send_back, sign
 from doudi.programmes.assistance.temporary.following import reverse_use, take_answer, take_back
 from doudi.programmes.assistance.temporary.grants import Need, grant, grant_more
@@ -28,7 +28,7 @@ __all__ = [
     "NewApplication",
     "allot",
     "apply",
-    "apply_many",
+    "apply_each",
     "carry_over",
     "complete_papers",
     "file_month",
