@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.ledger.debts",
     "doudi.mechanisms.casework",
     "doudi.mechanisms.casework.notices",
+    "doudi.mechanisms.casework.surveys",
     "doudi.mechanisms.matching",
     "doudi.mechanisms.entitlement",
     "doudi.programmes.assistance.dibao",

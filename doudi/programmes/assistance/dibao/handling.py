@@ -12,6 +12,7 @@ from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.surveys import queries as surveys
 from doudi.mechanisms.entitlement.awards.decisions import Assessed
 from doudi.mechanisms.entitlement.awards.granting import NewAward, grant
 from doudi.programmes.assistance.dibao import near_kin, papers
@@ -92,9 +93,11 @@ def register_near_kin(case: Case, taken: ActionTaken) -> None:
 
 
 def must_be_visited(case: Case) -> str:
-    """Near kin and complaints: every one of them (R-REL-03)."""
+    """Near kin and complaints: every one of them (R-REL-03); and what the second surveyor says he did not see."""
     row = of(case)
-    return "近亲属备案，须全部入户" if row.near_kin else "实名举报，须全部入户" if row.complaint else ""
+    return (
+        "近亲属备案，须全部入户" if row.near_kin else "实名举报，须全部入户" if row.complaint else surveys.doubt(case)
+    )
 
 
 # --- investigation ---------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.casework.declare import Flow, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.services import open_case
+from doudi.mechanisms.casework.surveys import queries as surveys
 from doudi.mechanisms.entitlement.awards.decisions import Assessed, assess
 from doudi.mechanisms.entitlement.awards.granting import NewAward, grant
 from doudi.mechanisms.entitlement.awards.models import Award
@@ -109,7 +110,7 @@ def keep_complaint(case: Case, taken: ActionTaken) -> None:
 
 
 def must_be_visited(case: Case) -> str:
-    return "实名举报，须全部入户" if of(case).complaint else ""
+    return "实名举报，须全部入户" if of(case).complaint else surveys.doubt(case)
 
 
 def not_entitled(case: Case, said: Said) -> str | None:

@@ -17,6 +17,7 @@ from doudi.base.roles import STAFF_ROLES, Role
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.entitlement.rules import Fact
 from doudi.mechanisms.entitlement.units import FLAG, MONTH, YUAN
 from doudi.mechanisms.registry.queries import by_index
@@ -101,6 +102,8 @@ APPLICATION_PAGES = CasePages(
     openers=FILERS,
     items=items,
     visits=frozenset({"INVESTIGATING", "OBJECTED"}),
+    panels=surveys.panels_of,
+    links=surveys.links_of,
 )
 REASSESSMENT_PAGES = CasePages(
     programme="tekun",
@@ -112,5 +115,7 @@ REASSESSMENT_PAGES = CasePages(
     opened="报告变化",
     icon="clipboard-check",
     visits=frozenset({"REPORTED"}),
+    panels=surveys.panels_of,
+    links=surveys.links_of,
 )
 PAGES = (*of.pages_of(APPLICATION_PAGES), *of.pages_of(REASSESSMENT_PAGES))
