@@ -12,7 +12,7 @@ const Form = (() => {
       else if (value === true) made.setAttribute(key, "");
       else if (value !== false && value != null) made.setAttribute(key, value);
     }
-    made.append(...inside.flat().filter((each) => each != null));
+    made.append(...inside.flat(Infinity).filter((each) => each != null));
     return made;
   };
   const yuan = (kept, scale) => (scale === 100 ? (kept / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 }) : String(kept));
