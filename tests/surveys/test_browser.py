@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def county(tmp_path: Path, settings: Any) -> None:
 
 
 @pytest.fixture
-def phone(page: Page, complaints: list[str]) -> Page:
+def phone(page: Page, complaints: list[str]) -> Iterator[Page]:
     """The clerk's phone, which knows where it is."""
     page.set_viewport_size(PHONE)
     page.context.grant_permissions(["geolocation"])

@@ -24,9 +24,9 @@ from doudi.mechanisms.casework.surveys.declare import (
 from doudi.mechanisms.entitlement.means.items import KINDS, Source
 from doudi.mechanisms.entitlement.means.property import PROPERTY
 from doudi.mechanisms.entitlement.units import FLAG
-from doudi.programmes.assistance.dibao import handling
 from doudi.programmes.assistance.dibao.facts import items_of
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS
+from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Applying
 
 READERS = STAFF_ROLES - {Role.FINANCE, Role.VILLAGE_WORKER}  # a village sees no results of checks (section 2)
@@ -44,13 +44,13 @@ QUESTIONS = (
 def people(case: Case) -> list[Surveyed]:
     """The members as the application names them."""
     on = timezone.localdate()
-    rows = handling.of(case).members.select_related("person__party")
+    rows = HANDLING.of(case).members.select_related("person__party")
     return [Surveyed(str(each.pk), each.person.party.name, _known_as(each, on)) for each in rows]
 
 
 def items(case: Case) -> list[Item]:
     """Each kind of income of each member as a monthly net amount, then what the household owns."""
-    application = handling.of(case)
+    application = HANDLING.of(case)
     lines = []
     for member in application.members.select_related("person__party").prefetch_related("incomes__by"):
         sides: dict[str, dict[Source, int]] = defaultdict(dict)

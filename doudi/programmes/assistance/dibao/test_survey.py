@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -41,7 +40,7 @@ Kind = SurveyPicture.Kind
 
 
 @pytest.fixture
-def hall(tmp_path: Any, settings: Any) -> Iterator[Hall]:
+def hall(tmp_path: Any, settings: Any) -> Hall:
     settings.FILES_ROOT = tmp_path
     return Hall()
 

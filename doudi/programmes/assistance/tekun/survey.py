@@ -10,8 +10,8 @@ from doudi.mechanisms.casework.declare import Field
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.surveys.declare import YUAN, YUAN_A_MONTH, Item, ItemKind, Surveyed, SurveyForm
 from doudi.mechanisms.registry.models import Person
-from doudi.programmes.assistance.tekun import handling
 from doudi.programmes.assistance.tekun.flow import APPLICATIONS, REASSESSMENTS
+from doudi.programmes.assistance.tekun.handling import HANDLING
 from doudi.programmes.assistance.tekun.models import Reassessment
 from doudi.programmes.assistance.tekun.rules import SIX_ITEMS, TEKUN_RULES
 
@@ -20,12 +20,12 @@ _INCOME = "own_income"
 
 
 def people(case: Case) -> list[Surveyed]:
-    return [_surveyed(handling.of(case).person)]
+    return [_surveyed(HANDLING.of(case).person)]
 
 
 def items(case: Case) -> list[Item]:
     """His income as the application says; in fen a month."""
-    declared = handling.of(case).facts.get(_INCOME)
+    declared = HANDLING.of(case).facts.get(_INCOME)
     return [
         Item(_INCOME, TEKUN_RULES.all_facts[_INCOME].label, YUAN_A_MONTH, None if declared is None else int(declared))
     ]
