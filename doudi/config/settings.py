@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.casework",
     "doudi.mechanisms.casework.notices",
     "doudi.mechanisms.casework.appeals",
+    "doudi.mechanisms.casework.surveys",
     "doudi.mechanisms.matching",
     "doudi.mechanisms.entitlement",
     "doudi.programmes.assistance.dibao",

@@ -17,6 +17,7 @@ from doudi.base.money import yuan
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Consequence, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.surveys import queries as surveys
 from doudi.mechanisms.entitlement.applications.models import Applied, ForAward, Proposal
 from doudi.mechanisms.entitlement.awards.decisions import Assessed, assess
 from doudi.mechanisms.entitlement.awards.granting import NewAward, grant
@@ -123,8 +124,8 @@ class Handling(Generic[Row]):
             self.model._default_manager.filter(pk=case.pk).update(complaint=words)
 
     def must_be_visited(self, case: Case) -> str:
-        """Why a case is visited without being drawn; empty if it need not be."""
-        return "实名举报，须全部入户" if self.of(case).complaint else ""
+        """Why a case is visited without being drawn: a complaint, or a second surveyor who says he was not there; empty if it need not be."""
+        return "实名举报，须全部入户" if self.of(case).complaint else surveys.doubt(case)
 
     # --- the decision ---
 
