@@ -86,3 +86,8 @@ def survey_without_visit(case: Case, said: Said) -> str | None:
     if said.get("way") != AT_HOME and not str(said.get("emergency") or "").strip():
         return "除遇重大突发事件外须入户调查；用电话或视频代替的，请写明突发事件。"
     return None
+
+
+def reopened(case: Case, taken: ActionTaken) -> None:
+    """The decision was revoked: the opinion and the check that it rested on fall with it. The county decides on the facts anew."""
+    Application.objects.filter(pk=case.pk).update(proposal="", proposed_fen=None, check_result="", document="")
