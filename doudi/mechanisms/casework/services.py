@@ -32,6 +32,7 @@ from doudi.mechanisms.casework.deadlines import deadline
 from doudi.mechanisms.casework.declare import Action, Flow, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case, CaseChange
 from doudi.mechanisms.casework.moving import move, taken_of, unchanged_on_failure
+from doudi.mechanisms.casework.texts.services import tell
 
 _NUMBERS_LOCK = 0x63617365  # the advisory lock of the series of numbers on PostgreSQL: "case"
 
@@ -176,6 +177,7 @@ def _write(
             action.then(case, taken)
         if flow.facts is not None:
             _keep_change(taken, before, dict(flow.facts(case)))
+        _tell(flow, action, [taken])
         others = {"together_with": taken.together_with_id, "in_the_name_of": taken.in_the_name_of_id}
         record(
             f"{flow.code}.{action.code}",
@@ -202,6 +204,12 @@ def _keep_change(taken: ActionTaken, before: dict[str, Any], after: dict[str, An
             before={label: before.get(label) for label in changed},
             after={label: after.get(label) for label in changed},
         )
+
+
+def _tell(flow: Flow, action: Action, taken: Sequence[ActionTaken]) -> None:
+    """What the flow tells the applicant of this action is queued with it, or not at all."""
+    if action.code in flow.tells and flow.phones is not None:
+        tell(flow.tells, flow.phones([each.case for each in taken]), taken)
 
 
 def _name_ground(flow: Flow, action: Action, data: dict[str, Any]) -> None:
@@ -252,6 +260,7 @@ def take_many(
         elif action.then is not None:
             for case, each in zip(rows, taken, strict=True):
                 action.then(case, each)
+        _tell(flow, action, taken)
         record_many(
             [
                 Happening(

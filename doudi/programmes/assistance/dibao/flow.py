@@ -17,7 +17,7 @@ from doudi.mechanisms.casework.declare import (
     Stage,
     Workdays,
 )
-from doudi.programmes.assistance.dibao import handling
+from doudi.programmes.assistance.dibao import handling, telling
 from doudi.programmes.assistance.dibao.models import Application
 from doudi.programmes.assistance.dibao.times import limit
 
@@ -277,4 +277,6 @@ APPLICATIONS = Flow(
     notice=NoticeSteps("post", "object", "lapse"),
     remedy=REMEDY,
     facts=handling.facts,
+    tells=telling.TELLS,
+    phones=telling.phones,
 )  # fmt: skip

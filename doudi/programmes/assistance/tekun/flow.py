@@ -17,7 +17,7 @@ from doudi.mechanisms.casework.declare import (
     Stage,
     Workdays,
 )
-from doudi.programmes.assistance.tekun import handling
+from doudi.programmes.assistance.tekun import handling, telling
 from doudi.programmes.assistance.tekun.rules import SIX_ITEMS
 from doudi.programmes.assistance.tekun.times import limit
 
@@ -114,6 +114,8 @@ APPLICATIONS = Flow(
     notice=NoticeSteps("post", "object", "lapse"),
     remedy=REMEDY,
     facts=handling.facts,
+    tells=telling.TELLS,
+    phones=telling.phones,
 )  # fmt: skip
 
 ASSESS = Action(
