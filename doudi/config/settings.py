@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "doudi.programmes.integrity.data_matching",
     "doudi.programmes.office.funds",
     "doudi.programmes.office.publicity",
+    "doudi.programmes.office.reception",
     "doudi.programmes.office.text_messages",
     "doudi.pages",
     "doudi.desk",

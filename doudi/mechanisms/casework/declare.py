@@ -209,6 +209,7 @@ class Stage:
     tint: str = ""  # ok · warn · danger · info: the tag's colour, never the only sign
     final: bool = False
     seen_by: frozenset[Role] | None = None  # who sees that a case stands here; None: everybody in its place
+    told: str = ""  # what whoever holds the code of the case is told; empty: the name, if everybody sees it
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ CONFIRMED = Template("confirmed", "确认同意", f"【民政】{_YOURS}已确�
 REFUSED = Template(
     "refused", "不予确认", f"【民政】{_YOURS}未予确认，理由、依据和救济途径见书面决定，由{{town}}三个工作日内送达。"
 )
+TURNED = Template("turned", "已转办", f"【民政】{_YOURS}已由{{town}}接收并转为办件，凭原编号可查到新编号和办理进度。")
 ANSWERED = Template(
     "answered", "已答复", "【民政】您反映的事项（编号{number}）已核实答复，可到{town}了解或凭编号查询。"
 )

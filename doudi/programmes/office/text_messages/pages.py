@@ -113,7 +113,7 @@ def _act(request: HttpRequest, form: PageForm, title: str, submit: str, words: s
 
 
 PAGES: tuple[Page, ...] = (
-    Page("messages", "短信", messages, services.KEEPERS, icon="mail"),
+    Page("messages", "短信", messages, services.KEEPERS, icon="send"),
     Page("again", "重发短信", again, services.KEEPERS, address="messages/<int:pk>/again/"),
     Page("cancel", "取消短信", cancel, services.KEEPERS, address="messages/<int:pk>/cancel/"),
 )
