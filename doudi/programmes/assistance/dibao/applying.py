@@ -16,13 +16,13 @@ from doudi.base.calendar import months_later
 from doudi.base.models import StoredFile, User
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.mechanisms.casework import services as casework
-from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.applications import opening
 from doudi.mechanisms.entitlement.means.items import KINDS, Source
 from doudi.mechanisms.entitlement.means.property import PROPERTY
 from doudi.mechanisms.entitlement.means.rules import Relation
 from doudi.mechanisms.registry.kin import HEAD_RELATIONS
 from doudi.mechanisms.registry.models import Household, Person
+from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
 from doudi.programmes.assistance.dibao.models import Application, Applying, Income, Paper, PaperKind, PropertyItem
 from doudi.programmes.assistance.dibao.papers import held_already
@@ -68,22 +68,19 @@ def apply(new: NewApplication, *, by: User, at: dt.datetime) -> Application:
     """Open an application as a draft. The whole household applies or nobody does (R-DIBAO-02)."""
     on = timezone.localdate(at)
     area = new.household.party.area_id or ""
-    require(by, FILERS, area_code=area, on=on)
+    opening.check_may_open(APPLICATIONS, by=by, area_code=area, on=on)
     _check_whole(new, on)
-    people = [each.person.pk for each in new.members]
+    opening.check_not_applying(Application, [each.person for each in new.members])
+    opening.check_not_awarded(DIBAO_BENEFIT, new.household.party_id, "这一户正在享受低保，家庭情况有变化的请办理变更。")
     with transaction.atomic():
-        taken = Applying.objects.filter(person__in=people, application__case__closed_at=None).select_related(
-            "person__party", "application__case"
-        )
-        if busy := taken.first():
-            raise Refused(f"{busy.person.party.name}已在办理中的申请{busy.application.case.number}里，不能重复申请。")
-        if Award.objects.filter(benefit="dibao", party=new.household.party_id, until_month=None).exists():
-            raise Refused("这一户正在享受低保，家庭情况有变化的请办理变更。")
-        case = casework.open_case(
-            APPLICATIONS, title=new.applicant.party.name, area_code=area, by=by, at=at, because="申请最低生活保障"
-        )
-        application = Application.objects.create(
-            case=case,
+        application = opening.open_for(
+            APPLICATIONS,
+            Application,
+            title=new.applicant.party.name,
+            area_code=area,
+            by=by,
+            at=at,
+            because="申请最低生活保障",
             household=new.household,
             applicant=new.applicant,
             residence=new.residence,

@@ -1,14 +1,10 @@
-"""What is told of an application: in its village (公示, R-PUB-01), and to the applicant by text."""
+"""公示: what is told of an application in its village, and which of them wait for it (R-PUB-01)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from doudi.base.areas import within
 from doudi.base.documents import ASSISTANCE, DIBAO
-from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.notices.declare import NewLine, Publicity
-from doudi.mechanisms.casework.texts import declare as texts
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.programmes.assistance.dibao.models import Application
 
@@ -29,25 +25,6 @@ def waiting(area: str) -> list[NewLine]:
         )
         for row in rows.select_related("case", "applicant__party", "household__party").prefetch_related("members")
     ]
-
-
-TELLS = {
-    "submit": texts.RECEIVED,
-    "accept": texts.ACCEPTED,
-    "supplement": texts.TO_SUPPLY,
-    "refuse_accept": texts.NOT_ACCEPTED,
-    "post": texts.POSTED,
-    "confirm": texts.CONFIRMED,
-    "confirm_here": texts.CONFIRMED,
-    "refuse": texts.REFUSED,
-    "refuse_here": texts.REFUSED,
-}
-
-
-def phones(cases: Sequence[Case]) -> dict[int, str]:
-    """Of the applicants: the number left with the application, else the register's."""
-    rows = Application.objects.filter(pk__in=[case.pk for case in cases]).select_related("applicant")
-    return {row.pk: row.phone or row.applicant.phone for row in rows}
 
 
 DIBAO_PUBLICITY = Publicity(
