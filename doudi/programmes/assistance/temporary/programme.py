@@ -6,6 +6,7 @@ from doudi.base.documents import ASSISTANCE, JIANGXI_EMERGENCY, JIANGXI_TEMPORAR
 from doudi.declare import Programme
 from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.programmes.assistance.temporary import first_screen
+from doudi.programmes.assistance.temporary.door import TEMPORARY_DOOR
 from doudi.programmes.assistance.temporary.figures import INDICATORS
 from doudi.programmes.assistance.temporary.pages import PAGES
 from doudi.programmes.assistance.temporary.policy import TemporaryPolicy
@@ -24,6 +25,7 @@ temporary = Programme(
     "乡镇在限额内用备用金直接审批,超过的报县。",
     books=(TEMPORARY_RULES,),
     publicities=(TEMPORARY_PUBLICITY,),
+    doors=(TEMPORARY_DOOR,),
     policies=(TemporaryPolicy, ReservePolicy),
     indicators=INDICATORS,
     pages=PAGES,

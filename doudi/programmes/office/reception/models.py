@@ -7,6 +7,7 @@ from django.db import models
 from doudi.base.ciphers import EncryptedField
 from doudi.base.models import StoredFile
 from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.registry.models import Party
 
 
 class Need(models.TextChoices):
@@ -93,3 +94,22 @@ class Grievance(models.Model):
     def about_staff(self) -> bool:
         """Against those who work here: not examined by themselves."""
         return self.kind in (self.Kind.CONDUCT, self.Kind.FEES, self.Kind.NOT_TAKEN)
+
+
+class Prospect(models.Model):
+    """政策找人: somebody who, by what is known, may be entitled and does not receive it. A question to be answered by a person, never an
+    admission (R-ORG-03, R-PRIV-13)."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="prospect")
+    door = models.CharField("事项", max_length=40)  # front_door.Door
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")  # the person, or the household
+    reason = models.CharField("理由", max_length=200)
+    sources = models.JSONField("数据来源", default=list)  # names of lists with their months
+    found_on = models.DateField("发现日期", db_index=True)
+
+    class Meta:
+        verbose_name = "应享未享人员"
+        indexes = [models.Index(fields=["door", "party"], name="reception_prospects")]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.party_id}"

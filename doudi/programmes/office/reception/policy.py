@@ -39,6 +39,18 @@ class ReceptionPolicy(Policy):
         since("2021-07-01", 60, PETITIONS["第三十四条"], "K"),
         basis=PETITIONS["第三十四条"],
     )
+    prospect_within = parameter(
+        "政策找人的走访和结果登记",
+        _WORKDAYS,
+        since("2021-07-01", 10, COUNTY, "D"),
+        basis=COUNTY["动态监测（R-MON-03）"],
+    )
+    quiet_months = parameter(
+        "政策找人有结果后多久不再提示",
+        Unit("个月"),
+        since("2021-07-01", 6, COUNTY, "D"),
+        basis=COUNTY["动态监测（R-MON-03）"],
+    )
     submissions_an_hour = parameter(
         "网上申请每个来源每小时最多", NUMBER, since("2021-07-01", 10, COUNTY, "D"), basis=_FLOOD
     )
@@ -67,6 +79,11 @@ def reception_terms(on: dt.date) -> ReceptionTerms:
     """The numbers in force on a day."""
     terms = terms_in_force(ReceptionPolicy, on)
     return ReceptionTerms(*(int(terms[name]) for name in ReceptionTerms.__dataclass_fields__))
+
+
+def quiet_months(on: dt.date) -> int:
+    """How long the answer about a prospect counts."""
+    return int(terms_in_force(ReceptionPolicy, on)["quiet_months"])
 
 
 def limit(name: str) -> Set:

@@ -124,12 +124,13 @@ def receive(
     return Received(case.number, code)
 
 
-def became(submission: Submission, cases: Sequence[Case], *, by: User, at: dt.datetime) -> None:
-    """转为办件: the cases that were opened for it at the front door. The phone that was left opens their progress, too."""
+def became(submission: Submission, cases: Sequence[Case], *, by: User, at: dt.datetime, codes: bool = True) -> None:
+    """转为办件: the cases that were opened for it at the front door. The phone that was left opens their progress, too; `codes`: they have
+    none yet."""
     numbers = [case.number for case in cases]
     with transaction.atomic():
         take(submission.case, OPEN, by=by, at=at, data={"cases": "、".join(numbers)})
-        for case in cases:
+        for case in cases if codes else ():
             give_code(case, by=by, at=at, phone=submission.phone)
 
 

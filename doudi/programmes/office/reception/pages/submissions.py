@@ -51,6 +51,20 @@ def _panels(user: Any, case: Case) -> list[Panel]:
     return [Panel("files", "上传的材料", "reception/files.html", {"files": files}, len(files))] if files else []
 
 
+def _links(user: Any, case: Case) -> list[tuple[str, str]]:
+    """To the front door: with the household if the register knows the person, else to look him up."""
+    if case.closed_at is not None or not may(user, RECEIVERS, area_code=case.area_code):
+        return []
+    row = Submission.objects.get(pk=case.pk)
+    person = by_index(row.id_index)
+    home = person.memberships.filter(to_on=None).values_list("household", flat=True).first() if person else None
+    if home is not None:
+        address = reverse("reception:household", args=[home])
+    else:
+        address = reverse("reception:door_person", args=[person.pk]) if person else reverse("reception:door")
+    return [("到一门受理登记", f"{address}?submission={row.pk}")]
+
+
 def _same(case: Case) -> Tag:
     return Tag("再次提交" if case.submission.same_as_id else "", "warn")
 
@@ -66,6 +80,7 @@ SUBMISSION_PAGES = CasePages(
     icon="device-mobile",
     items=_items,
     panels=_panels,
+    links=_links,
     columns=(
         Column("needs", "困难", lambda case: "、".join(case.submission.need_words)),
         Column("same", "重复", _same, half=True),
