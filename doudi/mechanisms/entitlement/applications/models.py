@@ -9,6 +9,7 @@ from django.db import models
 from doudi.base.ciphers import EncryptedField
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.recognitions.models import Recognised
 from doudi.mechanisms.registry.models import Household, Person
 
 
@@ -56,6 +57,15 @@ class ForAward(Applied):
         abstract = True
 
 
+class ForRecognition(Applied):
+    """An application for a recognition: nothing is paid by it."""
+
+    recognised = models.OneToOneField(Recognised, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
 class OfPerson(models.Model):
     """It is about one person, with the facts that the rules ask for. At another window than that of the place of registration it may be
     handed in as well (跨省通办, 全省通办): it counts from the day on which that window received it."""
@@ -89,3 +99,18 @@ class OfHousehold(models.Model):
     @property
     def party_id(self) -> int:
         return self.household_id
+
+
+class MemberApplied(models.Model):
+    """A member of the household that applies, with the facts that the rules ask of a person. The programme adds its `application`."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    said = models.CharField("与户主关系", max_length=20)
+    facts = models.JSONField("事实", default=dict)  # figure of the rules → whole number
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.person.party.name

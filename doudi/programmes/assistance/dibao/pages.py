@@ -110,7 +110,7 @@ def new_view(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     try:
         person = applying_pages.person_of(said.pop("number"))
-        household, members = applying.household_of(person, timezone.localdate())
+        household, members = applying.members_of(person, timezone.localdate())
         new = applying.NewApplication(household, person, members, **said)
         made = applying.apply(new, by=request.user, at=now)
     except Refused as refused:
