@@ -18,6 +18,7 @@ from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Consequence, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.surveys import queries as surveys
+from doudi.mechanisms.entitlement.applications import telling
 from doudi.mechanisms.entitlement.applications.models import Applied, ForAward, Proposal
 from doudi.mechanisms.entitlement.awards.decisions import Assessed, assess
 from doudi.mechanisms.entitlement.awards.granting import NewAward, grant
@@ -59,6 +60,10 @@ class Handling(Generic[Row]):
             if person is not None:
                 found[case].append(person)
         return found
+
+    def phones(self, cases: Sequence[Case]) -> dict[int, str]:
+        """Where each applicant is told of what happens (`Flow.phones`)."""
+        return telling.phones(self.model, [case.pk for case in cases])
 
     def facts(self, case: Case) -> dict[str, Any]:
         """What is decided about a case, by label: kept before and after every action that changes it."""

@@ -15,7 +15,7 @@ from doudi.mechanisms.casework.declare import (
     Stage,
     Workdays,
 )
-from doudi.mechanisms.entitlement.applications import stages, steps
+from doudi.mechanisms.entitlement.applications import stages, steps, telling
 from doudi.mechanisms.entitlement.remedies import open_to_appeal
 from doudi.programmes.assistance.dibao import handling
 from doudi.programmes.assistance.dibao.handling import CHECKS, HANDLING
@@ -174,6 +174,13 @@ TOTAL = Clock(
     reasons=REASONS, extended_by=frozenset({CLERK, HEAD, OFFICER}),
 )  # fmt: skip
 
+ACTIONS = (
+    SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, START, SURVEY, REQUEST, START_CHECK, REPORT, OPINE,
+    NOT_MET, REBUT, GIVE_UP, SIGN, SIGN_REFUSAL, SEND_BACK, POST, OBJECT, LAPSE, RESURVEY, APPRAISE, OPINE_AGAIN,
+    SIGN_AGAIN, FORWARD, RECEIVE, VISIT, RETURN, CORRECT, CONFIRM, REFUSE, CONFIRM_HERE, REFUSE_HERE, TELL, REOPEN,
+    TERMINATE, WITHDRAW,
+)  # fmt: skip
+
 APPLICATIONS = Flow(
     "dibao.applications",
     "低保审核确认",
@@ -200,12 +207,7 @@ APPLICATIONS = Flow(
         Stage("TERMINATED", "终止", "danger", final=True),
     ),
     start="DRAFT",
-    actions=(
-        SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, START, SURVEY, REQUEST, START_CHECK, REPORT, OPINE,
-        NOT_MET, REBUT, GIVE_UP, SIGN, SIGN_REFUSAL, SEND_BACK, POST, OBJECT, LAPSE, RESURVEY, APPRAISE, OPINE_AGAIN,
-        SIGN_AGAIN, FORWARD, RECEIVE, VISIT, RETURN, CORRECT, CONFIRM, REFUSE, CONFIRM_HERE, REFUSE_HERE, TELL, REOPEN,
-        TERMINATE, WITHDRAW,
-    ),
+    actions=ACTIONS,
     subjects_many=HANDLING.subjects,
     prefix="保",
     road=("DRAFT", "SUBMITTED", "ACCEPTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "NOTICE_OVER", "FORWARDED", "COUNTY_REVIEW", "CONFIRMED"),
@@ -217,4 +219,6 @@ APPLICATIONS = Flow(
         served=(("tell", "told_on"), ("refuse_accept", ""), ("terminate", "")), reopen="reopen"
     ),
     facts=HANDLING.facts,
+    tells=telling.tells(ACTIONS),
+    phones=HANDLING.phones,
 )  # fmt: skip

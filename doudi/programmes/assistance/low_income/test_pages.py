@@ -137,7 +137,7 @@ def test_looked_at_again_and_ended_on_its_page(hall: Hall) -> None:
     row.refresh_from_db()
     assert row.ended_on == timezone.localdate()
     assert list(row.changes.values_list("kind", flat=True)) == ["RECOGNISE", "REVIEW", "END"]
-    letter = reverse("low_income:recognition_letter", args=[row.pk, row.changes.last().pk])
+    letter = reverse("low_income:recognition_letter", args=[row.pk, row.changes.latest("pk").pk])
     assert "本人自愿退出" in client.get(letter).content.decode()
 
 
