@@ -16,6 +16,7 @@ from doudi.demo.year.bank import Bank
 from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
+from doudi.demo.year.low_income import LowIncome
 from doudi.demo.year.persons import Persons
 from doudi.demo.year.reviews import Reviewing
 from doudi.demo.year.runs import Runs
@@ -42,6 +43,7 @@ class Year:
         self.dossier, self.recovering = dossier, Recovering(self.staff, self.months)
         self.reviewing = Reviewing(self.staff, self.months, [each.code for each in dossier.county.villages])
         self.temporary = Temporary(self.staff, bank, dossier.county, helped(dossier), self.months, dice)
+        self.low_income = LowIncome(self.staff, dossier, self.months, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -58,6 +60,7 @@ class Year:
             left = 2 if month == self.months[-1] and line.benefit not in (ORPHAN, UNATTENDED_CHILD) else 0
             self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
+        self.low_income.pass_month(month)
         with transaction.atomic():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
