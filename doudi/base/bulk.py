@@ -53,7 +53,7 @@ def update(
     if not rows:
         return 0
     database, meta = connections[connection.alias], rows[0]._meta
-    fields = [meta.get_field(name) for name in names]
+    fields = [cast("models.Field[Any, Any]", meta.get_field(name)) for name in names]
     held = {cast("models.Field[Any, Any]", meta.get_field(name)): values for name, values in (was or {}).items()}
     quoted = database.ops.quote_name
     new = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
