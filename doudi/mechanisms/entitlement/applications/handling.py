@@ -93,6 +93,8 @@ class Handling(Generic[Row]):
         found = self.assessed(row, said.on)
         if said.get("proposal") == Proposal.ADMIT and found.sheet.result <= 0:
             return f"按核算不符合{self.condition}条件，不能{Proposal.ADMIT.label}：{why(found)}"
+        if said.get("proposal") == Proposal.ADMIT and (lacking := lacks(found)):
+            return f"{lacking}，不能{Proposal.ADMIT.label}。"
         if said.get("proposal") == Proposal.REFUSE and found.sheet.result > 0:
             return f"按核算{self.given(found)}，不能{self.refusal}；有不同认定的请先更正核对数据。"
         return None
@@ -235,6 +237,11 @@ class AwardHandling(Handling[Paid]):
 def applied_on(row: Applied) -> dt.date:
     """The day an application counts from: that on which another window received it, else the day its case was opened."""
     return getattr(row, "applied_on", None) or timezone.localdate(row.case.opened_at)
+
+
+def lacks(found: Assessed) -> str:
+    """What was asked for, is not known and matters; empty if nothing is missing."""
+    return "；".join(str(each) for each in found.sheet.missing if each.matters)
 
 
 def why(found: Assessed) -> str:

@@ -18,8 +18,7 @@ from doudi.mechanisms.casework.declare import (
 from doudi.mechanisms.entitlement.applications import stages, steps, telling
 from doudi.mechanisms.entitlement.remedies import open_to_appeal
 from doudi.programmes.assistance.dibao import handling
-from doudi.programmes.assistance.dibao.handling import HANDLING
-from doudi.programmes.assistance.dibao.models import Application
+from doudi.programmes.assistance.dibao.handling import CHECKS, HANDLING
 from doudi.programmes.assistance.dibao.times import limit
 
 HELPER, CLERK, HEAD = Role.VILLAGE_WORKER, Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER
@@ -84,33 +83,14 @@ START_CHECK = Action(
     "start_check", "启动信息核对", "INVESTIGATING", "INVESTIGATING", by=CENTRE,
     within=Workdays(limit("start_check")), awaited=True, after=("request_check",),
 )  # fmt: skip
-REPORT = steps.check(
-    "report", "出具核对报告", "INVESTIGATING", by=CENTRE, within=Workdays(limit("check")), after=("request_check", "start_check"),
-    results=tuple(Application.Check.choices), then=HANDLING.keep("check_result", "result"),
-)  # fmt: skip
+REPORT = CHECKS.report(by=CENTRE, within=Workdays(limit("check")), after=("request_check", "start_check"))
 OPINE = steps.opine(
-    HANDLING, by=CLERK, needs=("survey", "report"), unless=handling.wrong_opinion,
+    HANDLING, by=CLERK, needs=("survey", "report"), unless=CHECKS.wrong_opinion,
     fields=(steps.proposal(HANDLING), Field("words", "说明", "long")),
 )  # fmt: skip
-NOT_MET = Action(
-    "not_met", "告知核对不符", "INVESTIGATING", "NOT_MET", by=CLERK, needs=("report",),
-    unless=handling.check_not_above, foreseen=True, counts_from="told_on", grave=True,
-    fields=(Field("told_on", "告知日期", "date", required=True),),
-)  # fmt: skip
-REBUT = Action(
-    "rebut", "申辩后重新核对", "NOT_MET", "INVESTIGATING", by=CLERK, within=Workdays(limit("rebut")), needs_reason=True,
-    wakes=("request_check", "start_check", "report"), then=handling.check_forgotten,
-    fields=(Field("proof", "申请人提交的证明", "file"),),
-)  # fmt: skip
-GIVE_UP = Action(
-    "give_up",
-    "无申辩，提请不予确认",
-    "NOT_MET",
-    "OPINION",
-    by=CLERK,
-    within=Workdays(limit("rebut")),
-    then=HANDLING.propose_refusal,
-)
+NOT_MET = CHECKS.not_met(by=CLERK)
+REBUT = CHECKS.rebut(by=CLERK, within=Workdays(limit("rebut")), wakes=("request_check", "start_check", "report"))
+GIVE_UP = CHECKS.give_up(by=CLERK, within=Workdays(limit("rebut")))
 TERMINATE = Action(
     "terminate", "终止审核", "INVESTIGATING", "TERMINATED", by=HEAD, grounds=UNCOOPERATIVE, grave=True,
     apart_from=("survey", "start"), fields=(Field("words", "不配合的情形", "long", required=True), steps.DOCUMENT),
