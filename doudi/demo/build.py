@@ -48,6 +48,8 @@ def build_demo(
     county = build(population, seed=seed, on=last_day(MONTH))
     dossier = dossier_of(county, seed=seed, month=MONTH)
     gc.freeze()  # the county stays to the end: not to be looked through again and again
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)  # a month makes a million small things, of which hardly any go round in a circle
     months = (MONTH - 2, MONTH - 1, MONTH)
     with (
         tempfile.TemporaryDirectory(prefix="doudi-demo-") as folder,
@@ -57,6 +59,7 @@ def build_demo(
         ready()
         with _on_disk_at_the_end():
             _tell(dossier, post, hands, seed=seed, progress=progress)
+    gc.set_threshold(*usual)
     gc.unfreeze()
     return {
         "人口": len(county.people),

@@ -68,9 +68,11 @@ class Runs:
             services.sign(run, by=self.staff.deputy, at=self._at(run, 7))
 
     def _put_to_sleep(self, run: PaymentRun, left: int) -> None:
-        paid = list(run.payments.filter(omitted="").order_by("pk").values_list("award__account", flat=True))
+        paid = list(run.payments.filter(omitted="").order_by("pk").values_list("award", flat=True))
         number = min(max(round(len(paid) * ASLEEP), 1) + left, len(paid))
-        self.bank.put_to_sleep(self.dice.sample(paid, number))
+        drawn = self.dice.sample(paid, number)
+        accounts = dict(Award.objects.filter(pk__in=drawn).values_list("pk", "account"))
+        self.bank.put_to_sleep([accounts[award] for award in drawn])
 
     def _take(self, file: BankFile, run: PaymentRun, day: int) -> None:
         data = self.bank.answer(file, run.month)
