@@ -14,4 +14,4 @@ class EntitlementConfig(AppConfig):
         from doudi.mechanisms.entitlement import guards as decided
         from doudi.mechanisms.entitlement.simulations import guards as scenarios
 
-        guards.register(*decided.GUARDS, *scenarios.GUARDS)
+        guards.register(*decided.GUARDS, *decided.RECOGNITIONS, *scenarios.GUARDS)
