@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.mechanisms.entitlement.amendments.models import AmendedFact, AmendedMember, Amendment
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
 from doudi.mechanisms.entitlement.parameters_entered.models import ParameterEntry
 from doudi.mechanisms.entitlement.payment_runs.models import (
@@ -16,6 +17,9 @@ from doudi.mechanisms.entitlement.payment_runs.models import (
 from doudi.mechanisms.entitlement.simulations.models import Scenario
 
 __all__ = [
+    "AmendedFact",
+    "AmendedMember",
+    "Amendment",
     "Award",
     "AwardChange",
     "Correction",
