@@ -222,6 +222,16 @@ def test_the_desk_of_the_ninth_of_december_has_work_for_everybody(year: Told) ->
     assert len(late) >= 1
 
 
+def test_r_dyn_01_the_year_s_reviews_are_carried_out_and_a_few_are_left(year: Told) -> None:
+    """Whoever was on the rolls in January is looked at again within twelve months; who was not met is on the worklist."""
+    since_january = Award.objects.filter(until_month=None, from_month__lte=JANUARY)
+    done = AwardChange.objects.filter(kind=AwardChange.Kind.REVIEW).values("award")
+    left = since_january.exclude(pk__in=done)
+    assert 0 < left.count() < since_january.count() * 0.03
+    assert set(awards.review_due(year.users["jiuzhu"], dt.date(2024, 12, 31))) == set(left)
+    assert {each.month for each in done.dates("decided_on", "month")} == set(range(2, 12))
+
+
 def test_a_child_is_paid_to_its_guardian(year: Told) -> None:
     rows = {row["person"].number: row["guardian"].name for row in year.dossier.rolls["children"]}
     both = (ORPHAN.code, UNATTENDED_CHILD.code)

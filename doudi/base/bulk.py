@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, connections, models
@@ -40,6 +40,29 @@ def _column(field: Any, rows: Sequence[models.Model], database: BaseDatabaseWrap
     if type(field) in _AS_THEY_ARE:
         return [getattr(row, name) for row in rows]
     return [field.get_db_prep_save(getattr(row, name), database) for row in rows]
+
+
+def update(
+    rows: Sequence[models.Model], names: Sequence[str], *, was: Mapping[str, Sequence[Any]] | None = None
+) -> int:
+    """Write some columns of rows that are there, each row its own values, in one statement prepared once; how many were written.
+
+    `was`: columns with what each row must still hold. A row that somebody changed meanwhile is left as it is and not counted.
+    Unlike `bulk_update` it builds no statement as long as the rows are many.
+    """
+    if not rows:
+        return 0
+    database, meta = connections[connection.alias], rows[0]._meta
+    fields = [meta.get_field(name) for name in names]
+    held = {meta.get_field(name): values for name, values in (was or {}).items()}
+    quoted = database.ops.quote_name
+    new = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
+    same = " AND ".join(f"{quoted(str(field.column))} = %s" for field in (meta.pk, *held))
+    values = [_column(field, rows, database) for field in (*fields, meta.pk)]
+    values += [[field.get_db_prep_save(value, database) for value in told] for field, told in held.items()]
+    with database.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quoted(meta.db_table)} SET {new} WHERE {same}", list(zip(*values, strict=True)))
+        return int(cursor.rowcount)
 
 
 def reserve_keys(model: type[models.Model], number: int) -> Iterator[int]:

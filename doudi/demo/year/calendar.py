@@ -17,6 +17,7 @@ from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
 from doudi.demo.year.persons import Persons
+from doudi.demo.year.reviews import Reviewing
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
@@ -39,6 +40,7 @@ class Year:
         self.dibao = Dibao(self.staff, bank, dossier, self.months, dice)
         self.persons = persons.lines(staff=self.staff, bank=bank, dossier=dossier, months=self.months, dice=dice)
         self.dossier, self.recovering = dossier, Recovering(self.staff, self.months)
+        self.reviewing = Reviewing(self.staff, self.months, [each.code for each in dossier.county.villages])
         self.temporary = Temporary(self.staff, bank, dossier.county, helped(dossier), self.months, dice)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
@@ -58,6 +60,7 @@ class Year:
         self.temporary.pass_month(month)
         with transaction.atomic():
             for line in self.lines:
+                self.reviewing.pass_month(line.benefit, month)
                 line.decide(month)
             if month < self.months[-1]:
                 self.recovering.pass_month(month)

@@ -7,11 +7,12 @@ stage is entered, unless the way in says which steps it wakes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
+from doudi.base import bulk
 from doudi.base.access import require
 from doudi.base.calendar import Calendar
 from doudi.base.models import User
@@ -19,28 +20,26 @@ from doudi.base.notices import calendar
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework import queries
-from doudi.mechanisms.casework.deadlines import COLUMNS, Deadline, deadline, earliest, nearest, noon
+from doudi.mechanisms.casework.deadlines import COLUMNS, Deadline, Moved, deadline, earliest, nearest, noon
 from doudi.mechanisms.casework.declare import Action, Clock, Flow, Within
 from doudi.mechanisms.casework.models import Case, RunningClock
 
 
-def keep(
-    flow: Flow, action: Action, rows: Sequence[Case], left: Mapping[int, str], at: dt.datetime, day: dt.date
-) -> None:
-    """After cases have moved: end and wake steps, start, extend and end clocks, and put the nearest days on the cases. `left` are the
-    stages they come from, `day` the one that new limits count from."""
+def keep(flow: Flow, action: Action, moved: Sequence[Moved]) -> None:
+    """After cases have moved: end and wake steps, start, extend and end clocks, and put the nearest days on the cases."""
     if not flow.keeps_clocks:
         return
-    kept = _Keeping(flow, action, at, day, calendar())
-    known: dict[int, list[RunningClock]] = {case.pk: [] for case in rows}
+    known: dict[int, list[RunningClock]] = {each.case.pk: [] for each in moved}
     for row in RunningClock.objects.filter(case__in=list(known)):
         known[row.case_id].append(row)
-    for case in rows:
-        kept.one(case, known[case.pk], moved=left[case.pk] != case.stage)
-    RunningClock.objects.bulk_create([row for row in kept.changed if row.pk is None])
-    old = [row for row in kept.changed if row.pk is not None]
-    RunningClock.objects.bulk_update(old, [*COLUMNS, "extended", "stopped_at"], batch_size=500)
-    Case.objects.bulk_update(rows, [*COLUMNS, "clock_due_on"], batch_size=500)
+    days, changed = calendar(), dict[int, RunningClock]()  # once each, though an action may start and end a clock
+    for each in moved:
+        kept = _Keeping(flow, action, each.at, each.day, days)
+        kept.one(each.case, known[each.case.pk], moved=each.left != each.case.stage)
+        changed |= {id(row): row for row in kept.changed}
+    bulk.update([row for row in changed.values() if row.pk is not None], [*COLUMNS, "extended", "stopped_at"])
+    bulk.insert([row for row in changed.values() if row.pk is None])
+    bulk.update([each.case for each in moved], [*COLUMNS, "clock_due_on"])
 
 
 def extend(case: Case, clock: Clock, reason: str, *, by: User, at: dt.datetime, because: str) -> RunningClock:

@@ -137,7 +137,9 @@ class Action:
     recusal: bool = True
     needs_reason: bool = False
     bulk: bool = False
-    then_many: Callable[[Sequence[ActionTaken]], None] | None = None  # instead of `then` when many are taken at once
+    then_many: Callable[[Sequence[ActionTaken]], None] | None = (
+        None  # instead of `then`, for all that are taken at once
+    )
     foreseen: bool = False  # `unless` looks at the case only: what would be refused is not offered
     grave: bool = False  # turns back, refuses or ends: its button is red and stands last
     # What the stage waits for at the same time as for others: steps that move nothing and are not done twice.
@@ -242,6 +244,8 @@ class Flow:
     notice: NoticeSteps | None = None
     appealable: Appealable | None = None
     remedy: str = ""  # the road to reconsideration and court, as decisions name it
+    # What its conditions and consequences look at beside the case, as relations of it: read anew with every action, once for all its cases.
+    reads: tuple[str, ...] = ()
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
 
     def __post_init__(self) -> None:

@@ -15,4 +15,4 @@ class EntitlementConfig(AppConfig):
         from doudi.mechanisms.entitlement.amendments import guards as found
         from doudi.mechanisms.entitlement.simulations import guards as scenarios
 
-        guards.register(*decided.GUARDS, *found.GUARDS, *scenarios.GUARDS)
+        guards.register(*decided.GUARDS, *decided.RECOGNITIONS, *found.GUARDS, *scenarios.GUARDS)

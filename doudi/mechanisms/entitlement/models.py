@@ -1,4 +1,4 @@
-"""What is stored of entitlement: approved parameters, awards with their changes, payment runs with their lines, scenarios. Each room has its own."""
+"""What is stored of entitlement: approved parameters, awards with their changes, payment runs with their lines, recognitions, scenarios. Each room has its own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from doudi.mechanisms.entitlement.payment_runs.models import (
     PaymentRun,
     RunStep,
 )
+from doudi.mechanisms.entitlement.recognitions.models import Recognised, RecognisedChange, RecognisedPerson
 from doudi.mechanisms.entitlement.simulations.models import Scenario
 
 __all__ = [
@@ -30,6 +31,9 @@ __all__ = [
     "Payment",
     "PaymentFile",
     "PaymentRun",
+    "Recognised",
+    "RecognisedChange",
+    "RecognisedPerson",
     "RunStep",
     "Scenario",
 ]

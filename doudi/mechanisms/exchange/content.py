@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from doudi.mechanisms.exchange.declare import Column, Kind
-from doudi.mechanisms.exchange.normalise import half_width, read_date, read_flag, read_grade, read_money, read_sex, tidy
+from doudi.mechanisms.exchange.normalise import (
+    half_width,
+    read_date,
+    read_flag,
+    read_grade,
+    read_money,
+    read_sex,
+    tidy_text,
+)
 
 _IDENTITY = re.compile(
     r"^[1-9]\d{5}(?:(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})$"
@@ -107,9 +115,9 @@ def _scale(share: float) -> float:
 
 def content_of(texts: pl.Series) -> ColumnContent:
     """Look at a column of raw cells (a few hundred are enough)."""
-    filled = tidy(texts).drop_nulls()
+    filled = [bare for text in texts.to_list() if text is not None and (bare := tidy_text(text)) is not None]
     total = len(filled)
-    written = [half_width(text) for text in filled.head(80).to_list()]
+    written = [half_width(text) for text in filled[:80]]
     sample = [text.replace(" ", "").replace("\u3000", "") for text in written]
     seen = len(sample)
 
@@ -139,5 +147,5 @@ def content_of(texts: pl.Series) -> ColumnContent:
         length=sum(map(len, sample)) / seen if seen else 0.0,
         sample=tuple(sample),
         text="\n".join(set(sample)),
-        examples=[text[:40] for text in filled.head(3).to_list()],
+        examples=[text[:40] for text in filled[:3]],
     )

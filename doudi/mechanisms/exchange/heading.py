@@ -67,12 +67,22 @@ def bare_heading(text: str) -> str:
 
 def heading_words(sources: Sequence[Source]) -> frozenset[str]:
     """All headings that any source knows, plain and bare."""
-    names = [name for source in sources for column in source.columns for name in column.names]
+    return _words(tuple(column.names for source in sources for column in source.columns))
+
+
+@lru_cache(maxsize=16)
+def _words(known: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    names = [name for each in known for name in each]
     return frozenset({plain_heading(name) for name in names} | {bare_heading(name) for name in names} | SERIAL_HEADINGS)
 
 
 def find_heading(head: list[list[str]], known: frozenset[str]) -> tuple[int, int]:
     """The first row of the heading and how many rows it takes; (0, 0) if the table starts with data."""
+    return _find_heading(tuple(map(tuple, head)), known)
+
+
+@lru_cache(maxsize=64)  # each room that looks at a sheet asks it anew
+def _find_heading(head: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int, int]:
     best, best_score = -1, 0.0
     for number, row in enumerate(head[:30]):
         cells = [cell for cell in row if cell]
@@ -98,7 +108,7 @@ def find_heading(head: list[list[str]], known: frozenset[str]) -> tuple[int, int
     return best, height
 
 
-def _heading_unlike_any(head: list[list[str]]) -> tuple[int, int]:
+def _heading_unlike_any(head: Sequence[Sequence[str]]) -> tuple[int, int]:
     """A heading of words nobody knows: the first wide row of short words without digits that stands above a wide row with digits."""
     for number, row in enumerate(head[:15]):
         below = head[number + 1] if number + 1 < len(head) else []
@@ -114,7 +124,7 @@ def _heading_unlike_any(head: list[list[str]]) -> tuple[int, int]:
     return first, 0
 
 
-def _completes(row: list[str], below: list[list[str]], known: frozenset[str]) -> bool:
+def _completes(row: Sequence[str], below: Sequence[Sequence[str]], known: frozenset[str]) -> bool:
     """A row above belongs to the heading if it names, in known words, columns that the rows below leave blank."""
     if any(re.search(r"\d{5,}", cell) for cell in row):
         return False
@@ -124,7 +134,7 @@ def _completes(row: list[str], below: list[list[str]], known: frozenset[str]) ->
     return any(plain_heading(cell) in known or bare_heading(cell) in known for cell in over_blank)
 
 
-def _continues(rows: list[list[str]], below: list[str], known: frozenset[str]) -> bool:
+def _continues(rows: Sequence[Sequence[str]], below: Sequence[str], known: frozenset[str]) -> bool:
     """A further heading row has words only under merged or blank cells of the first, and no data."""
     above = rows[-2]
     row = rows[-1]
@@ -146,7 +156,7 @@ def _continues(rows: list[list[str]], below: list[str], known: frozenset[str]) -
     return _hangs_below(above, cells, below)
 
 
-def _hangs_below(above: list[str], cells: list[tuple[int, str]], below: list[str]) -> bool:
+def _hangs_below(above: Sequence[str], cells: list[tuple[int, str]], below: Sequence[str]) -> bool:
     """Words nobody knows (起, 止) that stand under one heading over several columns, in a row far emptier than the data below."""
 
     def spans(place: int) -> bool:

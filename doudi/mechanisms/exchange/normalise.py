@@ -6,11 +6,12 @@ say why they were refused.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,9 @@ _EMPTY_WORDS = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "无", "空", "null", "NULL", "None", "none", "nan", "NaN", "#N/A", "N/A", "（空）", "(空)"}
 )  # fmt: skip
 _LONGEST_EMPTY = max(len(word.encode()) for word in _EMPTY_WORDS)
-_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
-_CHECK = np.frombuffer(b"10X98765432", dtype=np.uint8)
+_PLAIN = r"^[0-9]{17}[0-9X]$"
+# By the sum of the digits times half their weights, which is at most 140.
+_CHECK = np.array([(12 - 2 * total) % 11 for total in range(141)], dtype=np.int64)
 
 
 class Flaw(StrEnum):
@@ -53,9 +55,18 @@ def half_width(text: str) -> str:
     return text if text.isascii() else text.translate(_TO_HALF)
 
 
+_AROUND = " \t\r\n\u00a0\u3000\u200b\ufeff'‘’`\x01"
+
+
+def tidy_text(text: str) -> str | None:
+    """One cell as `tidy` makes it."""
+    bare = text.strip(_AROUND)
+    return None if bare in _EMPTY_WORDS else bare
+
+
 def tidy(texts: pl.Series) -> pl.Series:
     """Without blanks at the ends, apostrophes in front and number marks; words for 'nothing' are null."""
-    tidied = texts.str.strip_chars(" \t\r\n\u00a0\u3000\u200b\ufeff'‘’`\x01")
+    tidied = texts.str.strip_chars(_AROUND)
     short = (tidied.str.len_bytes() <= _LONGEST_EMPTY).arg_true()
     if short.is_empty():
         return tidied
@@ -72,61 +83,111 @@ def by_value(texts: pl.Series, read: Callable[[str], Any], dtype: Any) -> pl.Ser
     return texts.replace_strict(values, results, default=None, return_dtype=dtype)
 
 
+_FEW = 5000  # rows that are not worth looking for what they share
+_SAMPLE = 2000  # rows
+
+
+def different(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:
+    """The texts of a long column each once, or once for each run of the same, and for every row which of them it is; None where most
+    rows differ, so that nothing would be saved."""
+    if len(texts) < _FEW:
+        return None
+    runs = texts.rle_id()
+    last = int(runs[-1])
+    if last < len(texts) // 4:
+        begins = (runs != runs.shift(1)).fill_null(True)
+        return texts.filter(begins), runs
+    sample = texts.gather_every(len(texts) // _SAMPLE)
+    if sample.n_unique() > len(sample) // 8:
+        return None
+    values = texts.drop_nulls().unique()
+    return values, texts.cast(pl.Enum(values)).to_physical()
+
+
+def has_long_number(texts: pl.Series) -> pl.Series:
+    """Whether six digits stand one behind the other in a cell; not so where it is empty."""
+    whole = texts.cast(pl.Int64, strict=False)
+    plain = (whole >= 100_000).fill_null(False)
+    if plain.all():
+        return plain
+    others = (~plain).arg_true()
+    found = texts.gather(others).str.contains(r"\d{6}").fill_null(False)
+    return plain.scatter(others, found) if found.any() else plain
+
+
 # --- identity numbers ---------------------------------------------------------------------------------------------------
+
+
+_AT_ONCE = 1 << 16  # rows: what is worked out on the way to a number then stays in the processor's cache
 
 
 def identities(texts: pl.Series) -> pl.DataFrame:
     """Columns `value` (18 characters or null), `key` (first 17 digits or null), `flaw` (words or null) for raw cells (R-ID-01)."""
-    clean = _clean_numbers(texts)
-    plain = clean.str.contains(r"^[0-9]{17}[0-9X]$").fill_null(False).to_numpy()
-    old = clean.str.contains(r"^[0-9]{15}$").fill_null(False).to_numpy()
-    flaw = np.zeros(len(clean), dtype=np.int8)  # 0: none, else the place in FLAWS and one
-    key = np.zeros(len(clean), dtype=np.int64)
-    if plain.any():
-        key[plain] = clean.filter(pl.Series(plain)).str.head(17).cast(pl.Int64).to_numpy()
-    if old.any():
-        upgraded = clean.filter(pl.Series(old))
-        key[old] = (upgraded.str.head(6) + "19" + upgraded.str.tail(9)).cast(pl.Int64).to_numpy()
-    known = plain | old
-    check = _check_letters(key)
-    last = _last_letters(clean)
-    wrong = plain & (last != check)
+    if (once := different(texts)) is not None:
+        values, places = once
+        return identities(values)[places]
+    if len(texts) <= _AT_ONCE:
+        return _identities(texts)
+    return pl.concat([_identities(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE)])
+
+
+def _identities(texts: pl.Series) -> pl.DataFrame:
+    whole = texts.cast(pl.Int64, strict=False)
+    plain = ((texts.str.len_bytes() == 18) & (whole >= 10**17)).fill_null(False).to_numpy(writable=True)
+    key, last = np.divmod(whole.fill_null(0).to_numpy(), 10)
+    flaw = np.zeros(len(texts), dtype=np.int8)  # 0: none, else the place in FLAWS and one
+    clean, known, upgraded = texts, plain, np.zeros(0, dtype=np.int64)
+    others = np.flatnonzero(~plain)
+    if others.size:  # those that end in X, and whatever is not written as it should be
+        mended = _clean_numbers(texts.gather(others))
+        clean = texts.clone().scatter(others, mended)
+        key[others] = 0
+        shaped = mended.str.contains(_PLAIN).fill_null(False)
+        whole = mended.filter(shaped)
+        places = others[shaped.to_numpy()]
+        plain[places] = True
+        key[places] = whole.str.head(17).cast(pl.Int64).to_numpy()
+        last[places] = whole.str.tail(1).cast(pl.Int64, strict=False).fill_null(10).to_numpy()
+        old = mended.str.contains(r"^[0-9]{15}$").fill_null(False)
+        upgraded = others[old.to_numpy()]
+        short = mended.filter(old)
+        key[upgraded] = (short.str.head(6) + "19" + short.str.tail(9)).cast(pl.Int64).to_numpy()
+        known = plain.copy()
+        known[upgraded] = True
+        odd = mended.is_not_null() & ~shaped & ~old
+        flaw[others[odd.to_numpy()]] = _odd_flaws(mended.filter(odd))
+    wrong = plain & (last != _check_values(key))
     impossible = known & ~_born_validly(key)
-    given = clean.is_not_null().to_numpy()
-    flaw[given & ~known] = _odd_flaws(clean.filter(pl.Series(given & ~known)))
     flaw[wrong] = _FLAW[Flaw.CHECK]
     flaw[impossible] = _FLAW[Flaw.BIRTH]
-    # 15 significant digits and 000, which passes as a number with a wrong or even (rarely) a right check digit
-    cut = plain & (key % 100 == 0) & (last == ord("0")) & (wrong | impossible)
-    flaw[cut] = _FLAW[Flaw.CUT]
-    as_number = texts.str.starts_with(NUMBER_CELL).fill_null(False).to_numpy() & given
-    flaw[as_number & ~old] = np.where(key[as_number & ~old] % 100 == 0, _FLAW[Flaw.CUT], _FLAW[Flaw.NUMBER])
-    good = known & (flaw == 0)
-    result = pl.DataFrame(
+    if wrong.any() or impossible.any():
+        # 15 significant digits and 000, which passes as a number with a wrong or even (rarely) a right check digit
+        flaw[plain & (key % 100 == 0) & (last == 0) & (wrong | impossible)] = _FLAW[Flaw.CUT]
+    as_number = np.flatnonzero(texts.str.starts_with(NUMBER_CELL).fill_null(False) & clean.is_not_null())
+    if as_number.size:
+        damaged = as_number[~known[as_number] | plain[as_number]]
+        flaw[damaged] = np.where(key[damaged] % 100 == 0, _FLAW[Flaw.CUT], _FLAW[Flaw.NUMBER])
+    bad = np.flatnonzero(~known | (flaw != 0))
+    value = clean
+    if bad.size or upgraded.size:
+        letters = pl.Series([*"0123456789X"]).gather(_check_values(key[upgraded]))
+        value = clean.clone().scatter(upgraded, pl.Series(key[upgraded]).cast(pl.String) + letters).scatter(bad, None)
+    words = pl.Series([None, *(each.value for each in Flaw)], dtype=pl.String)
+    return pl.DataFrame(
         {
-            "key": pl.Series(key).set(pl.Series(~good), None),
-            "flaw": pl.Series(flaw).replace_strict(
-                list(_FLAW.values()), [each.value for each in _FLAW], default=None, return_dtype=pl.String
-            ),
-            "clean": clean,
-            "plain": plain,
-            "check": pl.Series(check),
+            "value": value,
+            "key": pl.Series(key).scatter(bad, None),
+            "flaw": words.gather(flaw) if flaw.any() else words[:1].new_from_index(0, len(texts)),
         }
     )
-    upgraded_text = pl.col("key").cast(pl.String) + pl.col("check").replace_strict(
-        [*range(48, 58), 88], [*"0123456789", "X"], default=None, return_dtype=pl.String
-    )
-    value = pl.when(pl.col("key").is_null()).then(None).when(pl.col("plain")).then(pl.col("clean"))
-    if old.any():
-        return result.select(value.otherwise(upgraded_text).alias("value"), "key", "flaw")
-    return result.select(value.otherwise(None).alias("value"), "key", "flaw")
 
 
 def _clean_numbers(texts: pl.Series) -> pl.Series:
     """Full-width digits, blanks, apostrophes and lower-case x put right; most cells need nothing."""
-    fine = texts.str.contains(r"^[0-9]{17}[0-9X]$").fill_null(False)
-    if fine.all():
+    fine = texts.str.contains(_PLAIN)
+    if fine.fill_null(True).all():  # what is empty stays so
         return texts
+    fine = fine.fill_null(True)
     odd = texts.filter(~fine)
     mended = tidy(odd)
     wide = mended.str.contains(r"[\uff01-\uff5e]").fill_null(False)
@@ -142,31 +203,43 @@ def _clean_numbers(texts: pl.Series) -> pl.Series:
     return texts.clone().scatter(places, mended)
 
 
-def _check_letters(key: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The check letters (ISO 7064 MOD 11-2) as character codes."""
-    total = np.zeros(len(key), dtype=np.int64)
-    rest = key.copy()
-    for weight in _WEIGHTS[::-1]:
-        rest, digit = np.divmod(rest, 10)
-        total += digit * weight
-    return _CHECK[total % 11].astype(np.int64)
+def _check_values(key: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The check digits (ISO 7064 MOD 11-2) that belong to 17 digits, 10 for X; looked up six digits at a time."""
+    sums = _six_digit_sums()
+    upper, lower = np.divmod(key, 1_000_000)
+    highest, middle = np.divmod(upper, 1_000_000)
+    # The weights are powers of two: those of a group are the next group's times 2 to the 6th, which leaves 9 modulo 11.
+    found: np.ndarray[Any, Any] = _CHECK[sums[lower] + 9 * sums[middle] + 4 * sums[highest]]
+    return found
 
 
-def _last_letters(clean: pl.Series) -> np.ndarray[Any, Any]:
-    last = clean.str.tail(1)
-    codes = last.replace_strict([*"0123456789", "X"], [*range(48, 58), 88], default=-1, return_dtype=pl.Int64)
-    return codes.fill_null(-1).to_numpy()
+@cache
+def _six_digit_sums() -> np.ndarray[Any, Any]:
+    """For every number of six digits, these times 32, 16, 8, 4, 2, 1 modulo 11."""
+    sums = np.zeros(1, dtype=np.uint8)
+    for _ in range(6):
+        sums = (2 * sums[:, None] + np.arange(10, dtype=np.uint8)).ravel() % 11
+    return sums
 
 
 def _born_validly(key: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     born = key // 1000 % 100_000_000
-    year, month, day = born // 10_000, born // 100 % 100, born % 100
-    lengths = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
-    inside = (month >= 1) & (month <= 12)
-    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    length = lengths[np.where(inside, month, 0)] - ((month == 2) & ~leap)
-    found: np.ndarray[Any, Any] = (year >= 1880) & (year <= 2100) & inside & (day >= 1) & (day <= length)
+    first, known = _days()
+    found: np.ndarray[Any, Any] = known.take(born - first, mode="clip")
     return found
+
+
+@cache
+def _days() -> tuple[int, np.ndarray[Any, Any]]:
+    """Whether a number YYYYMMDD is a day from 1880 to 2100, for all from a first number on; the first and last are none."""
+    first = 1880_00_00
+    known = np.zeros(2101_00_00 - first, dtype=bool)
+    months = [dt.date(year, month, 1) for year in range(1880, 2101) for month in range(1, 13)]
+    for each in months:
+        days = calendar.monthrange(each.year, each.month)[1]
+        start = (each.year * 100 + each.month) * 100 - first
+        known[start + 1 : start + days + 1] = True
+    return first, known
 
 
 def _odd_flaws(texts: pl.Series) -> list[int]:
@@ -217,6 +290,16 @@ def read_date(text: str) -> dt.date | None:
     if found := _MDY.match(plain):
         return _day(int(found[3]), int(found[1]), int(found[2]))
     return None
+
+
+def dates(texts: pl.Series) -> pl.Series:
+    """Days in any of the forms of offices; the usual one, 2024-11-03, is read as a vector."""
+    usual = texts.set(texts.str.len_bytes() != 10, None).str.to_date("%Y-%m-%d", strict=False)
+    usual = usual.set(usual.dt.year() < 1000, None)
+    others = (texts.is_not_null() & usual.is_null()).arg_true()
+    if others.is_empty():
+        return usual
+    return usual.scatter(others, by_value(tidy(texts.gather(others)), read_date, pl.Date))
 
 
 def arabic_dates(text: str) -> str:
@@ -281,13 +364,24 @@ def read_money(text: str, unit: str) -> int | None:
 
 
 def moneys(texts: pl.Series, unit: str) -> pl.Series:
-    plain = texts.cast(pl.Float64, strict=False)
+    """Fen from amounts as written; `unit` is that of the heading where a cell names none."""
+    plain, others = _plain_numbers(texts)
     fen = (plain * _UNITS[unit or "元"]).round(0).cast(pl.Int64, strict=False)
-    left = texts.is_not_null() & plain.is_null()
-    if not left.any():
+    if others.is_empty():
         return fen
-    read = by_value(texts.filter(left), lambda text: read_money(text, unit), pl.Int64)
-    return fen.scatter(pl.Series(np.flatnonzero(left.to_numpy())), read)
+    return fen.scatter(others, by_value(tidy(texts.gather(others)), lambda text: read_money(text, unit), pl.Int64))
+
+
+def _plain_numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """What is written as nothing but a number, and the places of the cells that hold something else."""
+    plain = texts.cast(pl.Float64, strict=False)
+    odd = texts.is_not_null() & ~plain.is_finite().fill_null(False)  # nan and inf are words
+    others = odd.arg_true()
+    if others.is_empty():
+        return plain, others
+    mended = tidy(texts.gather(others)).cast(pl.Float64, strict=False)  # 12 behind a blank or an apostrophe
+    left = mended.is_null()
+    return plain.scatter(others, mended), others.filter(left)
 
 
 _NUMBER = re.compile(r"^(-?[\d,]*\.?\d+)\s*(?:平方米|㎡|m2|M2|千瓦时|度|吨|立方米|方|人|个|月|%|户|口)?$")
@@ -299,13 +393,11 @@ def read_number(text: str) -> float | None:
 
 
 def numbers(texts: pl.Series) -> pl.Series:
-    plain = texts.cast(pl.Float64, strict=False)
-    left = texts.is_not_null() & plain.is_null()
-    if not left.any():
+    """Numbers as written, whatever unit stands behind them."""
+    plain, others = _plain_numbers(texts)
+    if others.is_empty():
         return plain
-    return plain.scatter(
-        pl.Series(np.flatnonzero(left.to_numpy())), by_value(texts.filter(left), read_number, pl.Float64)
-    )
+    return plain.scatter(others, by_value(tidy(texts.gather(others)), read_number, pl.Float64))
 
 
 # --- words --------------------------------------------------------------------------------------------------------------
@@ -349,18 +441,22 @@ def typed(kind: Kind, texts: pl.Series, *, unit: str = "") -> pl.Series:
     """The typed series of a column of any kind but IDENTITY and SERIES."""
     if kind == Kind.NAME:
         return _names(texts)
+    if (once := different(texts)) is not None:
+        values, places = once
+        return typed(kind, values, unit=unit).gather(places).alias(texts.name)
+    match kind:
+        case Kind.MONEY:
+            return moneys(texts, unit)
+        case Kind.NUMBER:
+            return numbers(texts)
+        case Kind.COUNT:
+            return numbers(texts).round(0).cast(pl.Int32, strict=False)
+        case Kind.DATE:
+            return dates(texts)
     tidied = tidy(texts)
     match kind:
-        case Kind.DATE:
-            return by_value(tidied, read_date, pl.Date)
         case Kind.MONTH:
             return by_value(tidied, read_month, pl.Int32)
-        case Kind.MONEY:
-            return moneys(tidied, unit)
-        case Kind.NUMBER:
-            return numbers(tidied)
-        case Kind.COUNT:
-            return numbers(tidied).round(0).cast(pl.Int32, strict=False)
         case Kind.GRADE:
             return by_value(tidied, read_grade, pl.Int32)
         case Kind.FLAG:

@@ -16,6 +16,7 @@ from doudi.mechanisms.exchange.normalise import (
     POLARS_TYPES,
     Flaw,
     by_value,
+    has_long_number,
     identities,
     numbers,
     read_flag,
@@ -85,7 +86,7 @@ def build_parts(
             nobody = nobody & frame[name].is_null()
         if nobody.any():
             frame, data, flawed = frame.filter(~nobody), data.filter(~nobody), flawed.filter(~nobody)
-    kept = frame.filter(~flawed)
+    kept = frame.filter(~flawed) if flawed.any() else frame
     refused = data.filter(flawed)
     kept = kept.with_columns(
         **{name: pl.lit(value, dtype=pl.Categorical) for name, value in where.items()},
@@ -193,23 +194,28 @@ def _open_merged(cells: pl.DataFrame, tall: Sequence[tuple[int, int, int]]) -> p
 def _without_junk(data: pl.DataFrame, guess: SheetGuess, source: Source) -> pl.DataFrame:
     """Blank rows, totals, notes, signatures and repeated headings are not rows of the list."""
     texts = [name for name in data.columns if name != "_row"]
-    data = data.filter(pl.any_horizontal([pl.col(name).is_not_null() for name in texts]))
+    if all(data[name].null_count() for name in texts):  # else no row is blank
+        data = data.filter(pl.any_horizontal([pl.col(name).is_not_null() for name in texts]))
     if data.is_empty():
         return data
     taken = {each.column: f"c{each.position}" for each in guess.columns if each.column and each.month is None}
-    key = taken.get(source.subject.code) if source.subject else None
+    lead = source.subject or next((each for each in source.columns if each.required and each.kind == Kind.CODE), None)
+    key = taken.get(lead.code) if lead else None
     if key is None:
         data = data.filter(~data.select(_junk(texts, guess, alone=False)).to_series())
     else:
         # a row with a number is no total and no note, so that only the few others need a closer look
-        suspect = ~data[key].str.contains(r"[0-9]{6}").fill_null(False)
+        suspect = ~has_long_number(data[key])
         if suspect.any():
-            junk = data.filter(suspect).select(_junk(texts, guess, alone=len(taken) >= 3)).to_series()
-            data = data.filter(~suspect.clone().scatter(suspect.arg_true(), junk))
+            alone = source.subject is not None and len(taken) >= 3
+            junk = data.filter(suspect).select(_junk(texts, guess, alone=alone)).to_series()
+            if junk.any():
+                data = data.filter(~suspect.clone().scatter(suspect.arg_true(), junk))
     if source.subject is None:
         needed = [taken[each.code] for each in source.columns if each.required and each.code in taken]
-        if needed:
-            data = data.filter(pl.all_horizontal([tidy_column(name).is_not_null() for name in needed]))
+        given = data.select(pl.all_horizontal([tidy_column(name).is_not_null() for name in needed])) if needed else None
+        if given is not None and not given.to_series().all():
+            data = data.filter(given.to_series())
     return data
 
 
@@ -263,7 +269,7 @@ def _typed(data: pl.DataFrame, guess: SheetGuess, source: Source) -> tuple[pl.Da
         if found is None:
             columns.extend(_absent(column, data.height))
             continue
-        texts = data[f"c{found.position}"].alias(column.code)
+        texts = data[f"c{found.position}"].rechunk().alias(column.code)
         if column.per_household and blocks is not None:
             texts = households.fill_down(texts, blocks)
         if column.kind == Kind.IDENTITY:
@@ -346,7 +352,7 @@ def _series(data: pl.DataFrame, guess: SheetGuess, column: Column) -> pl.Series:
         )
     if data.is_empty():
         return pl.Series(column.code, [], dtype=dtype)
-    columns = [_month_values(tidy(data[f"c{each.position}"])).to_numpy() for each in months]
+    columns = [_month_values(data[f"c{each.position}"]).to_numpy() for each in months]
     values = pl.Series("value", np.column_stack(columns).ravel()).fill_nan(None)  # row by row, the months side by side
     numbers_of = pl.Series("month", np.tile(np.array([each.month for each in months], dtype=np.int32), data.height))
     pairs = pl.DataFrame([numbers_of, values]).to_struct(column.code)
@@ -359,7 +365,7 @@ def _month_values(texts: pl.Series) -> pl.Series:
     words = texts.is_not_null() & values.is_null()
     if not words.any():
         return values
-    flags = by_value(texts.filter(words), read_flag, pl.Boolean).cast(pl.Float64)
+    flags = by_value(tidy(texts.filter(words)), read_flag, pl.Boolean).cast(pl.Float64)
     return values.scatter(words.arg_true(), flags)
 
 

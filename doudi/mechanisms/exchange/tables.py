@@ -16,6 +16,7 @@ import polars as pl
 from doudi.mechanisms.exchange.by_month import months_side_by_side
 from doudi.mechanisms.exchange.heading import bare_heading, find_heading, plain_heading
 from doudi.mechanisms.exchange.members import members_below
+from doudi.mechanisms.exchange.normalise import has_long_number
 from doudi.mechanisms.exchange.reading.sheets import RawSheet
 
 _LOOK_AT = 60
@@ -23,6 +24,7 @@ _MOST_SUSPECTS = 3000  # rows without a long number, above which a sheet is not 
 _TOTAL_OR_NOTE = re.compile(r"[合小总共累]\s*计|^注|^第.{1,3}页")
 _TITLE = re.compile(r"[\u4e00-\u9fff]{2}")
 _NUMBER = r"[1-9](?:\s?\d){16}\s?[\dXx]"
+_LONGEST = 16  # characters of what is too short to hold a name and a number
 _NUMBER_BEHIND = rf"[\s(（,，、/:：;；_-]*{_NUMBER}\s*[)）]?\s*$"
 _NAME_AND_NUMBER = rf"^\s*[\u3400-\u9fff\U00020000-\U0002ffff·\s]{{2,12}}{_NUMBER_BEHIND}"
 
@@ -41,8 +43,10 @@ def _names_and_numbers_apart(sheet: RawSheet) -> RawSheet:
     """张三(36…) becomes a name, and a number in a column of its own on the right."""
     head = sheet.cells.head(_LOOK_AT)
     for name in sheet.cells.columns:
-        texts = head[name].drop_nulls()
-        if len(texts) < 3 or int(texts.str.contains(_NAME_AND_NUMBER).sum()) < 0.6 * len(texts):
+        texts = [text for text in head[name].to_list() if text is not None]
+        if sum(1 for text in texts if len(text) > _LONGEST) < max(3, 0.6 * len(texts)):
+            continue
+        if int(pl.Series(texts).str.contains(_NAME_AND_NUMBER).sum()) < 0.6 * len(texts):
             continue
         both = sheet.cells[name].str.contains(_NAME_AND_NUMBER).fill_null(False)
         first = both.arg_max() or 0
@@ -124,7 +128,7 @@ def _rows_without_numbers(sheet: RawSheet, after: int) -> dict[int, list[str]]:
     if not shares:
         return {}
     anchor = cells.columns[shares.index(max(shares))]
-    suspect = ~cells[anchor].str.contains(r"\d{6}").fill_null(False)
+    suspect = ~has_long_number(cells[anchor])
     places = [place for place in suspect.arg_true().to_list() if place >= after]
     if len(places) > _MOST_SUSPECTS:
         return {}

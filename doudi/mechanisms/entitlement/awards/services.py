@@ -27,6 +27,7 @@ from doudi.mechanisms.entitlement.awards.decisions import (
 from doudi.mechanisms.entitlement.awards.granting import NewAward, grant, grant_many, review_due
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered, ReviewClass
 from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
+from doudi.mechanisms.entitlement.awards.reviewing import review_many
 from doudi.mechanisms.entitlement.declare import benefit_of
 from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
@@ -43,6 +44,7 @@ __all__ = [
     "release",
     "restore",
     "review",
+    "review_many",
     "stop",
 ]
 

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 import charset_normalizer
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from doudi.mechanisms.exchange.reading.sheets import RawSheet, Unreadable, frame_of
 
 _SAMPLE = 256 * 1024
+_PIECE = 256 * 1024
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _DELIMITERS = (",", "\t", ";", "|")
 
@@ -45,15 +47,13 @@ def _utf8(data: bytes, name: str) -> tuple[bytes, str]:
         if not coding:
             raise Unreadable(f"“{name}”不是文本表格,请另存为 xlsx 或 csv 后重新报送。")
         return data.decode(coding, errors="replace").encode(), ""
-    try:
-        _is_utf8(data)
-    except UnicodeDecodeError as error:
-        if error.start > 3 and error.start >= len(data) - 3:
-            return data[: error.start], f"“{name}”的末尾不完整,可能没有传完,请核对行数。"
-    else:
+    flaw = _first_flaw(data)
+    if flaw is None:
         return data, ""
+    if flaw > 3 and flaw >= len(data) - 3:
+        return data[:flaw], f"“{name}”的末尾不完整,可能没有传完,请核对行数。"
     try:
-        return data.decode("gb18030").encode(), ""
+        return _from_gb18030(data), ""
     except UnicodeDecodeError:
         return _damaged(data, name)
 
@@ -79,9 +79,31 @@ def _damaged(data: bytes, name: str) -> tuple[bytes, str]:
     return data.decode(guess.encoding, errors="replace").encode(), ""
 
 
-def _is_utf8(data: bytes) -> bool:
-    data.decode("utf-8")
-    return True
+def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The text in pieces of a size that the processor's cache holds, each with its place; cut behind the end of a line, which is the
+    same byte in all these codings and part of no other character."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + _PIECE) + 1 or len(data)
+        yield start, data[start:end]
+        start = end
+
+
+def _first_flaw(data: bytes) -> int | None:
+    """Where the text ceases to be UTF-8; None if all of it is."""
+    for start, piece in _pieces(data):
+        try:
+            pl.Series([piece], dtype=pl.Binary).cast(pl.String)  # twenty times as quick as decoding
+        except pl.exceptions.ComputeError:
+            try:
+                piece.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return start + error.start
+    return None
+
+
+def _from_gb18030(data: bytes) -> bytes:
+    return b"".join(piece.decode("gb18030").encode() for _, piece in _pieces(data))
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -115,6 +137,8 @@ def _columnar(text: bytes, delimiter: str, lines: list[str]) -> pl.DataFrame | N
         )
     except pl.exceptions.PolarsError:
         return None
+    if b"\r" not in text:
+        return cells
     # A carriage return left at the end of the last column of files from Windows.
     last = cells.columns[-1]
     return cells.with_columns(pl.col(last).str.strip_chars_end("\r").replace("", None))

@@ -8,13 +8,13 @@ from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import SYSTEM, Action, Clock, Field, Flow, Stage, Workdays
 from doudi.mechanisms.entitlement.amendments import carrying_out, proposing, queries
 from doudi.mechanisms.entitlement.amendments.models import Outcome
+from doudi.mechanisms.entitlement.applications import steps
 from doudi.mechanisms.entitlement.awards.models import ReviewClass
 from doudi.mechanisms.entitlement.awards.reasons import HoldReason, StopReason
 from doudi.mechanisms.entitlement.remedies import open_to_appeal
 from doudi.programmes.assistance.dibao.after import conditions
 from doudi.programmes.assistance.dibao.after.deferring import DEFERRING
 from doudi.programmes.assistance.dibao.after.times import limit
-from doudi.programmes.assistance.dibao.flow import REMEDY
 
 HELPER, CLERK, HEAD = Role.VILLAGE_WORKER, Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER
 CENTRE, OFFICER = Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER
@@ -157,6 +157,6 @@ CHANGES = Flow(
         Clock("total", "动态管理总时限", starts=("start", "start_papers"), ends=("keep", "decide", "withdraw"), within=Workdays(limit("total"))),
     ),
     appealable=open_to_appeal(served=(("serve", "told_on"),), reopen="reopen"),
-    remedy=REMEDY,
+    remedy=steps.REMEDY,
     facts=queries.facts,
 )  # fmt: skip

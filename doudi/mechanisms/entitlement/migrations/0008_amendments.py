@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0002_guard_records'),
         ('casework', '0002_flows_in_full'),
-        ('entitlement', '0005_lines_by_award'),
+        ('entitlement', '0007_recognition_guards'),
         ('registry', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
