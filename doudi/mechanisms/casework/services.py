@@ -252,6 +252,7 @@ def _checked(flow: Flow, action: Action, taking: Taking, known: Known) -> Action
     check_possible(flow, action, case, known)
     those = [*people, absent] if absent else people
     reason = queries.apart(action, flow, known.takers.get(case.pk, {}), those)
+    reason = reason or queries.apart_in_original(action, case, those)
     if reason is None and action.unless is not None:
         reason = action.unless(case, filled)
     if reason is not None:
