@@ -18,6 +18,7 @@ from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Consequence, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.surveys import queries as surveys
+from doudi.mechanisms.entitlement.applications import telling
 from doudi.mechanisms.entitlement.applications.models import Applied, ForAward, Proposal
 from doudi.mechanisms.entitlement.awards.decisions import Assessed, assess
 from doudi.mechanisms.entitlement.awards.granting import NewAward, grant
@@ -59,6 +60,10 @@ class Handling(Generic[Row]):
             if person is not None:
                 found[case].append(person)
         return found
+
+    def phones(self, cases: Sequence[Case]) -> dict[int, str]:
+        """Where each applicant is told of what happens (`Flow.phones`)."""
+        return telling.phones(self.model, [case.pk for case in cases])
 
     def facts(self, case: Case) -> dict[str, Any]:
         """What is decided about a case, by label: kept before and after every action that changes it."""
@@ -130,10 +135,11 @@ class Handling(Generic[Row]):
     # --- the decision ---
 
     def not_entitled(self, case: Case, said: Said) -> str | None:
-        """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03)."""
+        """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03). Without an opinion stands a case
+        whose refusal was revoked: the county decides it on the facts."""
         row = self.of(case)
-        if row.proposal != Proposal.ADMIT:
-            return f"初审意见为{self.worded(row.proposal) or '空'}，不能确认同意；有不同意见的请退回乡镇。"
+        if row.proposal == Proposal.REFUSE:
+            return f"初审意见为{self.worded(row.proposal)}，不能确认同意；有不同意见的请退回乡镇。"
         found = self.assessed(row, said.on)
         return None if found.sheet.result > 0 else f"按核算不符合{self.condition}条件，不能确认同意：{why(found)}"
 

@@ -15,7 +15,8 @@ from doudi.mechanisms.casework.declare import (
     Stage,
     Workdays,
 )
-from doudi.mechanisms.entitlement.applications import stages, steps
+from doudi.mechanisms.entitlement.applications import stages, steps, telling
+from doudi.mechanisms.entitlement.remedies import open_to_appeal
 from doudi.programmes.assistance.dibao import handling
 from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Application
@@ -181,7 +182,9 @@ REFUSE_HERE = steps.refuse(
     apart_from=("survey", "opine"), grounds=GROUNDS,
 )  # fmt: skip
 TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
-REOPEN = Action("reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED", "TERMINATED"), "COUNTY_REVIEW", by=SYSTEM)
+REOPEN = Action(
+    "reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED", "TERMINATED"), "COUNTY_REVIEW", by=SYSTEM, then=handling.reopened
+)  # fmt: skip
 
 TOTAL = Clock(
     "total", "审核确认总时限",
@@ -189,6 +192,13 @@ TOTAL = Clock(
     ends=("confirm", "confirm_here", "refuse", "refuse_here", "withdraw", "terminate"),
     within=Workdays(limit("total")), delegated=Workdays(limit("total_here")), extended=Workdays(limit("total_long")),
     reasons=REASONS, extended_by=frozenset({CLERK, HEAD, OFFICER}),
+)  # fmt: skip
+
+ACTIONS = (
+    SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, START, SURVEY, REQUEST, START_CHECK, REPORT, OPINE,
+    NOT_MET, REBUT, GIVE_UP, SIGN, SIGN_REFUSAL, SEND_BACK, POST, OBJECT, LAPSE, RESURVEY, APPRAISE, OPINE_AGAIN,
+    SIGN_AGAIN, FORWARD, RECEIVE, VISIT, RETURN, CORRECT, CONFIRM, REFUSE, CONFIRM_HERE, REFUSE_HERE, TELL, REOPEN,
+    TERMINATE, WITHDRAW,
 )  # fmt: skip
 
 APPLICATIONS = Flow(
@@ -217,12 +227,7 @@ APPLICATIONS = Flow(
         Stage("TERMINATED", "终止", "danger", final=True),
     ),
     start="DRAFT",
-    actions=(
-        SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, START, SURVEY, REQUEST, START_CHECK, REPORT, OPINE,
-        NOT_MET, REBUT, GIVE_UP, SIGN, SIGN_REFUSAL, SEND_BACK, POST, OBJECT, LAPSE, RESURVEY, APPRAISE, OPINE_AGAIN,
-        SIGN_AGAIN, FORWARD, RECEIVE, VISIT, RETURN, CORRECT, CONFIRM, REFUSE, CONFIRM_HERE, REFUSE_HERE, TELL, REOPEN,
-        TERMINATE, WITHDRAW,
-    ),
+    actions=ACTIONS,
     subjects_many=HANDLING.subjects,
     prefix="保",
     road=("DRAFT", "SUBMITTED", "ACCEPTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "NOTICE_OVER", "FORWARDED", "COUNTY_REVIEW", "CONFIRMED"),
@@ -230,5 +235,10 @@ APPLICATIONS = Flow(
     spot_check=SpotCheck("receive", limit("spot_check"), "visit", ("confirm", "refuse"), always=handling.must_be_visited),
     notice=steps.NOTICE_STEPS,
     remedy=steps.REMEDY,
+    appealable=open_to_appeal(
+        served=(("tell", "told_on"), ("refuse_accept", ""), ("terminate", "")), reopen="reopen"
+    ),
     facts=HANDLING.facts,
+    tells=telling.tells(ACTIONS),
+    phones=HANDLING.phones,
 )  # fmt: skip
