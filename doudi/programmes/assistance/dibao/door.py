@@ -131,6 +131,7 @@ SINGLE_DOOR = Door(
     papers=_PAPERS,
     benefits=frozenset({"dibao"}),
     kinds=frozenset(_DIBAO),
+    yields_to=frozenset({"dibao"}),  # the whole household or nobody, if it can be (R-DIBAO-02)
     opens=lambda opening: _open(opening, Cover.SINGLE),
     busy=busy,
 )

@@ -266,3 +266,20 @@ def test_the_door_asks_as_often_for_four_people_as_for_one(helper: User, listed:
             client.get(address(home))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_r_dibao_02_who_can_be_covered_with_all_his_family_is_not_told_of_cover_alone(
+    helper: User, listed: Listed
+) -> None:
+    home = household("H06", ("边缘户主", 50, "户主"), ("重残儿子", 28, "子"))
+    for name in ("边缘户主", "重残儿子"):
+        listed.says(name, "edge")
+    listed.disabled("重残儿子")
+    client, alone = signed_in(helper), f"dibao_single-{person('重残儿子').pk}"
+    who = {"applicant": person("边缘户主").pk, "look": "1"}
+    assert alone in ticked(client.get(address(home)))
+    below = client.post(address(home), {**who, "monthly_income": "100"})
+    assert "dibao-0" in ticked(below)
+    assert alone not in ticked(below)
+    above = client.post(address(home), {**who, "monthly_income": "9999"})
+    assert ticked(above) == {alone}
