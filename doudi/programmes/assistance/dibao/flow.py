@@ -5,7 +5,6 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, DIBAO
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import (
-    SYSTEM,
     Action,
     Clock,
     Field,
@@ -16,7 +15,6 @@ from doudi.mechanisms.casework.declare import (
     Workdays,
 )
 from doudi.mechanisms.entitlement.applications import stages, steps, telling
-from doudi.mechanisms.entitlement.remedies import open_to_appeal
 from doudi.programmes.assistance.dibao import handling
 from doudi.programmes.assistance.dibao.handling import CHECKS, HANDLING
 from doudi.programmes.assistance.dibao.times import limit
@@ -162,9 +160,7 @@ REFUSE_HERE = steps.refuse(
     apart_from=("survey", "opine"), grounds=GROUNDS,
 )  # fmt: skip
 TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
-REOPEN = Action(
-    "reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED", "TERMINATED"), "COUNTY_REVIEW", by=SYSTEM, then=handling.reopened
-)  # fmt: skip
+REOPEN = steps.reopen(HANDLING, ("TOLD", "NOT_ACCEPTED", "TERMINATED"), then=handling.reopened)
 
 TOTAL = Clock(
     "total", "审核确认总时限",
@@ -215,9 +211,7 @@ APPLICATIONS = Flow(
     spot_check=SpotCheck("receive", limit("spot_check"), "visit", ("confirm", "refuse"), always=handling.must_be_visited),
     notice=steps.NOTICE_STEPS,
     remedy=steps.REMEDY,
-    appealable=open_to_appeal(
-        served=(("tell", "told_on"), ("refuse_accept", ""), ("terminate", "")), reopen="reopen"
-    ),
+    appealable=steps.appealable(("refuse_accept", ""), ("terminate", "")),
     facts=HANDLING.facts,
     tells=telling.tells(ACTIONS),
     phones=HANDLING.phones,

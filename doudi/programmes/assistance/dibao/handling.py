@@ -89,5 +89,6 @@ def survey_without_visit(case: Case, said: Said) -> str | None:
 
 
 def reopened(case: Case, taken: ActionTaken) -> None:
-    """The decision was revoked: the opinion and the check that it rested on fall with it. The county decides on the facts anew."""
-    Application.objects.filter(pk=case.pk).update(proposal="", proposed_fen=None, check_result="", document="")
+    """With the revoked decision falls the check that it rested on, too."""
+    HANDLING.reopened(case, taken)
+    CHECKS.forget(case, taken)

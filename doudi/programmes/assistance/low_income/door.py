@@ -59,5 +59,6 @@ MARGINAL_DOOR = Door(
     kinds=frozenset({Kind.MARGINAL, Kind.DIBAO_RURAL, Kind.DIBAO_URBAN}),
     opens=_open,
     busy=_busy,
+    yields_to=frozenset({"dibao"}),
     seeks=False,
 )
