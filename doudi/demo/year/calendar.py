@@ -84,6 +84,7 @@ class Year:
             self.temporary.file(self.months[-1])
             self.temporary.replenish(self.months[-1])
             hand_over(self.dossier, self.staff, self.months[-1])
+        self.low_income.watch(day_of(self.months[-1] + 1, 6))
         month = self.months[-1] + 1
         self.runs.checked(self.dibao.benefit, month)
         self.runs.frozen(self.persons[0].benefit, month)

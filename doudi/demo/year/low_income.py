@@ -29,6 +29,7 @@ from doudi.mechanisms.registry.models import Household
 from doudi.programmes.assistance.low_income import applying
 from doudi.programmes.assistance.low_income.flows import LAPSE, MARGINAL_FLOW
 from doudi.programmes.assistance.low_income.models import Application
+from doudi.programmes.assistance.low_income.watching import watch
 
 RECOGNISED, ON_THE_WAY = 40, 3  # families in a county of a hundred thousand
 SPRING = 2  # the month, from nought, in which they apply
@@ -57,6 +58,11 @@ class LowIncome:
             pairs = [(home, self._apply(home, each, month)) for home, each in zip(homes, households, strict=True)]
             self._go([case for _, case in pairs], finished=month != self.months[-1])
 
+    def watch(self, on: dt.date) -> None:
+        """The night's look at what the register shows of low-income families."""
+        with read_once():
+            watch(on, at=moment(on, 1))
+
     # --- who applies -----------------------------------------------------------------------------------------------------
 
     def _register(self, homes: Sequence[Home], at: dt.datetime) -> list[Household]:
@@ -80,7 +86,8 @@ class LowIncome:
 
     def _apply(self, home: Home, household: Household, month: int) -> Case:
         """What they live on: so much a head above the line that the family is no dibao family, and below one and a half of it."""
-        on = day_of(month, self.dice.randint(4, 8))
+        # The newest month's are told of in their villages still when the demo's clock begins.
+        on = day_of(month, self.dice.randint(25, 26) if month == self.months[-1] else self.dice.randint(4, 8))
         urban = home.village.urban
         line = STANDARD["城市低保" if urban else "农村低保"] * len(home.people)
         income = line * self.dice.randint(102, 140) // 100
@@ -161,10 +168,10 @@ class _Walk:
         yield "submit", _taking(self.case, self.clerk, day, signed=True)
         yield "accept", _taking(self.case, self.clerk, day, hour=11)
         if withdrawn:
-            yield "withdraw", Taking(self.case, self.clerk, moment(day, 16), "家中已有人就业,书面撤回。")
+            yield "withdraw", Taking(self.case, self.clerk, moment(day, 16), "家中已有人就业，书面撤回。")
             return
         visited = self.days.add_workdays(day, 2)
-        found = "家庭收入来自务农和零工,无其他财产。"
+        found = "家庭收入来自务农和零工，无其他财产。"
         yield (
             "survey",
             _taking(self.case, self.clerk, visited, self.second, visited_on=str(visited), way="HOME", found=found),

@@ -24,7 +24,7 @@ from doudi.mechanisms.entitlement.pages import applying as fields
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact
 from doudi.mechanisms.entitlement.units import FLAG, YUAN, Residence
 from doudi.mechanisms.registry.models import Party
-from doudi.pages.cells import Link
+from doudi.pages.cells import Link, full_width
 from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice
@@ -160,7 +160,7 @@ def panels(user: Any, case: Case) -> list[Panel]:
     entering = case.stage in (*applying.DECLARING, *applying.CHECKING) and may(user, open_to, area_code=case.area_code)
     book = BOTH[row.kind].book
     lines = [
-        (each, Relation.name_of(each.facts.get("relation", 0)), _told(each, book))
+        (each, full_width(Relation.name_of(each.facts.get("relation", 0))), _told(each, book))
         for each in row.members.select_related("person__party")
     ]
     at = {"pk": case.pk, "entering": entering}

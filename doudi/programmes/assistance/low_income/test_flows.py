@@ -127,7 +127,7 @@ def test_r_prc_10_a_revoked_refusal_is_decided_anew_on_the_facts(hall: Hall) -> 
     hall.take(case, "sign_refusal", hall.head, "2024-09-13")
     hall.take(case, "forward", hall.clerk, "2024-09-14")
     hall.visit_if_drawn(case, "2024-09-14")
-    said = {"ground": "PROPERTY", "words": "名下有车", "document": "某救2号"}
+    said: dict[str, Any] = {"ground": "PROPERTY", "words": "名下有车", "document": "某救2号"}
     hall.take(case, "refuse", hall.officer, "2024-09-18", **said)
     hall.take(case, "tell", hall.clerk, "2024-09-18", told_on="2024-09-18")
     take_by_system(case, flow_of(case).action("reopen"), at=moment("2024-10-18"), because="复议决定撤销")
