@@ -62,12 +62,8 @@ class Year:
             with read_once():
                 self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
-<<<<<<< HEAD
         self.low_income.pass_month(month)
-        with transaction.atomic():
-=======
         with transaction.atomic(), read_once():
->>>>>>> main
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
                 line.decide(month)
