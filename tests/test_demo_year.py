@@ -49,7 +49,7 @@ from doudi.mechanisms.registry.models import Household
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT, dibao
 from doudi.programmes.assistance.temporary import queries as reserves
 from doudi.programmes.assistance.temporary.figures import INDICATORS
-from doudi.programmes.children.child_allowances.programme import ORPHAN, UNATTENDED_CHILD
+from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD
 from doudi.programmes.elderly.age_allowances.programme import ELDER_NURSING, SERVICE_SUBSIDY
 
 PEOPLE, SCALE = 12_000, 0.12
