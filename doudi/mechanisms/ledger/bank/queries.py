@@ -12,9 +12,19 @@ from django.db import connection
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from doudi.base.access import scope
 from doudi.base.areas import township_of
 from doudi.mechanisms.ledger.bank.declare import Channel
-from doudi.mechanisms.ledger.bank.models import BACK, FOR_A_PERSON, UNSETTLED, BankFile, BankLine, Outcome, StrayLine
+from doudi.mechanisms.ledger.bank.models import (
+    BACK,
+    FOR_A_PERSON,
+    UNSETTLED,
+    BankFile,
+    BankLine,
+    Outcome,
+    SettlementRequest,
+    StrayLine,
+)
 from doudi.mechanisms.ledger.queries import balances_by_area
 
 
@@ -46,6 +56,12 @@ def for_a_person(channel: Channel) -> QuerySet[BankLine]:
 def strays(channel: Channel) -> QuerySet[StrayLine]:
     """Rows of the bank's that nobody has looked into yet."""
     return StrayLine.objects.filter(answer__file__channel=channel.code, cleared_at=None)
+
+
+def settlements_asked(user: Any) -> QuerySet[SettlementRequest]:
+    """Requests that no second person has answered, in the user's area."""
+    rows = SettlementRequest.objects.filter(answered_at=None).select_related("line__file", "asked_by")
+    return scope(user).filter(rows, "line__area_code")
 
 
 def waiting(file: BankFile) -> int:
