@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from doudi.mechanisms.exchange.declare import Column, Kind
-from doudi.mechanisms.exchange.normalise import half_width, read_date, read_flag, read_grade, read_money, read_sex, tidy_text
+from doudi.mechanisms.exchange.normalise import (
+    half_width,
+    read_date,
+    read_flag,
+    read_grade,
+    read_money,
+    read_sex,
+    tidy_text,
+)
 
 _IDENTITY = re.compile(
     r"^[1-9]\d{5}(?:(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})$"

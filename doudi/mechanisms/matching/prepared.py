@@ -71,7 +71,9 @@ class Prepared:
 
     def let_go(self, name: str) -> None:
         """Give back the memory of a table that is not read again in this run; one taken up from a file holds none."""
-        found = self.con.execute("SELECT table_type FROM information_schema.tables WHERE table_name = $name", {"name": name})
+        found = self.con.execute(
+            "SELECT table_type FROM information_schema.tables WHERE table_name = $name", {"name": name}
+        )
         if any(kind != "VIEW" for (kind,) in found.fetchall()):
             self.con.execute(f"DROP TABLE {name}")
 
