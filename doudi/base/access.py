@@ -1,7 +1,7 @@
 """May he, and which rows: the one place that answers (R-ORG-02).
 
 A grant is a role within an area and below it, or for an organisation, for a time. A scope is a set of ranges over the area code,
-so that every database finds its rows by index.
+so that every database finds its rows by index. Who answers for a village answers for what was begun in those merged into it (R-ORG-03).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from doudi.base import areas
 from doudi.base.areas import code_range
 from doudi.base.models import Grant, User
 from doudi.base.refused import Refused
@@ -81,7 +82,7 @@ def may(
     for held in grants_of(user, on):
         if held.role not in wanted:
             continue
-        if area_code is not None and not (held.area_code and _within(area_code, held.area_code)):
+        if area_code is not None and not (held.area_code and _covers(held.area_code, area_code)):
             continue
         if organisation is not None and held.organisation != organisation:
             continue
@@ -102,7 +103,9 @@ def scope(user: Any, roles: Roles = STAFF_ROLES, *, on: dt.date | None = None) -
     """The rows that a user may see in one of the roles; several grants add up. The administrator sees none."""
     wanted = _set(roles) - NO_BUSINESS
     held = [each for each in grants_of(user, on) if each.role in wanted]
-    ranges = sorted({code_range(each.area_code) for each in held if each.area_code})
+    places = {each.area_code for each in held if each.area_code}
+    places |= {old for old, heir in areas.merged().items() if any(_within(heir, place) for place in places)}
+    ranges = sorted({code_range(place) for place in places})
     outermost = [
         inner
         for inner in ranges
@@ -113,7 +116,8 @@ def scope(user: Any, roles: Roles = STAFF_ROLES, *, on: dt.date | None = None) -
 
 def holders(roles: Roles, *, area_code: str, on: dt.date) -> QuerySet[User]:
     """Who may act in one of the roles in a place: to offer a second person of a pair, or a substitute."""
-    above = [area_code[:6].ljust(12, "0"), area_code[:9].ljust(12, "0"), area_code]
+    places = {area_code, areas.heir_of(area_code)}
+    above = {above for place in places for above in (areas.county_of(place), areas.township_of(place), place)}
     granted = Grant.objects.filter(
         Q(until=None) | Q(until__gte=on), role__in=_set(roles), area__in=above, since__lte=on
     )
@@ -151,6 +155,10 @@ def _set(roles: Roles) -> frozenset[Role]:
 
 def _between(field: str, low: str, high: str) -> Q:
     return Q(**{f"{field}__gte": low, f"{field}__lt": high})
+
+
+def _covers(outer: str, area_code: str) -> bool:
+    return _within(area_code, outer) or _within(areas.heir_of(area_code), outer)
 
 
 def _within(area_code: str, outer: str) -> bool:

@@ -76,6 +76,12 @@ def full_name(code: str) -> str:
     return name_of(township_of(code)) + name_of(code)
 
 
+def government_of(code: str) -> str:
+    """东镇人民政府: who signs for a township; a subdistrict has an office."""
+    name = name_of(township_of(code))
+    return f"{name}办事处" if name.endswith("街道") else f"{name}人民政府"
+
+
 _names: dict[str, str] = {}
 
 
@@ -86,9 +92,35 @@ def names() -> Mapping[str, str]:
     return _names
 
 
+_heirs: dict[str, dict[str, str]] = {}  # under one key, so that "read, and none merged" is known from "not read"
+
+
+def merged() -> Mapping[str, str]:
+    """Code of every merged area → code of the area that took it over in the end; kept in memory as names are."""
+    if "all" not in _heirs:
+        rows = Area.objects.exclude(merged_into=None).values_list("code", "merged_into")
+        direct = {code: heir for code, heir in rows if heir is not None}
+        _heirs["all"] = {code: _last(code, direct) for code in direct}
+    return _heirs["all"]
+
+
+def heir_of(code: str) -> str:
+    """The area that took this one over, or itself: whoever answers for the heir answers for what began before."""
+    return merged().get(code, code)
+
+
+def _last(code: str, direct: Mapping[str, str]) -> str:
+    seen = {code}
+    while (following := direct.get(code)) is not None and following not in seen:
+        seen.add(following)
+        code = following
+    return code
+
+
 def forget_names() -> None:
-    """Read the names anew at the next call."""
+    """Read names and mergers anew at the next call."""
     _names.clear()
+    _heirs.clear()
 
 
 def active_villages(on: dt.date, *, area: str = "") -> int:
@@ -117,6 +149,7 @@ def load_areas(rows: Iterable[AreaRow]) -> int:
             if row.merged_into:
                 Area.objects.filter(code=row.code).update(merged_into=row.merged_into)
     forget_names()
+    merged()  # read now, not by whoever comes first
     return len(wanted)
 
 

@@ -27,13 +27,15 @@ _BATCH = 2000
 
 @dataclass(frozen=True)
 class Happening:
-    """One thing to be recorded; `record_many` takes thousands."""
+    """One thing to be recorded; `record_many` takes thousands. `by` and `at` where it was somebody else at another moment."""
 
     action: str  # "person.register"
     subject: str  # "person:17"
     because: str = ""
     area_code: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    by: User | None = None
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def record(
 
 
 def record_many(happenings: Iterable[Happening], *, by: User | None, at: dt.datetime) -> list[Record]:
-    """Append many records of one moment and one person, in the order given."""
+    """Append many records in the order given, all of one moment and one person unless a happening says its own."""
     with transaction.atomic():
         _lock_chain()
         last = Record.objects.order_by("-number").values_list("number", "seal").first()
@@ -70,8 +72,8 @@ def record_many(happenings: Iterable[Happening], *, by: User | None, at: dt.date
             number += 1
             new = Record(
                 number=number,
-                at=at,
-                by=by,
+                at=happening.at or at,
+                by=happening.by or by,
                 action=happening.action,
                 subject=happening.subject,
                 because=happening.because[:400],

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from doudi.base import access
 from doudi.base.access import Scope, may, require, roles_of, scope
+from doudi.base.areas import AreaRow, load_areas
 from doudi.base.models import Area, Grant, User
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
@@ -138,3 +139,21 @@ def test_who_may_act_in_a_place() -> None:
     somebody("other", Role.TOWNSHIP_CLERK, OTHER_TOWN)
     found = access.holders({Role.TOWNSHIP_CLERK, Role.VILLAGE_WORKER}, area_code=VILLAGE, on=TODAY)
     assert set(found) == {clerk, helper}
+
+
+def test_r_org_03_who_answers_for_the_heir_answers_for_what_began_in_the_merged_village() -> None:
+    helper = somebody("helper", Role.VILLAGE_WORKER, OTHER_VILLAGE)
+    clerk = somebody("clerk", Role.TOWNSHIP_CLERK, OTHER_TOWN)
+    assert not may(helper, Role.VILLAGE_WORKER, area_code=VILLAGE)
+    merge(NEXT_VILLAGE, OTHER_VILLAGE)
+    merge(VILLAGE, NEXT_VILLAGE)  # a chain: the first village ends in the last
+    assert may(helper, Role.VILLAGE_WORKER, area_code=VILLAGE)
+    assert not may(helper, Role.VILLAGE_WORKER, area_code=TOWN)
+    assert seen(scope(helper)) == {VILLAGE, NEXT_VILLAGE, OTHER_VILLAGE}
+    assert seen(scope(clerk)) == {OTHER_TOWN, OTHER_VILLAGE, VILLAGE, NEXT_VILLAGE}
+    assert set(access.holders(Role.VILLAGE_WORKER, area_code=VILLAGE, on=TODAY)) == {helper}
+
+
+def merge(old: str, heir: str) -> None:
+    name = Area.objects.get(code=old).name
+    load_areas([AreaRow(old, name, "村", valid_to=TODAY, merged_into=heir)])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from doudi.base.testing import postgresql
+from doudi.base.testing_postgresql import postgresql
 
 ROOT = Path(__file__).parents[2]
 STORIES = [
@@ -35,6 +35,6 @@ def test_the_stories_hold_on_postgresql() -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=900,
         )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -17,8 +18,9 @@ from doudi.base.months import last_day
 from doudi.base.notices import calendar
 from doudi.demo.county import COUNTY
 from doudi.demo.people_in_office import crew
+from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.casework.services import take, take_many
+from doudi.mechanisms.casework.services import Taking, take_each, take_many
 from doudi.programmes.integrity.data_matching import flow
 from doudi.programmes.integrity.data_matching.models import FindingCase
 
@@ -26,6 +28,7 @@ from doudi.programmes.integrity.data_matching.models import FindingCase
 NEWEST = {"NEW": 5, "DISPATCHED": 38, "VERIFIED": 15, "RECTIFYING": 14, "REVIEWING": 14, "TRANSFERRED": 4, "CLOSED": 10}
 # Within how many workdays of dispatch it was looked into.
 SOON = {"VERIFIED": (1, 5), "RECTIFYING": (1, 4), "REVIEWING": (1, 3), "TRANSFERRED": (1, 3), "CLOSED": (1, 2)}
+IN_ORDER = (flow.VERIFY, flow.TRANSFER, flow.SIGN, flow.SUBMIT, flow.RECTIFY, flow.CLOSE)
 
 
 def moment(day: dt.date, hour: int = 9, minute: int = 0) -> dt.datetime:
@@ -55,8 +58,13 @@ def work_off(month: int, users: dict[str, User], *, newest: int, seed: int, clea
     take_many([one.case for one in sent], flow.DISPATCH, by=users["jiuzhu"], at=dispatched)
     offices = Offices(users, chance, calendar(), _photo(users["gucheng"], dispatched), cleared)
     quick = month == newest  # what has been done of it was done within the first week
+    steps: dict[str, list[Taking]] = {action.code: [] for action in IN_ORDER}
     for one in sent:
-        _answer(one, offices, stages[one.pk], dispatched.date(), quick=quick)
+        for action, taking in _answer(one, offices, stages[one.pk], dispatched.date(), quick=quick):
+            steps[action.code].append(taking)
+    for action in IN_ORDER:
+        if steps[action.code]:
+            take_each(action, steps[action.code])
 
 
 def _goal(number: int, month: int, newest: int, chance: random.Random) -> str:
@@ -74,15 +82,17 @@ def _goal(number: int, month: int, newest: int, chance: random.Random) -> str:
     return "TRANSFERRED" if chance.random() < 0.02 else "CLOSED"
 
 
-def _answer(mine: FindingCase, offices: Offices, goal: str, dispatched: dt.date, *, quick: bool) -> None:
-    """Take a dispatched finding as far as its goal."""
+def _answer(
+    mine: FindingCase, offices: Offices, goal: str, dispatched: dt.date, *, quick: bool
+) -> Iterator[tuple[Action, Taking]]:
+    """What takes a dispatched finding as far as its goal, step by step."""
     if goal == "DISPATCHED":
         return
     chance, case = offices.chance, mine.case
     on = offices.days.add_workdays(dispatched, chance.randint(*SOON[goal]) if quick else chance.randint(2, 9))
     clear = mine.finding.subject_id in offices.cleared
     confirmed = not clear and (goal in ("RECTIFYING", "TRANSFERRED") or chance.random() < 0.72)
-    _visit(case, offices, on, confirmed=confirmed)
+    yield flow.VERIFY, _visit(case, offices, on, confirmed=confirmed)
     if goal == "VERIFIED":
         return
     leader = crew(offices.users, case.area_code)[2]
@@ -90,20 +100,20 @@ def _answer(mine: FindingCase, offices: Offices, goal: str, dispatched: dt.date,
     if goal == "TRANSFERRED":
         data = {"register_no": f"移{on:%Y%m}-{case.pk:05d}", "intent": "UNKNOWN"}
         because = "疑似隐瞒,涉及公职人员,依规移送。"
-        take(case, flow.TRANSFER, by=offices.users["hedui"], at=moment(on), because=because, data=data)
+        yield flow.TRANSFER, Taking(case, offices.users["hedui"], moment(on), because, data)
         return
-    take(case, flow.SIGN if confirmed else flow.SUBMIT, by=leader, at=moment(on))
+    yield flow.SIGN if confirmed else flow.SUBMIT, Taking(case, leader, moment(on))
     if confirmed:
         if goal == "RECTIFYING":
             return
         on = offices.days.add_workdays(on, 1 if quick else chance.randint(3, 12))
-        _rectify(mine, offices, on)
+        yield flow.RECTIFY, _rectify(mine, offices, on)
     if goal == "CLOSED" or clear:
         on = offices.days.add_workdays(on, 1 if quick else chance.randint(1, 4))
-        take(case, flow.CLOSE, by=offices.users["hedui2"], at=moment(on, 15), data={"site_report": "现场复核一致。"})
+        yield flow.CLOSE, Taking(case, offices.users["hedui2"], moment(on, 15), data={"site_report": "现场复核一致。"})
 
 
-def _visit(case: Case, offices: Offices, on: dt.date, *, confirmed: bool) -> None:
+def _visit(case: Case, offices: Offices, on: dt.date, *, confirmed: bool) -> Taking:
     """Two of the township go and see."""
     chance = offices.chance
     visit = {
@@ -117,10 +127,10 @@ def _visit(case: Case, offices: Offices, on: dt.date, *, confirmed: bool) -> Non
         visit["result"] = chance.choice(("FALSE_POSITIVE", "EXPLAINED"))
         visit["reason_code"] = chance.choice(("OUTDATED", "DECLARED", "GONE", "EXEMPT"))
     clerk, second, _ = crew(offices.users, case.area_code)
-    take(case, flow.VERIFY, by=clerk, together_with=second, at=moment(on, 16), data=visit, files=[offices.photo])
+    return Taking(case, clerk, moment(on, 16), data=visit, files=[offices.photo], together_with=second)
 
 
-def _rectify(mine: FindingCase, offices: Offices, on: dt.date) -> None:
+def _rectify(mine: FindingCase, offices: Offices, on: dt.date) -> Taking:
     """What was paid too much is recovered, three times in ten only half of it so far."""
     clerk, _, _ = crew(offices.users, mine.case.area_code)
     fen = mine.finding.amount_fen or 0
@@ -131,7 +141,7 @@ def _rectify(mine: FindingCase, offices: Offices, on: dt.date) -> None:
         "recovered": fen // 2 if offices.chance.random() < 0.3 else fen,
         "done": "已按程序处理并告知家庭。",
     }
-    take(mine.case, flow.RECTIFY, by=clerk, at=moment(on, 10), data=measure)
+    return Taking(mine.case, clerk, moment(on, 10), data=measure)
 
 
 def _photo(user: User, at: dt.datetime) -> StoredFile:

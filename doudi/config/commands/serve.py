@@ -48,6 +48,7 @@ class WebSite(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": _THREADS,
             "worker_class": "gthread",
             "timeout": 120,
+            "keepalive": 30,  # seconds; a clerk reads for longer than gunicorn's two before the next click
             "graceful_timeout": 10,
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,

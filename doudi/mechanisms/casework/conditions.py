@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -15,8 +16,8 @@ from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.declare import Action, Flow
-from doudi.mechanisms.casework.models import Case, RunningClock
-from doudi.mechanisms.registry.kin import recused, relatives_of_user
+from doudi.mechanisms.casework.models import ActionTaken, Case, RunningClock
+from doudi.mechanisms.registry.kin import recused
 
 _LONGEST_REASON = 400
 SOMEBODY_ELSE = "{}刚刚由他人办理过,请刷新后查看最新情况。"
@@ -31,24 +32,57 @@ def check_stage(flow: Flow, action: Action, case: Case) -> None:
         )
 
 
-def check_possible(flow: Flow, action: Action, case: Case) -> None:
+@dataclass(frozen=True)
+class Known:
+    """What the conditions of an action ask of cases beside what stands on them: looked up once for all of them."""
+
+    persons: Mapping[int, list[int]]  # case → persons whom it is about
+    takers: Mapping[int, Mapping[str, set[int]]]  # case → action → who took it
+    awaited: Mapping[int, Mapping[str, RunningClock]]  # case → step → its clock
+    visited: frozenset[int]  # cases that were visited since they were drawn for it
+
+    @classmethod
+    def of(cls, flow: Flow, action: Action, rows: Sequence[Case]) -> Known:
+        return cls(
+            queries.subjects(flow, rows) if action.recusal else {},
+            queries.takers_of(rows) if action.apart_from else {},
+            _awaited(rows) if action.needs or action.awaited else {},
+            _visited(flow, action, rows),
+        )
+
+
+def _awaited(rows: Sequence[Case]) -> dict[int, dict[str, RunningClock]]:
+    found: dict[int, dict[str, RunningClock]] = {}
+    for row in RunningClock.objects.filter(case__in=[case.pk for case in rows], step=True, stopped_at=None):
+        found.setdefault(row.case_id, {})[row.code] = row
+    return found
+
+
+def _visited(flow: Flow, action: Action, rows: Sequence[Case]) -> frozenset[int]:
+    check = flow.spot_check
+    drawn = [case.pk for case in rows if case.site_visit]
+    if check is None or action.code not in check.before or not drawn:
+        return frozenset()
+    done = ActionTaken.objects.filter(case__in=drawn, action__in=(check.on, check.visit)).order_by("pk")
+    last = dict(done.values_list("case", "action"))  # the later of the two
+    return frozenset(case for case, code in last.items() if code == check.visit)
+
+
+def check_possible(flow: Flow, action: Action, case: Case, known: Known | None = None) -> None:
     """What the case itself says: who confirms here, whether the steps before are done, whether it has to be visited first."""
     if action.delegated not in (None, case.delegated):
         holder = "由乡镇审核确认" if case.delegated else "由县级审核确认"
         raise Refused(f"本件{holder}，不能办理“{action.name}”。")
+    known = known or Known.of(flow, replace(action, recusal=False, apart_from=()), [case])
     if action.needs or action.awaited:
-        _check_steps(flow, action, case)
+        _check_steps(flow, action, known.awaited.get(case.pk, {}))
     check = flow.spot_check
-    if check is not None and case.site_visit and action.code in check.before:
-        entered = case.actions.filter(action=check.on).order_by("-pk").values_list("pk", flat=True).first()
-        if not case.actions.filter(action=check.visit, pk__gt=entered or 0).exists():
-            visit = flow.action(check.visit).name
-            raise Refused(f"本件须先办理“{visit}”（{case.site_visit}），再办理“{action.name}”。")
+    if check is not None and case.site_visit and action.code in check.before and case.pk not in known.visited:
+        visit = flow.action(check.visit).name
+        raise Refused(f"本件须先办理“{visit}”（{case.site_visit}），再办理“{action.name}”。")
 
 
-def _check_steps(flow: Flow, action: Action, case: Case) -> None:
-    rows = RunningClock.objects.filter(case=case, step=True, stopped_at=None)
-    awaited = {row.code: row for row in rows}
+def _check_steps(flow: Flow, action: Action, awaited: Mapping[str, RunningClock]) -> None:
     missing = [flow.action(code).name for code in action.needs if code in awaited]
     if missing:
         raise Refused(f"还没有办理“{'、'.join(missing)}”，不能办理“{action.name}”。")
@@ -94,6 +128,8 @@ def check_filled(action: Action, because: str, data: Mapping[str, Any], files: S
     for each in action.fields:
         if each.kind in ("photo", "file"):
             filled = bool(files) or bool(data.get(each.code))
+        elif each.kind == "yes":
+            filled = bool(data.get(each.code))
         else:
             filled = data.get(each.code) not in (None, "", [])
         if each.required and not filled:
@@ -107,13 +143,14 @@ def check_filled(action: Action, because: str, data: Mapping[str, Any], files: S
         raise Refused(f"请填写:{'、'.join(missing)}。")
 
 
-def check_recusal(flow: Flow, action: Action, case: Case, people: Sequence[User], at: dt.datetime) -> None:
+def check_recusal(
+    flow: Flow, action: Action, case: Case, people: Sequence[User], at: dt.datetime, known: Known
+) -> None:
     """A hit is recorded by itself, outside the transaction that never happens (R-ORG-01, R-REC-04)."""
     if not action.recusal:
         return
-    persons = queries.subjects(flow, [case]).get(case.pk, [])
     for user in people:
-        reason = recused(user, persons, on=timezone.localdate(at))
+        reason = recused(user, known.persons.get(case.pk, ()), on=timezone.localdate(at))
         if reason is not None:
             record(
                 "case.recused",
@@ -125,16 +162,3 @@ def check_recusal(flow: Flow, action: Action, case: Case, people: Sequence[User]
                 data={"action": f"{flow.code}.{action.code}"},
             )
             raise Refused(reason)
-
-
-def recused_cases(flow: Flow, action: Action, rows: Sequence[Case], by: User, on: dt.date) -> dict[int, str]:
-    """The cases among many that touch the user or his near kin, with the reason: his kin are looked up once."""
-    if not action.recusal:
-        return {}
-    relatives = relatives_of_user(by, on)
-    found = {}
-    for case, persons in queries.subjects(flow, rows).items():
-        for person in persons:
-            if person in relatives:
-                found[case] = recused(by, [person], on=on) or ""
-    return found

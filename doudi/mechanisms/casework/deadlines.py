@@ -39,6 +39,16 @@ class Deadline:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A case that an action has been taken on: the stage it was in, when, and the day that new limits count from."""
+
+    case: Case
+    left: str
+    at: dt.datetime
+    day: dt.date
+
+
 COLUMNS = tuple(Deadline.__dataclass_fields__)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.texts.declare import Template
 
 
 class Term(Protocol):
@@ -130,11 +131,16 @@ class Action:
     then: Consequence | None = None
     fields: tuple[Field, ...] = ()
     apart_from: tuple[str, ...] = ()
+    apart_from_original: bool = (
+        False  # nobody who took part in the case that this one appeals against or looks at again
+    )
     pair: bool = False
     recusal: bool = True
     needs_reason: bool = False
     bulk: bool = False
-    then_many: Callable[[Sequence[ActionTaken]], None] | None = None  # instead of `then` when many are taken at once
+    then_many: Callable[[Sequence[ActionTaken]], None] | None = (
+        None  # instead of `then`, for all that are taken at once
+    )
     foreseen: bool = False  # `unless` looks at the case only: what would be refused is not offered
     grave: bool = False  # turns back, refuses or ends: its button is red and stands last
     # What the stage waits for at the same time as for others: steps that move nothing and are not done twice.
@@ -202,12 +208,24 @@ class NoticeSteps:
 
 
 @dataclass(frozen=True)
+class Appealable:
+    """救济: what a decision of a flow is open to (R-PRC-10). The time for it runs from the day on which the decision was served; if it is
+    revoked, the case is opened again."""
+
+    served: tuple[tuple[str, str], ...]  # action → the field with the day of service; "": the day of the action itself
+    reopen: str  # by SYSTEM
+    reconsider: Number  # days within which one may apply for reconsideration
+    sue: Number  # months within which one may go to court
+
+
+@dataclass(frozen=True)
 class Stage:
     code: str
     name: str
     tint: str = ""  # ok · warn · danger · info: the tag's colour, never the only sign
     final: bool = False
     seen_by: frozenset[Role] | None = None  # who sees that a case stands here; None: everybody in its place
+    told: str = ""  # what whoever holds the code of the case is told; empty: the name, if everybody sees it
 
 
 @dataclass(frozen=True)
@@ -226,8 +244,15 @@ class Flow:
     clocks: tuple[Clock, ...] = ()
     spot_check: SpotCheck | None = None
     notice: NoticeSteps | None = None
+    appealable: Appealable | None = None
     remedy: str = ""  # the road to reconsideration and court, as decisions name it
+    # What its conditions and consequences look at beside the case, as relations of it: read anew with every action, once for all its cases.
+    reads: tuple[str, ...] = ()
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
+    tells: Mapping[str, Template] = field(
+        default_factory=dict
+    )  # by an action: what the applicant is told of it by text
+    phones: Callable[[Sequence[Case]], Mapping[int, str]] | None = None  # of the applicants, by case
 
     def __post_init__(self) -> None:
         FLOWS[self.code] = self
@@ -250,9 +275,16 @@ class Flow:
         if self.spot_check is not None:
             drawn = self.spot_check
             assert {drawn.on, drawn.visit, *drawn.before} <= names, f"{self.code}: 抽查指向不存在的动作"
+        assert set(self.tells) <= names, f"{self.code}: 短信指向不存在的动作"
+        assert not self.tells or self.phones is not None, f"{self.code}: 没有声明申请人的手机号从何而来"
         if self.notice is not None:
             notice = self.notice
             assert {notice.post, notice.object, notice.lapse} <= names, f"{self.code}: 公示指向不存在的动作"
+
+        if self.appealable is not None:
+            assert self.remedy, f"{self.code}: 可以救济的决定须载明救济途径"
+            assert {code for code, _ in self.appealable.served} <= names, f"{self.code}: 送达指向不存在的动作"
+            assert not self.action(self.appealable.reopen).roles, f"{self.code}: 撤销后重新审核须由系统办理"
 
     def _check(self, action: Action, names: set[str]) -> None:
         place = f"{self.code}.{action.code}"

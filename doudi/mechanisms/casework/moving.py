@@ -3,53 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from doudi.base import bulk
 from doudi.base.areas import township_of
 from doudi.base.models import User
 from doudi.base.notices import calendar
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework import clocks, queries
 from doudi.mechanisms.casework.conditions import SOMEBODY_ELSE
-from doudi.mechanisms.casework.deadlines import Deadline, deadline, noon
+from doudi.mechanisms.casework.deadlines import COLUMNS, Deadline, Moved, deadline, noon
 from doudi.mechanisms.casework.declare import Action, Flow
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.spot_checks import mark_drawn
 
-_BATCH = 500
+_OF_ALL = ("stage", "version")
+_OF_CLOSED = (*_OF_ALL, *COLUMNS, "closed_at")
+_OF_MOVED = (*_OF_CLOSED, "stage_since", "entered_at")
 
 
-def move(flow: Flow, action: Action, rows: Sequence[Case], at: dt.datetime, data: Mapping[str, Any]) -> None:
-    """Bring cases to the action's target. A row that somebody moved since it was read is not found, and nothing happens."""
-    day = counted_from(action, at, data)
-    left = {case.pk: case.stage for case in rows}
-    new: dict[str, Any] = {}
-    if any(case.stage != action.target for case in rows):
-        since = noon(day) if action.counts_from else at
-        new = deadline(flow, action.target, since=since, calendar=calendar()).columns()
-        new |= {"stage_since": day, "entered_at": at}
+def move(flow: Flow, action: Action, taken: Sequence[ActionTaken]) -> None:
+    """Bring the cases of these actions to the action's target, each as of its own moment. A row that somebody moved since it was read is
+    not found, and nothing happens."""
+    moved = [Moved(each.case, each.case.stage, each.at, counted_from(action, each.at, each.data)) for each in taken]
+    versions = {each.case.pk: each.case.version for each in moved}
     final = flow.stage(action.target).final
-    for stage, version, part in _groups(rows):
-        columns = {"stage": action.target, "version": version + 1, **(new if stage != action.target else {})}
+    limits: dict[dt.datetime, dict[str, Any]] = {}
+    known = calendar()
+    for each in moved:
+        columns: dict[str, Any] = {"stage": action.target, "version": each.case.version + 1}
         if final:
-            columns |= {**Deadline(timezone.localdate(at)).columns(), "closed_at": at}
-        elif any(case.closed_at for case in part):
-            columns["closed_at"] = None
-        moved = sum(
-            Case.objects.filter(pk__in=[case.pk for case in chunk], stage=stage, version=version).update(**columns)
-            for chunk in _chunks(part)
-        )
-        if moved < len(part):
-            raise Refused(SOMEBODY_ELSE.format(part[0].number if len(part) == 1 else "选中的办件中有的"))
-        for case in part:
-            case.__dict__.update(columns)
-    _settle_who_confirms(flow, action, rows, day)
-    mark_drawn(flow, action, rows, timezone.localdate(at))
-    clocks.keep(flow, action, rows, left, at, day)
+            columns |= {**Deadline(timezone.localdate(each.at)).columns(), "closed_at": each.at}
+        elif each.left != action.target:
+            since = noon(each.day) if action.counts_from else each.at
+            if since not in limits:
+                limits[since] = deadline(flow, action.target, since=since, calendar=known).columns()
+            columns |= {**limits[since], "closed_at": None}
+        if each.left != action.target:
+            columns |= {"stage_since": each.day, "entered_at": each.at}
+        each.case.__dict__.update(columns)
+    _write(moved, versions, final=final)
+    _settle_who_confirms(flow, action, moved)
+    mark_drawn(flow, action, moved)
+    clocks.keep(flow, action, moved)
+
+
+def _write(moved: Sequence[Moved], versions: Mapping[int, int], *, final: bool) -> None:
+    """What has stayed in its stage keeps its limits: they are not written, as they may have been computed again meanwhile."""
+    stayed = [each for each in moved if each.left == each.case.stage]
+    went = [each for each in moved if each.left != each.case.stage]
+    found = 0
+    for part, names in ((stayed, _OF_ALL if not final else _OF_CLOSED), (went, _OF_MOVED)):
+        was: dict[str, list[Any]] = {
+            "stage": [each.left for each in part],
+            "version": [versions[each.case.pk] for each in part],
+        }
+        found += bulk.update([each.case for each in part], names, was=was)
+    if found < len(moved):
+        raise Refused(SOMEBODY_ELSE.format(moved[0].case.number if len(moved) == 1 else "选中的办件中有的"))
 
 
 def counted_from(action: Action, at: dt.datetime, data: Mapping[str, Any]) -> dt.date:
@@ -92,7 +108,7 @@ def taken_of(
 
 
 @contextmanager
-def unchanged_on_failure(rows: Sequence[Case]) -> Iterator[None]:
+def unchanged_on_failure(flow: Flow, rows: Sequence[Case]) -> Iterator[None]:
     """What is rolled back in the database is rolled back in the objects at hand, too: the page goes on showing the truth."""
     before = [dict(case.__dict__) for case in rows]
     try:
@@ -100,25 +116,28 @@ def unchanged_on_failure(rows: Sequence[Case]) -> Iterator[None]:
     except BaseException:
         for case, attributes in zip(rows, before, strict=True):
             case.__dict__.update(attributes)
+        forget(flow, rows)
         raise
 
 
-def _settle_who_confirms(flow: Flow, action: Action, rows: Sequence[Case], day: dt.date) -> None:
+def read_anew(flow: Flow, rows: Sequence[Case]) -> None:
+    """What the flow looks at beside its cases, as it is now: a query or two for all of them."""
+    forget(flow, rows)
+    prefetch_related_objects(rows, *flow.reads)
+
+
+def forget(flow: Flow, rows: Sequence[Case]) -> None:
+    """What was read with the cases is read again when it is asked for."""
+    for name in flow.reads:
+        for case in rows:
+            case._state.fields_cache.pop(name.partition("__")[0], None)
+
+
+def _settle_who_confirms(flow: Flow, action: Action, moved: Sequence[Moved]) -> None:
     """With the action that starts the clocks it is settled whether township or county confirms; a later document changes new cases only."""
     if not flow.delegable or not any(action.code in clock.starts for clock in flow.clocks):
         return
-    townships = queries.delegated_townships(flow, day)
-    for case in rows:
-        case.delegated = township_of(case.area_code) in townships
-    Case.objects.bulk_update(rows, ["delegated"], batch_size=_BATCH)
-
-
-def _groups(rows: Sequence[Case]) -> Iterable[tuple[str, int, list[Case]]]:
-    found: dict[tuple[str, int], list[Case]] = {}
-    for case in rows:
-        found.setdefault((case.stage, case.version), []).append(case)
-    return [(stage, version, part) for (stage, version), part in found.items()]
-
-
-def _chunks(rows: Sequence[Case]) -> Iterable[Sequence[Case]]:
-    return (rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH))
+    townships = {day: queries.delegated_townships(flow, day) for day in {each.day for each in moved}}
+    for each in moved:
+        each.case.delegated = township_of(each.case.area_code) in townships[each.day]
+    bulk.update([each.case for each in moved], ["delegated"])

@@ -15,23 +15,24 @@ from doudi.base.access import scope
 from doudi.base.models import StoredFile, User
 from doudi.base.notices import calendar
 from doudi.base.prefixes import begins_with
-from doudi.base.records import Happening, record, record_many
+from doudi.base.records import Happening, record_many
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.conditions import (
     SOMEBODY_ELSE,
+    Known,
     acts_for,
     check_filled,
     check_possible,
     check_recusal,
     check_stage,
     people_of,
-    recused_cases,
 )
 from doudi.mechanisms.casework.deadlines import deadline
 from doudi.mechanisms.casework.declare import Action, Flow, Said
-from doudi.mechanisms.casework.models import ActionTaken, Case, CaseChange
-from doudi.mechanisms.casework.moving import move, taken_of, unchanged_on_failure
+from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.moving import read_anew, taken_of
+from doudi.mechanisms.casework.writing import write
 
 _NUMBERS_LOCK = 0x63617365  # the advisory lock of the series of numbers on PostgreSQL: "case"
 
@@ -46,6 +47,21 @@ class NewCase:
     data: Mapping[str, Any] = field(default_factory=dict)  # for the record
     original: Case | None = None
     link: str = ""  # what it is to the original: 异议、复核 …
+    by: User | None = None  # who opens this one, and when, if another than whoever opens them all
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Taking:
+    """An action on one case: by whom and when, with what was said; `take_each` takes thousands."""
+
+    case: Case
+    by: User
+    at: dt.datetime
+    because: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[StoredFile] = ()
+    together_with: User | None = None
 
 
 def open_case(
@@ -68,10 +84,14 @@ def open_case(
 def open_cases(
     flow: Flow, new: Iterable[NewCase], *, by: User | None, at: dt.datetime, because: str = ""
 ) -> list[Case]:
-    """Open many cases of one flow at once, in the order given: a few queries for thousands."""
+    """Open many cases of one flow at once, in the order given, numbered in the series of the month of `at`: a few queries for thousands."""
     wanted = list(new)
     with transaction.atomic():
-        due = deadline(flow, flow.start, since=at, calendar=calendar()).columns()
+        days = calendar()
+        due = {
+            when: deadline(flow, flow.start, since=when, calendar=days).columns()
+            for when in {each.at or at for each in wanted}
+        }
         numbers = _numbers(flow, at, sum(not each.number for each in wanted))
         keys = bulk.reserve_keys(Case, len(wanted))
         opened = [
@@ -82,13 +102,13 @@ def open_cases(
                 title=each.title,
                 stage=flow.start,
                 area_code=each.area_code,
-                opened_at=at,
-                opened_by=by,
-                stage_since=timezone.localdate(at),
-                entered_at=at,
+                opened_at=each.at or at,
+                opened_by=each.by or by,
+                stage_since=timezone.localdate(each.at or at),
+                entered_at=each.at or at,
                 original=each.original,
                 link=each.link,
-                **due,
+                **due[each.at or at],
             )
             for each in wanted
         ]
@@ -101,6 +121,8 @@ def open_cases(
                     because,
                     case.area_code,
                     {"number": case.number, **each.data},
+                    each.by,
+                    each.at,
                 )
                 for case, each in zip(opened, wanted, strict=True)
             ],
@@ -127,88 +149,35 @@ def take(
     `version` is that of the case as the page showed it: whoever acts on an older picture is refused, as is the second of two who act at
     once. Who may not himself acts for whom he substitutes, and the record says so. The case object given is brought up to date.
     """
-    flow, on = queries.flow_of(case), timezone.localdate(at)
-    filled = Said(data, on=on)
+    flow = queries.flow_of(case)
     check_stage(flow, action, case)
     if version is not None and version != case.version:
         raise Refused(SOMEBODY_ELSE.format(case.number))
-    absent = acts_for(action, case, by, on)
-    people = people_of(action, case, by, together_with, on)
-    check_filled(action, because, dict(filled), files)
-    check_recusal(flow, action, case, people, at)
-    check_possible(flow, action, case)
-    those = [*people, absent] if absent else people
-    reason = queries.apart(action, flow, queries.takers(case), those) if action.apart_from else None
-    if reason is None and action.unless is not None:
-        reason = action.unless(case, filled)
-    if reason is not None:
-        raise Refused(reason)
-    _name_ground(flow, action, filled)
-    return _write(
-        flow, case, action, taken_of(action, case, by, at, because, dict(filled), together_with, absent), files=files
-    )
-
-
-def take_by_system(
-    case: Case, action: Action, *, at: dt.datetime, because: str, data: Mapping[str, Any] | None = None
-) -> ActionTaken:
-    """What no person does: a notice that nobody objected to is over. Refuses an action that belongs to people."""
-    flow, filled = queries.flow_of(case), Said(data, on=timezone.localdate(at))
-    if action.roles:
-        raise Refused(f"“{action.name}”须由{'、'.join(sorted(role.label for role in action.roles))}办理。")
-    check_stage(flow, action, case)
-    reason = action.unless(case, filled) if action.unless is not None else None
-    if reason is not None:
-        raise Refused(reason)
-    return _write(flow, case, action, taken_of(action, case, None, at, because, dict(filled), None))
-
-
-def _write(
-    flow: Flow, case: Case, action: Action, taken: ActionTaken, *, files: Sequence[StoredFile] = ()
-) -> ActionTaken:
-    """Move the case, keep what was said and what it changed, let follow what follows, and record it: all or nothing."""
-    before = dict(flow.facts(case)) if flow.facts is not None else {}
-    with unchanged_on_failure([case]), transaction.atomic():
-        move(flow, action, [case], taken.at, taken.data)
-        taken.save()
-        taken.files.set(files)
-        if action.then is not None:
-            action.then(case, taken)
-        if flow.facts is not None:
-            _keep_change(taken, before, dict(flow.facts(case)))
-        others = {"together_with": taken.together_with_id, "in_the_name_of": taken.in_the_name_of_id}
-        record(
-            f"{flow.code}.{action.code}",
-            f"case:{case.pk}",
-            by=taken.by,
-            at=taken.at,
-            because=taken.because,
-            area_code=case.area_code,
-            data={
-                "number": case.number,
-                "from": taken.source,
-                "to": taken.target,
-                **{name: user for name, user in others.items() if user is not None},
-            },
-        )
+    taking = Taking(case, by, at, because, data or {}, files, together_with)
+    taken = _checked(flow, action, taking, _known(flow, action, [case]))
+    write(flow, action, [taken], [files])
     return taken
 
 
-def _keep_change(taken: ActionTaken, before: dict[str, Any], after: dict[str, Any]) -> None:
-    changed = [label for label in {**before, **after} if before.get(label) != after.get(label)]
-    if changed:
-        CaseChange.objects.create(
-            taken=taken,
-            before={label: before.get(label) for label in changed},
-            after={label: after.get(label) for label in changed},
-        )
-
-
-def _name_ground(flow: Flow, action: Action, data: dict[str, Any]) -> None:
-    """An unfavourable decision names its reason, the article and the remedy (R-DIBAO-15)."""
-    ground = action.ground(str(data.get("ground", "")))
-    if ground is not None:
-        data |= {"ground_words": ground.words, "basis": ground.article, "remedy": flow.remedy}
+def take_each(action: Action, takings: Iterable[Taking]) -> list[ActionTaken]:
+    """Take one action on many cases of one flow, on each by whom and when it is said: all of them or none, in the order given. The same
+    conditions as `take` has, looked up for all of them at once; the sentence names the first case that stands in the way."""
+    wanted = list(takings)
+    if not wanted:
+        raise Refused("没有选中任何办件。")
+    rows = [each.case for each in wanted]
+    if len({case.pk for case in rows}) < len(rows):
+        raise Refused("选中的办件中有重复的，请去掉后再办。")
+    flow = queries.flow_of(rows[0])
+    known, taken = _known(flow, action, rows), []
+    for each in wanted:
+        try:
+            taken.append(_checked(flow, action, each, known))
+        except Refused as refused:
+            number, sentence = each.case.number, refused.sentence
+            raise Refused(sentence if sentence.startswith(number) else f"{number}:{sentence}") from None
+    write(flow, action, taken, [each.files for each in wanted])
+    return taken
 
 
 def take_many(
@@ -220,53 +189,83 @@ def take_many(
     because: str = "",
     data: Mapping[str, Any] | None = None,
 ) -> list[ActionTaken]:
-    """Take one action on many cases of one flow: all of them or none. The sentence names the first that stands in the way."""
-    rows, on = list(cases), timezone.localdate(at)
-    filled = Said(data, on=on)
-    if not rows:
-        raise Refused("没有选中任何办件。")
-    if not action.bulk:
+    """Take one action on many cases of one flow by one person: all of them or none. Only what is declared `bulk` is done so."""
+    rows = list(cases)
+    if rows and not action.bulk:
         raise Refused(f"“{action.name}”须逐件办理。")
-    flow = queries.flow_of(rows[0])
-    area = scope(by, action.roles, on=on)
-    taken_before = queries.takers_of(rows) if action.apart_from else {}
-    involved = recused_cases(flow, action, rows, by, on)
-    check_filled(action, because, dict(filled), ())
+    area = scope(by, action.roles, on=timezone.localdate(at))
     for case in rows:
-        check_stage(flow, action, case)
+        check_stage(queries.flow_of(case), action, case)
         if not area.covers(case.area_code):
             raise Refused(f"{case.number}不在您的办理范围内,请去掉后再办。")
-        check_possible(flow, action, case)
-        reason = involved.get(case.pk) or queries.apart(action, flow, taken_before.get(case.pk, {}), [by])
-        if reason is None and action.unless is not None:
-            reason = action.unless(case, filled)
+    return take_each(action, [Taking(case, by, at, because, data or {}) for case in rows])
+
+
+def take_by_system(
+    case: Case, action: Action, *, at: dt.datetime, because: str, data: Mapping[str, Any] | None = None
+) -> ActionTaken:
+    """What no person does: a notice that nobody objected to is over. Refuses an action that belongs to people."""
+    return take_each_by_system(action, [(case, at)], because=because, data=data)[0]
+
+
+def take_each_by_system(
+    action: Action,
+    whose: Iterable[tuple[Case, dt.datetime]],
+    *,
+    because: str,
+    data: Mapping[str, Any] | None = None,
+) -> list[ActionTaken]:
+    """The same on many cases of one flow, on each when it happened: all of them or none; nothing to do if there are none."""
+    if action.roles:
+        raise Refused(f"“{action.name}”须由{'、'.join(sorted(role.label for role in action.roles))}办理。")
+    wanted = list(whose)
+    if not wanted:
+        return []
+    flow, taken = queries.flow_of(wanted[0][0]), []
+    read_anew(flow, [case for case, _ in wanted])
+    for case, at in wanted:
+        filled = Said(data, on=timezone.localdate(at))
+        check_stage(flow, action, case)
+        reason = action.unless(case, filled) if action.unless is not None else None
         if reason is not None:
-            raise Refused(f"{case.number}:{reason}")
-    _name_ground(flow, action, filled)
-    taken = [taken_of(action, case, by, at, because, dict(filled), None) for case in rows]
-    with unchanged_on_failure(rows), transaction.atomic():
-        move(flow, action, rows, at, filled)
-        bulk.insert(taken)
-        if action.then_many is not None:
-            action.then_many(taken)
-        elif action.then is not None:
-            for case, each in zip(rows, taken, strict=True):
-                action.then(case, each)
-        record_many(
-            [
-                Happening(
-                    f"{flow.code}.{action.code}",
-                    f"case:{case.pk}",
-                    because,
-                    case.area_code,
-                    {"number": case.number, "from": each.source, "to": each.target},
-                )
-                for case, each in zip(rows, taken, strict=True)
-            ],
-            by=by,
-            at=at,
-        )
+            raise Refused(reason)
+        taken.append(taken_of(action, case, None, at, because, dict(filled), None))
+    write(flow, action, taken, [()] * len(taken))
     return taken
+
+
+def _known(flow: Flow, action: Action, rows: Sequence[Case]) -> Known:
+    read_anew(flow, rows)
+    return Known.of(flow, action, rows)
+
+
+def _checked(flow: Flow, action: Action, taking: Taking, known: Known) -> ActionTaken:
+    """The action as it will be written, once nothing stands against it."""
+    case, by, at = taking.case, taking.by, taking.at
+    on = timezone.localdate(at)
+    filled = Said(taking.data, on=on)
+    check_stage(flow, action, case)
+    absent = acts_for(action, case, by, on)
+    people = people_of(action, case, by, taking.together_with, on)
+    check_filled(action, taking.because, dict(filled), taking.files)
+    check_recusal(flow, action, case, people, at, known)
+    check_possible(flow, action, case, known)
+    those = [*people, absent] if absent else people
+    reason = queries.apart(action, flow, known.takers.get(case.pk, {}), those)
+    reason = reason or queries.apart_in_original(action, case, those)
+    if reason is None and action.unless is not None:
+        reason = action.unless(case, filled)
+    if reason is not None:
+        raise Refused(reason)
+    _name_ground(flow, action, filled)
+    return taken_of(action, case, by, at, taking.because, dict(filled), taking.together_with, absent)
+
+
+def _name_ground(flow: Flow, action: Action, data: dict[str, Any]) -> None:
+    """An unfavourable decision names its reason, the article and the remedy (R-DIBAO-15)."""
+    ground = action.ground(str(data.get("ground", "")))
+    if ground is not None:
+        data |= {"ground_words": ground.words, "basis": ground.article, "remedy": flow.remedy}
 
 
 def _numbers(flow: Flow, at: dt.datetime, many: int) -> Iterator[str]:

@@ -5,26 +5,26 @@ The letter (告知书) is a short form of it: at most twelve lines, nothing of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby, product
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from doudi.base.documents import Article
 from doudi.base.months import chinese_month
-from doudi.mechanisms.entitlement.family import Family, Given
+from doudi.mechanisms.entitlement.columns import Facts
+from doudi.mechanisms.entitlement.family import Family, Given, facts_of
 from doudi.mechanisms.entitlement.policy import Parameter, PolicyValue, Terms
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, Fact, Rule, Rules
 from doudi.mechanisms.entitlement.sentences import placeholders, said
-from doudi.mechanisms.entitlement.turning import turning
+from doudi.mechanisms.entitlement.turning import Figures, asked_of, turning
 from doudi.mechanisms.entitlement.units import FLAG, MONTH, Unit
 
 LETTER_LINES = 12
-Columns: TypeAlias = Mapping[str, npt.NDArray[Any]]
+Columns: TypeAlias = Mapping[str, Sequence[int]]  # of one household
 
 
 @dataclass(frozen=True)
@@ -141,30 +141,70 @@ def _cited(articles: Iterable[Article]) -> str:
 
 def explain(book: Rules, family: Family, terms: Terms, *, row: int = 0, with_turns: bool = True) -> Worksheet:
     """Why one household (or its row-th person) gets what it gets under these terms."""
-    facts = family.facts(book)
-    rules, inputs = _sayable(book)
-    columns = book.run(facts, terms, *inputs).columns
-    cited: dict[Article, int] = {}
-    lines = [
-        line
-        for person, rule in _in_order(rules, len(family.people))
-        if (line := _line(book, rule, person, columns, terms, family, cited)) is not None
-    ]
-    missing = tuple(_missing(book, family, terms, row))
-    at = 0 if book.level(book.result) is HOUSEHOLD else row
-    return Worksheet(
-        f"{family.label}{book.name}",
-        terms.month,
-        int(columns[book.result][at]),
-        _unit(book, book.result),
-        tuple((book.rules[part].label, int(columns[part][at])) for part in book.parts if columns[part][at]),
-        tuple(lines),
-        tuple(cited),
-        tuple(_used(book, terms, columns)),
-        missing,
-        tuple(turning(book, facts, terms, row=row)) if with_turns else (),
-        book.fingerprint,
-    )
+    telling, facts = _Telling(book, terms), family.facts(book)
+    columns = telling.run(facts, asked_of(book) if with_turns else ())
+    [told] = telling.told([family], facts, columns, row)
+    return replace(told, turns=tuple(turning(book, facts, terms, columns, row=row))) if with_turns else told
+
+
+def explain_many(book: Rules, families: Sequence[Family], terms: Terms) -> list[Worksheet]:
+    """The same of many households (or first persons), computed all at once; without what would change it."""
+    if not families:
+        return []
+    telling, facts = _Telling(book, terms), facts_of(families, book)
+    return telling.told(families, facts, telling.run(facts), 0)
+
+
+class _Telling:
+    """What worksheets under the same terms share: which rules are told, and the parameters they rest on."""
+
+    def __init__(self, book: Rules, terms: Terms) -> None:
+        self.book, self.terms = book, terms
+        self.rules, self.inputs = _sayable(book)
+        self.used: dict[frozenset[str], tuple[Used, ...]] = {}
+
+    def run(self, facts: Facts, asked: Iterable[str] = ()) -> Figures:
+        """The figures that are told, and whatever else is asked, in one run."""
+        return self.book.run(facts, self.terms, *dict.fromkeys((*self.inputs, *asked))).columns
+
+    def told(self, families: Sequence[Family], facts: Facts, columns: Figures, row: int) -> list[Worksheet]:
+        whole = {name: (columns[name].tolist(), self.book.level(name) is HOUSEHOLD) for name in self.inputs}
+        starts = facts.starts.tolist()
+        sheets = []
+        for number, family in enumerate(families):
+            first, last = starts[number], starts[number + 1]
+            own = {
+                name: column[number : number + 1] if of_household else column[first:last]
+                for name, (column, of_household) in whole.items()
+            }
+            sheets.append(self._one(family, own, row))
+        return sheets
+
+    def _one(self, family: Family, columns: Columns, row: int) -> Worksheet:
+        book, terms = self.book, self.terms
+        cited: dict[Article, int] = {}
+        lines = [
+            line
+            for person, rule in _in_order(self.rules, len(family.people))
+            if (line := _line(book, rule, person, columns, terms, family, cited)) is not None
+        ]
+        at = 0 if book.level(book.result) is HOUSEHOLD else row
+        bearing = frozenset(rule.name for rule in self.rules if any(columns[rule.name]))
+        if bearing not in self.used:
+            self.used[bearing] = tuple(_used(book, terms, bearing))
+        return Worksheet(
+            f"{family.label}{book.name}",
+            terms.month,
+            int(columns[book.result][at]),
+            _unit(book, book.result),
+            tuple((book.rules[part].label, int(columns[part][at])) for part in book.parts if columns[part][at]),
+            tuple(lines),
+            tuple(cited),
+            self.used[bearing],
+            tuple(_missing(book, family, terms, row)),
+            (),
+            book.fingerprint,
+        )
 
 
 @cache
@@ -245,9 +285,10 @@ def _matters(book: Rules, family: Family, terms: Terms, fact: Fact, person: int,
     return len(results) > 1
 
 
-def _used(book: Rules, terms: Terms, columns: Columns) -> Iterable[Used]:
+def _used(book: Rules, terms: Terms, came_to_something: Collection[str]) -> Iterable[Used]:
+    """`came_to_something`: the rules whose figure is not nought for anybody of the household."""
     rules = _sayable(book)[0]
-    bearing = {name for rule in rules if columns[rule.name].any() for name in rule.inputs}
+    bearing = {name for rule in rules if rule.name in came_to_something for name in rule.inputs}
     for name in dict.fromkeys(name for rule in rules for name in rule.inputs):
         each = book.names.get(name)
         if not isinstance(each, Parameter) or name not in terms.rows:

@@ -67,18 +67,31 @@ class Family:
         found = figures.get(fact.name)
         return found if isinstance(found, Given) else Given(None if found is None else int(found))
 
-    def facts(self, book: Rules) -> Facts:
-        """As columns; what is not known stands as its default, so that the rest can be computed. Refuses a figure nobody knows."""
+    def check(self, book: Rules) -> None:
+        """Refuse a figure nobody knows."""
         known = book.all_facts
         for figures in (self.figures, *(each.figures for each in self.people)):
-            strange = [name for name in figures if name not in known]
-            if strange:
+            if figures.keys() - known.keys():
+                strange = [name for name in figures if name not in known]
                 raise Refused(f"{book.name}没有名为{'、'.join(strange)}的事实,请核对。")
-        households: dict[str, np.ndarray] = {}
-        persons: dict[str, np.ndarray] = {}
-        for name, fact in known.items():
-            into, rows = (households, 1) if fact.level is HOUSEHOLD else (persons, len(self.people))
-            values = [self.given(fact, row).value for row in range(rows)]
-            if fact.needed or any(value is not None for value in values):
-                into[name] = np.array([fact.default if value is None else value for value in values], np.int64)
-        return Facts(households, persons, np.array([len(self.people)]))
+
+    def facts(self, book: Rules) -> Facts:
+        """As columns; what is not known stands as its default, so that the rest can be computed. Refuses a figure nobody knows."""
+        return facts_of([self], book)
+
+
+def facts_of(families: Sequence[Family], book: Rules) -> Facts:
+    """Many households as the same columns, one after another."""
+    for each in families:
+        each.check(book)
+    of_households = [each.figures for each in families]
+    of_persons = [person.figures for each in families for person in each.people]
+    households: dict[str, np.ndarray] = {}
+    persons: dict[str, np.ndarray] = {}
+    for name, fact in book.all_facts.items():
+        into, rows = (households, of_households) if fact.level is HOUSEHOLD else (persons, of_persons)
+        found = (figures.get(name) for figures in rows)
+        values = [each.value if isinstance(each, Given) else each for each in found]
+        if fact.needed or any(value is not None for value in values):
+            into[name] = np.array([fact.default if value is None else int(value) for value in values], np.int64)
+    return Facts(households, persons, np.array([len(each.people) for each in families]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.base.guards import append_only
 from doudi.mechanisms.ledger.guards import refuse
 
+RECOGNITIONS = (append_only("entitlement_recognisedchange", "认定变动记录不可修改或删除"),)
 _NOT_A_DRAFT = "COALESCE((SELECT state FROM entitlement_paymentrun WHERE id = {row}.run_id), '') <> 'DRAFT'"
 _FROZEN = "发放名单已冻结,不可改动"
 _KEPT = ("award_id", "party_id", "month", "run_id", "regular", "arrears", "amount")

@@ -161,8 +161,8 @@ def match_columns(
         for rank, column in enumerate(source.columns):
             if column.kind == Kind.SERIES:
                 continue
-            by_heading = taught is None and not column.values and column.kind != Kind.IDENTITY
-            if by_heading and _by_name(each.readings, column.names) <= 0:
+            unheard = taught is None and not column.values and column.kind != Kind.IDENTITY
+            if unheard and _by_name(each.readings, column.names) <= 0:
                 continue  # as nearly always: nothing speaks for it
             score, why = column_score(each, contents[each.position], column, taught)
             if score >= MATCHED:

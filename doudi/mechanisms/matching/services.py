@@ -98,10 +98,27 @@ def keep(run: Run, findings: pl.DataFrame, *, on: dt.date, cleared_months: int) 
     return created, sum(1 for each in created if each.previous_id)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a person has answered to a finding, why, and on which day."""
+
+    finding: Finding
+    disposal: Finding.Disposal
+    because: str
+    on: dt.date
+
+
 def dispose(finding: Finding, disposal: Finding.Disposal, *, because: str, on: dt.date) -> None:
     """A person has answered the question; part of the case's transaction, which records who."""
-    finding.disposal, finding.disposed_on, finding.disposal_because = disposal, on, because[:400]
-    finding.save(update_fields=["disposal", "disposed_on", "disposal_because"])
+    dispose_many([Answer(finding, disposal, because, on)])
+
+
+def dispose_many(answers: Sequence[Answer]) -> None:
+    """The same of many findings at once."""
+    for each in answers:
+        finding = each.finding
+        finding.disposal, finding.disposed_on, finding.disposal_because = each.disposal, each.on, each.because[:400]
+    bulk.update([each.finding for each in answers], ["disposal", "disposed_on", "disposal_because"])
 
 
 def move_to_area(finding: Finding, area_code: str) -> None:

@@ -103,6 +103,7 @@ class Category(models.Model):
         DIBAO_URBAN = "DIBAO_URBAN", "城市低保"
         TEKUN = "TEKUN", "特困供养"
         MARGINAL = "MARGINAL", "低保边缘家庭"
+        UNAVOIDABLE_EXPENSES = "UNAVOIDABLE_EXPENSES", "刚性支出困难家庭"
         LIVING_SUBSIDY = "LIVING_SUBSIDY", "困难残疾人生活补贴"
         NURSING_SUBSIDY = "NURSING_SUBSIDY", "重度残疾人护理补贴"
         ORPHAN = "ORPHAN", "孤儿"

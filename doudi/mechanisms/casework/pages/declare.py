@@ -7,19 +7,41 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.urls import reverse
 
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Action, Flow
 from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.papers.blocks import Paper
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
 from doudi.pages.filters import Filter
 from doudi.pages.forms import PageForm
 from doudi.pages.lists import Bulk, Column
 
+# The pages of every flow that has some, by its code: so that a case leads to another one of any flow.
+PAGES_OF: dict[str, CasePages] = {}
+
+
+def address_of(case: Case) -> str:
+    """Where the page of a case stands; empty if its flow has none."""
+    pages = PAGES_OF.get(case.flow)
+    return reverse(pages.at(pages.one), args=[case.pk]) if pages is not None else ""
+
 
 def _nothing(*_: Any) -> list[Any]:
     return []
+
+
+@dataclass(frozen=True)
+class CasePaper:
+    """A paper that a case has from some stage on: `when` it is there, and the `facts` that fill it in."""
+
+    code: str
+    name: str
+    paper: Paper
+    when: Callable[[Case], bool]
+    facts: Callable[[Case], Any]
 
 
 @dataclass(frozen=True)
@@ -35,6 +57,7 @@ class CasePages:
     readers: frozenset[Role]
     opened: str = "登记"  # the first line of its history
     icon: str = "clipboard-check"
+    subject: str = "申请人"  # what the title of a case names
     opens: Callable[..., HttpResponseBase] | None = None  # the view of the form that opens one
     openers: frozenset[Role] = frozenset()
     items: Callable[[Any, Case], list[Item]] = _nothing  # 基本情况, for (user, case)
@@ -45,7 +68,12 @@ class CasePages:
     related: tuple[str, ...] = ()  # select_related of the list
     fill: Callable[[PageForm, Case, Action], None] | None = None  # what is known already, put into a form
     links: Callable[[Any, Case], list[tuple[str, str]]] = _nothing  # buttons of its own: words and address
+    papers: tuple[CasePaper, ...] = ()
+    paper_readers: frozenset[Role] = frozenset()  # who opens them, with their whole numbers; empty: the readers
     visits: frozenset[str] = frozenset()  # stages that are worked off at somebody's home
+
+    def __post_init__(self) -> None:
+        PAGES_OF[self.flow.code] = self
 
     @property
     def many(self) -> str:

@@ -18,8 +18,8 @@ from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.awards.frozen import freeze, kept
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
 from doudi.mechanisms.entitlement.declare import Benefit
-from doudi.mechanisms.entitlement.explain import Worksheet, explain
-from doudi.mechanisms.entitlement.family import Family
+from doudi.mechanisms.entitlement.explain import Worksheet, explain_many
+from doudi.mechanisms.entitlement.family import Family, facts_of
 from doudi.mechanisms.entitlement.policy import Terms
 from doudi.mechanisms.entitlement.rules import PERSON
 from doudi.mechanisms.registry.kin import recused
@@ -92,12 +92,18 @@ class Assessed:
 
 def assess(benefit: Benefit, family: Family, terms: Terms) -> Assessed:
     """What the rules say of a household: how much, and for whom."""
-    sheet = explain(benefit.book, family, terms, with_turns=False)
-    people = tuple(int(each.key) for each in family.people)
-    if benefit.unit is not PERSON:
-        insured = benefit.book.run(family.facts(benefit.book), terms, benefit.covers)[benefit.covers]
-        people = tuple(person for person, is_so in zip(people, insured, strict=True) if is_so)
-    return Assessed(sheet, people)
+    return assess_many(benefit, [family], terms)[0]
+
+
+def assess_many(benefit: Benefit, families: Sequence[Family], terms: Terms) -> list[Assessed]:
+    """The same of many households under the same terms, computed at once."""
+    sheets = explain_many(benefit.book, families, terms)
+    people = [[int(each.key) for each in family.people] for family in families]
+    if benefit.unit is not PERSON and families:
+        insured = benefit.book.run(facts_of(families, benefit.book), terms, benefit.covers)[benefit.covers]
+        said = iter(insured.tolist())
+        people = [[person for person in those if next(said)] for those in people]
+    return [Assessed(sheet, tuple(those)) for sheet, those in zip(sheets, people, strict=True)]
 
 
 def write(award: Award, change: AwardChange, **columns: Any) -> AwardChange:

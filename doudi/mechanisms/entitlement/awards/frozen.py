@@ -26,7 +26,7 @@ class Frozen:
 
 def freeze(book: Rules, family: Family) -> Frozen:
     """A household's facts as they are stored. What was asked for and is not known has evidence and no figure."""
-    family.facts(book)  # refuses what the rules do not know
+    family.check(book)
     household, evidence = _split(family.figures)
     people, of_people = [], {}
     for each in family.people:

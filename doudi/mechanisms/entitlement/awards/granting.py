@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from doudi.base import bulk
 from doudi.base.calendar import months_later
@@ -18,13 +19,19 @@ from doudi.base.records import record_many
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.awards import queries
-from doudi.mechanisms.entitlement.awards.decisions import Assessed, Decision, assess, check_account, happening
+from doudi.mechanisms.entitlement.awards.decisions import (
+    Assessed,
+    Decision,
+    assess_many,
+    check_account,
+    happening,
+)
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered, ReviewClass
 from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
 from doudi.mechanisms.entitlement.declare import Benefit, Starts
 from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
-from doudi.mechanisms.entitlement.policy import Terms
+from doudi.mechanisms.entitlement.policy import Terms, terms_on
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def grant(benefit: Benefit, new: NewAward, *, by: User, at: dt.datetime, because
 def grant_many(benefit: Benefit, new: Iterable[NewAward], *, by: User, at: dt.datetime, because: str) -> list[Award]:
     """Many awards that one decision confirms: all of them or none. Who is covered already is named."""
     granting = _Granting(benefit, by, at, because)
-    made = [granting.made(each) for each in new]
+    made = granting.made(list(new))
     try:
         with transaction.atomic():
             _check_free(benefit, made)
@@ -97,24 +104,55 @@ def grant_many(benefit: Benefit, new: Iterable[NewAward], *, by: User, at: dt.da
 
 
 class _Granting:
-    """What many awards of one decision share: the parameters of a month are looked up once."""
+    """What many awards of one decision share: who may decide where, the parameters of a month, the days of the next review."""
 
     def __init__(self, benefit: Benefit, by: User, at: dt.datetime, because: str) -> None:
         self.benefit, self.by, self.at, self.because = benefit, by, at, because
         self.entered = parameters.approved(benefit.book.policies)
-        self.terms: dict[tuple[int, str], Terms] = {}
-        self.intervals: dict[dt.date, Terms] = {}
+        self.known = timezone.localdate(at)
+        self.of_reviews = parameters.approved([AwardPolicy])
+        self.reviews: dict[tuple[ReviewClass, dt.date], dt.date] = {}
         self.allowed: set[str] = set()
 
-    def made(self, new: NewAward) -> _Made:
+    def made(self, new: Sequence[NewAward]) -> list[_Made]:
+        decisions = [self._decided(each) for each in new]
+        assessed = self._assessed(new)
+        return [self._made(*each) for each in zip(new, decisions, assessed, strict=True)]
+
+    def _decided(self, new: NewAward) -> Decision:
         decision = Decision(new.decided_on, new.document, self.by, self.at, self.because)
         if not new.document.strip() or new.area_code not in self.allowed:
             decision.check(self.benefit, new.area_code, new.delegated_to)
             self.allowed.add(new.area_code)
         if new.account:
             check_account(new.payee, new.account)
+        return decision
+
+    def _assessed(self, new: Sequence[NewAward]) -> list[Assessed]:
+        """All that start in the same month and county are computed together."""
+        together: dict[tuple[int, str], list[int]] = {}
+        for place, each in enumerate(new):
+            together.setdefault((each.starts(self.benefit), each.area_code[:6]), []).append(place)
+        found: dict[int, Assessed] = {}
+        for (month, _), places in together.items():
+            area = new[places[0]].area_code
+            terms = self.benefit.book.terms(month, known=self.known, entered=self.entered, area=area)
+            families = [new[place].family for place in places]
+            found |= zip(places, assess_many(self.benefit, families, terms), strict=True)
+        for place, each in enumerate(new):
+            self._check_due(each, found[place])
+        return [found[place] for place in range(len(new))]
+
+    def _check_due(self, new: NewAward, found: Assessed) -> None:
+        lacking = [str(each) for each in found.sheet.missing if each.matters]
+        if lacking:
+            raise Refused(f"{new.family.label}{';'.join(lacking)},不能审核确认。")
+        if found.sheet.result <= 0:
+            month = chinese_month(new.starts(self.benefit))
+            raise Refused(f"{new.family.label}按{month}的标准核算不符合{self.benefit.name}条件,不能审核确认。")
+
+    def _made(self, new: NewAward, decision: Decision, found: Assessed) -> _Made:
         month = new.starts(self.benefit)
-        found = self._assessed(new, month, decision.known)
         award = Award(
             benefit=self.benefit.code,
             party_id=new.party_id,
@@ -131,24 +169,12 @@ class _Granting:
         change = decision.change(award, AwardChange.Kind.GRANT, month)
         return _Made(award, found.into(change, self.benefit, new.family), found.people)
 
-    def _assessed(self, new: NewAward, month: int, known: dt.date) -> Assessed:
-        key = (month, new.area_code[:6])
-        if key not in self.terms:
-            self.terms[key] = self.benefit.book.terms(month, known=known, entered=self.entered, area=new.area_code)
-        found = assess(self.benefit, new.family, self.terms[key])
-        lacking = [str(each) for each in found.sheet.missing if each.matters]
-        if lacking:
-            raise Refused(f"{new.family.label}{';'.join(lacking)},不能审核确认。")
-        if found.sheet.result <= 0:
-            raise Refused(
-                f"{new.family.label}按{chinese_month(month)}的标准核算不符合{self.benefit.name}条件,不能审核确认。"
-            )
-        return found
-
     def _review_due(self, review_class: ReviewClass, on: dt.date) -> dt.date:
-        if on not in self.intervals:
-            self.intervals[on] = parameters.terms_in_force(AwardPolicy, on)
-        return review_due(self.intervals[on], review_class, on)
+        key = (review_class, on)
+        if key not in self.reviews:
+            terms = terms_on([AwardPolicy], on, known=on, entered=self.of_reviews)
+            self.reviews[key] = review_due(terms, review_class, on)
+        return self.reviews[key]
 
 
 def review_due(terms: Terms, review_class: ReviewClass, reviewed_on: dt.date) -> dt.date:

@@ -173,6 +173,7 @@ def _causes(awards: Iterable[int], earlier: PaymentRun | None, run: PaymentRun) 
     """The latest decision on each award that became known between the two runs."""
     wanted, found = list(awards), {}
     rows = AwardChange.objects.filter(at__lte=run.known_at).exclude(kind=AwardChange.Kind.ACCOUNT)
+    rows = rows.exclude(kind=AwardChange.Kind.REVIEW, figures=None)  # reviewed without any change of the facts
     if earlier is not None:
         rows = rows.filter(at__gt=earlier.known_at)
     for start in range(0, len(wanted), 500):

@@ -137,6 +137,7 @@ def _touched(register: Register, last: PaymentRun, known_at: dt.datetime) -> Fla
     """Awards that something was decided on since the last run, and those with a line that was not paid."""
     code = register.benefit.code
     changes = AwardChange.objects.filter(award__benefit=code, at__gte=last.known_at, at__lte=known_at)
+    changes = changes.exclude(kind=AwardChange.Kind.REVIEW, figures=None)  # reviewed, and nothing has changed
     ids = set(changes.order_by().values_list("award_id", flat=True))
     ids |= set(Payment.objects.filter(benefit=code).exclude(omitted="").values_list("award_id", flat=True))
     ids |= set(Payment.objects.filter(benefit=code, cancelled__gt=0).values_list("award_id", flat=True))

@@ -12,23 +12,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from doudi.base.access import require
-from doudi.base.calendar import months_later
 from doudi.base.models import StoredFile, User
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.mechanisms.casework import services as casework
-from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.applications import opening
+from doudi.mechanisms.entitlement.applications.households import check_whole, household_of
 from doudi.mechanisms.entitlement.means.items import KINDS, Source
 from doudi.mechanisms.entitlement.means.property import PROPERTY
-from doudi.mechanisms.entitlement.means.rules import Relation
-from doudi.mechanisms.registry.kin import HEAD_RELATIONS
 from doudi.mechanisms.registry.models import Household, Person
+from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
 from doudi.programmes.assistance.dibao.models import Application, Applying, Income, Paper, PaperKind, PropertyItem
 from doudi.programmes.assistance.dibao.papers import held_already
 
 DESCRIBED = ("relation", "left_out", "disability", "disability_grade", "seriously_ill", "student", "jobless_adult")
-DECLARING, CHECKING = ("DRAFT", "SUPPLEMENT", "SUBMITTED"), ("ACCEPTED", "INVESTIGATING", "NOT_MET", "OBJECTED")
+DECLARING, CHECKING = (
+    ("DRAFT", "SUPPLEMENT", "SUBMITTED"),
+    ("ACCEPTED", "INVESTIGATING", "NOT_MET", "OBJECTED", "RETURNED"),
+)
 
 
 @dataclass(frozen=True)
@@ -68,22 +69,20 @@ def apply(new: NewApplication, *, by: User, at: dt.datetime) -> Application:
     """Open an application as a draft. The whole household applies or nobody does (R-DIBAO-02)."""
     on = timezone.localdate(at)
     area = new.household.party.area_id or ""
-    require(by, FILERS, area_code=area, on=on)
-    _check_whole(new, on)
-    people = [each.person.pk for each in new.members]
+    opening.check_may_open(APPLICATIONS, by=by, area_code=area, on=on)
+    people = [each.person for each in new.members]
+    check_whole(new.household, new.applicant, people, on, name="低保")
+    opening.check_not_applying(Application, people)
+    opening.check_not_awarded(DIBAO_BENEFIT, new.household.party_id, "这一户正在享受低保，家庭情况有变化的请办理变更。")
     with transaction.atomic():
-        taken = Applying.objects.filter(person__in=people, application__case__closed_at=None).select_related(
-            "person__party", "application__case"
-        )
-        if busy := taken.first():
-            raise Refused(f"{busy.person.party.name}已在办理中的申请{busy.application.case.number}里，不能重复申请。")
-        if Award.objects.filter(benefit="dibao", party=new.household.party_id, until_month=None).exists():
-            raise Refused("这一户正在享受低保，家庭情况有变化的请办理变更。")
-        case = casework.open_case(
-            APPLICATIONS, title=new.applicant.party.name, area_code=area, by=by, at=at, because="申请最低生活保障"
-        )
-        application = Application.objects.create(
-            case=case,
+        application = opening.open_for(
+            APPLICATIONS,
+            Application,
+            title=new.applicant.party.name,
+            area_code=area,
+            by=by,
+            at=at,
+            because="申请最低生活保障",
             household=new.household,
             applicant=new.applicant,
             residence=new.residence,
@@ -214,24 +213,10 @@ def enter_property(
     return found
 
 
-def household_of(applicant: Person, on: dt.date) -> tuple[Household, list[NewApplying]]:
-    """The household that the register has for an applicant, everybody with a first guess of what he is to him; Refused if there is none.
-    Only spouse and minor children count by themselves; about all others somebody has to say (R-DIBAO-01)."""
-    membership = applicant.memberships.filter(to_on=None).select_related("household__party__area").first()
-    if membership is None:
-        raise Refused("登记中没有申请人的家庭户，请先登记家庭成员。")
-    rows = membership.household.memberships.filter(to_on=None, person__died_on=None).select_related("person__party")
-    return membership.household, [
-        NewApplying(row.person, row.relation, _guess(row.person, row.relation, applicant, on)) for row in rows
-    ]
-
-
-def _guess(person: Person, said: str, applicant: Person, on: dt.date) -> int:
-    path = HEAD_RELATIONS.get(said, "")
-    if person.pk == applicant.pk or path in ("", "M"):
-        return int(Relation.SELF_OR_SPOUSE)
-    minor = person.born_on is not None and months_later(person.born_on, 18 * 12) > on  # Civil Code art. 17
-    return int(Relation.MINOR_CHILD if path == "D" and minor else Relation.OTHER)
+def members_of(applicant: Person, on: dt.date) -> tuple[Household, list[NewApplying]]:
+    """The household of the register with everybody in it, as a first draft (households.household_of)."""
+    household, home = household_of(applicant, on)
+    return household, [NewApplying(each.person, each.said, each.relation) for each in home]
 
 
 def _check_open(
@@ -241,23 +226,3 @@ def _check_open(
     require(by, roles, area_code=case.area_code, on=timezone.localdate(at))
     if case.stage not in stages:
         raise Refused(f"申请现处于“{APPLICATIONS.stage(case.stage).name}”，不能再修改，请先退回。")
-
-
-def _check_whole(new: NewApplication, on: dt.date) -> None:
-    """Everybody whom the register has in the household is named, be it with the reason why he does not count."""
-    named = {each.person.pk for each in new.members}
-    if new.applicant.pk not in named:
-        raise Refused("申请人须列在家庭成员中。")
-    if len(named) < len(new.members):
-        raise Refused("家庭成员中有人重复，请核对。")
-    memberships = new.household.memberships.select_related("person__party")
-    left = [
-        row.person.party.name
-        for row in memberships
-        if (row.from_on is None or row.from_on <= on)
-        and (row.to_on is None or row.to_on >= on)
-        and row.person.died_on is None
-        and row.person_id not in named
-    ]
-    if left:
-        raise Refused(f"低保须整户申请，请补充家庭成员：{'、'.join(left)}；不计入人口的请注明原因。")

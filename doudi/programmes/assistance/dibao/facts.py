@@ -6,12 +6,10 @@ from __future__ import annotations
 import datetime as dt
 
 from doudi.base.months import month_of
-from doudi.mechanisms.entitlement.awards.decisions import Assessed, assess
 from doudi.mechanisms.entitlement.family import Family, Figures, Given, Member
 from doudi.mechanisms.entitlement.means.items import IncomeItem, Source, monthly
 from doudi.mechanisms.entitlement.means.policy import MeansPolicy
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
-from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 from doudi.programmes.assistance.dibao.models import Application, Applying, Income
 
 
@@ -31,13 +29,6 @@ def family_of(application: Application, on: dt.date) -> Family:
         for each in application.members.select_related("person__party").prefetch_related("incomes__by")
     ]
     return Family(application.household.party.name, household, members)
-
-
-def assessed(application: Application, on: dt.date) -> Assessed:
-    """What the rules say of it for the month after a day: how much, and for whom."""
-    month = month_of(on) + 1
-    terms = parameters.terms(DIBAO_BENEFIT.book, month, known=on, area=application.case.area_code)
-    return assess(DIBAO_BENEFIT, family_of(application, on), terms)
 
 
 def items_of(member: Applying) -> list[IncomeItem]:

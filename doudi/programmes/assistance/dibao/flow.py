@@ -5,20 +5,18 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, DIBAO
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import (
-    SYSTEM,
     Action,
     Clock,
-    Days,
     Field,
     Flow,
     Ground,
-    NoticeSteps,
     SpotCheck,
     Stage,
     Workdays,
 )
+from doudi.mechanisms.entitlement.applications import stages, steps, telling
 from doudi.programmes.assistance.dibao import handling
-from doudi.programmes.assistance.dibao.models import Application
+from doudi.programmes.assistance.dibao.handling import CHECKS, HANDLING
 from doudi.programmes.assistance.dibao.times import limit
 
 HELPER, CLERK, HEAD = Role.VILLAGE_WORKER, Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER
@@ -27,9 +25,6 @@ FILERS, WORKERS = frozenset({HELPER, CLERK}), frozenset({CLERK, CENTRE})
 COUNTY = frozenset({Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
 OFFICER = Role.COUNTY_OFFICER
 
-REMEDY = (
-    "对本决定不服的，可以自收到本决定书之日起六十日内向县人民政府申请行政复议，或者六个月内依法向人民法院提起行政诉讼。"
-)
 GROUNDS = (
     Ground("INCOME", "共同生活的家庭成员人均收入不低于当地低保标准", str(ASSISTANCE["第九条"])),
     Ground("PROPERTY", "家庭财产状况不符合规定", str(DIBAO["第十四条"])),
@@ -47,29 +42,21 @@ REASONS = (
     ("CROSS", "跨区域申请"),
     ("HARD", "调查核对确有困难"),
 )
-PROPOSALS = tuple(Application.Proposal.choices)
-DOCUMENT = Field("document", "决定文号", required=True)
 
 # 申请与受理
-SUBMIT = Action(
-    "submit", "提交", "DRAFT", "SUBMITTED", by=FILERS, recusal=False,
-    fields=(Field("signed", "申请人（代理人）已签字", "yes", required=True),),
-)  # fmt: skip
-ACCEPT = Action(
-    "accept", "受理", "SUBMITTED", "ACCEPTED", by=CLERK, within=Workdays(limit("accept")),
-    unless=handling.incomplete, then=handling.register_near_kin,
+SUBMIT = steps.submit(by=FILERS, fields=(Field("signed", "申请人（代理人）已签字", "yes", required=True),))
+ACCEPT = steps.accept(
+    target="ACCEPTED", by=CLERK, within=Workdays(limit("accept")), unless=handling.incomplete, then=handling.register_near_kin
 )  # fmt: skip
 SUPPLEMENT = Action(
     "supplement", "一次性告知补正", "SUBMITTED", "SUPPLEMENT", by=CLERK,
     unless=handling.nothing_new_to_supply, foreseen=True, then=handling.tell_gaps,
 )  # fmt: skip
 RESUBMIT = Action("resubmit", "补正后提交", "SUPPLEMENT", "SUBMITTED", by=FILERS, recusal=False)
-REFUSE_ACCEPT = Action("refuse_accept", "不予受理", "SUBMITTED", "NOT_ACCEPTED", by=CLERK, grounds=NOT_OURS, grave=True)
-WITHDRAW = Action(
-    "withdraw", "撤回申请",
-    ("DRAFT", "SUBMITTED", "SUPPLEMENT", "ACCEPTED", "INVESTIGATING", "NOT_MET", "OPINION", "SIGNED", "NOTICE", "OBJECTED"),
-    "WITHDRAWN", by=FILERS, needs_reason=True, recusal=False, grave=True,
-    fields=(Field("statement", "申请人撤回申请的书面材料", "photo"),),
+REFUSE_ACCEPT = steps.refuse_acceptance(by=CLERK, grounds=NOT_OURS)
+WITHDRAW = steps.withdraw(
+    "DRAFT", "SUBMITTED", "SUPPLEMENT", "ACCEPTED", "INVESTIGATING", "NOT_MET", "OPINION", "SIGNED", "NOTICE", "OBJECTED",
+    by=FILERS, fields=(Field("statement", "申请人撤回申请的书面材料", "photo"),),
 )  # fmt: skip
 
 # 调查核对：入户两人，信息核对由县核对中心
@@ -94,74 +81,33 @@ START_CHECK = Action(
     "start_check", "启动信息核对", "INVESTIGATING", "INVESTIGATING", by=CENTRE,
     within=Workdays(limit("start_check")), awaited=True, after=("request_check",),
 )  # fmt: skip
-REPORT = Action(
-    "report", "出具核对报告", "INVESTIGATING", "INVESTIGATING", by=CENTRE, within=Workdays(limit("check")),
-    awaited=True, after=("request_check", "start_check"), then=handling.keep_check,
-    fields=(
-        Field("number", "报告编号", required=True),
-        Field("result", "核对结论", "choice", required=True, choices=tuple(Application.Check.choices)),
-    ),
+REPORT = CHECKS.report(by=CENTRE, within=Workdays(limit("check")), after=("request_check", "start_check"))
+OPINE = steps.opine(
+    HANDLING, by=CLERK, needs=("survey", "report"), unless=CHECKS.wrong_opinion,
+    fields=(steps.proposal(HANDLING), Field("words", "说明", "long")),
 )  # fmt: skip
-OPINE = Action(
-    "opine", "提出初审意见", "INVESTIGATING", "OPINION", by=CLERK, needs=("survey", "report"),
-    unless=handling.wrong_opinion, then=handling.keep_opinion,
-    fields=(
-        Field("proposal", "意见", "choice", required=True, choices=PROPOSALS),
-        Field("words", "说明", "long"),
-    ),
-)  # fmt: skip
-NOT_MET = Action(
-    "not_met", "告知核对不符", "INVESTIGATING", "NOT_MET", by=CLERK, needs=("report",),
-    unless=handling.check_not_above, foreseen=True, counts_from="told_on", grave=True,
-    fields=(Field("told_on", "告知日期", "date", required=True),),
-)  # fmt: skip
-REBUT = Action(
-    "rebut", "申辩后重新核对", "NOT_MET", "INVESTIGATING", by=CLERK, within=Workdays(limit("rebut")), needs_reason=True,
-    wakes=("request_check", "start_check", "report"), then=handling.check_forgotten,
-    fields=(Field("proof", "申请人提交的证明", "file"),),
-)  # fmt: skip
-GIVE_UP = Action(
-    "give_up",
-    "无申辩，提请不予确认",
-    "NOT_MET",
-    "OPINION",
-    by=CLERK,
-    within=Workdays(limit("rebut")),
-    then=handling.given_up,
-)
+NOT_MET = CHECKS.not_met(by=CLERK)
+REBUT = CHECKS.rebut(by=CLERK, within=Workdays(limit("rebut")), wakes=("request_check", "start_check", "report"))
+GIVE_UP = CHECKS.give_up(by=CLERK, within=Workdays(limit("rebut")))
 TERMINATE = Action(
     "terminate", "终止审核", "INVESTIGATING", "TERMINATED", by=HEAD, grounds=UNCOOPERATIVE, grave=True,
-    apart_from=("survey", "start"), fields=(Field("words", "不配合的情形", "long", required=True), DOCUMENT),
+    apart_from=("survey", "start"), fields=(Field("words", "不配合的情形", "long", required=True), steps.DOCUMENT),
 )  # fmt: skip
 
 # 初审意见与公示
-SIGN = Action(
-    "sign", "签批初审意见", "OPINION", "SIGNED", by=HEAD, within=Workdays(limit("opinion")), apart_from=("survey", "opine"),
-    unless=handling.proposes_refusal, foreseen=True, bulk=True,
+SIGN = steps.sign(
+    by=HEAD, within=Workdays(limit("opinion")), apart_from=("survey", "opine"), unless=HANDLING.proposes_refusal,
+    foreseen=True, bulk=True,
 )  # fmt: skip
-SIGN_REFUSAL = Action(
-    "sign_refusal", "签批拟不予确认", "OPINION", "NOTICE_OVER", by=HEAD, within=Workdays(limit("opinion")),
-    apart_from=("survey", "opine", "give_up"), unless=handling.proposes_admission, foreseen=True,
-)  # fmt: skip
+SIGN_REFUSAL = steps.sign_refusal(
+    HANDLING, by=HEAD, within=Workdays(limit("opinion")), apart_from=("survey", "opine", "give_up")
+)
 SEND_BACK = Action(
     "send_back", "退回重新调查", "OPINION", "INVESTIGATING", by=HEAD, needs_reason=True, wakes=("survey",), grave=True
 )
-POST = Action(
-    "post", "张贴公示", "SIGNED", "NOTICE", by=FILERS, within=Workdays(limit("post")), counts_from="posted_on", recusal=False,
-    fields=(
-        Field("posted_on", "张贴日期", "date", required=True),
-        Field("photo", "公示栏照片", "photo", required=True),
-    ),
-)  # fmt: skip
-OBJECT = Action(
-    "object", "登记异议", ("NOTICE", "NOTICE_OVER"), "OBJECTED", by=FILERS, extends=("total", "OBJECTION"), recusal=False,
-    then=handling.keep_complaint, grave=True,
-    fields=(
-        Field("words", "异议内容", "long", required=True),
-        Field("real_name", "实名举报", "yes"),
-    ),
-)  # fmt: skip
-LAPSE = Action("lapse", "公示期满", "NOTICE", "NOTICE_OVER", by=SYSTEM, within=Days(limit("notice")), lapses=True)
+POST = steps.post(by=FILERS, within=Workdays(limit("post")))
+OBJECT = steps.objection(HANDLING, ("NOTICE", "NOTICE_OVER"), by=FILERS, extends=("total", "OBJECTION"))
+LAPSE = steps.notice_over(days=limit("notice"))
 RESURVEY = Action(
     "resurvey", "重新调查", "OBJECTED", "OBJECTED", by=CLERK, pair=True, apart_from=("survey",), within=Workdays(limit("objection")),
     awaited=True, unless=handling.survey_without_visit, fields=SURVEY.fields,
@@ -175,9 +121,9 @@ APPRAISE = Action(
         Field("minutes", "评议记录", "photo"),
     ),
 )  # fmt: skip
-OPINE_AGAIN = Action(
-    "opine_again", "提出复核意见", "OBJECTED", "OPINION2", by=CLERK, within=Workdays(limit("objection")), needs=("resurvey",),
-    unless=handling.wrong_second_opinion, then=handling.keep_opinion, fields=OPINE.fields,
+OPINE_AGAIN = steps.opine(
+    HANDLING, "OBJECTED", "OPINION2", code="opine_again", name="提出复核意见", by=CLERK, within=Workdays(limit("objection")),
+    needs=("resurvey",), fields=OPINE.fields,
 )  # fmt: skip
 SIGN_AGAIN = Action(
     "sign_again", "签批复核意见", "OPINION2", "NOTICE_OVER", by=HEAD, within=Workdays(limit("opinion")),
@@ -203,30 +149,18 @@ RETURN = Action("return", "退回更正", "COUNTY_REVIEW", "RETURNED", by=OFFICE
 CORRECT = Action(
     "correct", "更正后上报", "RETURNED", "FORWARDED", by=CLERK, within=Workdays(limit("correct")), needs_reason=True
 )
-CONFIRM = Action(
-    "confirm", "确认同意", "COUNTY_REVIEW", "CONFIRMED", by=COUNTY, within=Workdays(limit("county")), fields=(DOCUMENT,),
-    unless=handling.not_entitled, then=handling.award,
+CONFIRM = steps.confirm(HANDLING, by=COUNTY, within=Workdays(limit("county")))
+REFUSE = steps.refuse(HANDLING, by=COUNTY, within=Workdays(limit("county")), grounds=GROUNDS)
+CONFIRM_HERE = steps.confirm(
+    HANDLING, "NOTICE_OVER", code="confirm_here", name="乡镇确认同意", by=HEAD, within=Workdays(limit("here")), delegated=True,
+    apart_from=("survey", "opine"),
 )  # fmt: skip
-REFUSE = Action(
-    "refuse", "不予确认", "COUNTY_REVIEW", "REFUSED", by=COUNTY, within=Workdays(limit("county")), grounds=GROUNDS,
-    then=handling.keep_refusal, grave=True, fields=(Field("words", "具体情况", "long", required=True), DOCUMENT),
+REFUSE_HERE = steps.refuse(
+    HANDLING, "NOTICE_OVER", code="refuse_here", name="乡镇不予确认", by=HEAD, within=Workdays(limit("here")), delegated=True,
+    apart_from=("survey", "opine"), grounds=GROUNDS,
 )  # fmt: skip
-CONFIRM_HERE = Action(
-    "confirm_here", "乡镇确认同意", "NOTICE_OVER", "CONFIRMED", by=HEAD, within=Workdays(limit("here")), delegated=True,
-    apart_from=("survey", "opine"), unless=handling.not_entitled, then=handling.award, fields=(DOCUMENT,),
-)  # fmt: skip
-REFUSE_HERE = Action(
-    "refuse_here", "乡镇不予确认", "NOTICE_OVER", "REFUSED", by=HEAD, within=Workdays(limit("here")), delegated=True,
-    apart_from=("survey", "opine"), grounds=GROUNDS, then=handling.keep_refusal, grave=True, fields=REFUSE.fields,
-)  # fmt: skip
-TELL = Action(
-    "tell", "书面告知", "REFUSED", "TOLD", by=CLERK, within=Workdays(limit("tell")), recusal=False,
-    fields=(
-        Field("told_on", "送达日期", "date", required=True),
-        Field("receipt", "送达回证", "photo"),
-    ),
-)  # fmt: skip
-REOPEN = Action("reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED", "TERMINATED"), "COUNTY_REVIEW", by=SYSTEM)
+TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
+REOPEN = steps.reopen(HANDLING, ("TOLD", "NOT_ACCEPTED", "TERMINATED"), then=handling.reopened)
 
 TOTAL = Clock(
     "total", "审核确认总时限",
@@ -236,45 +170,49 @@ TOTAL = Clock(
     reasons=REASONS, extended_by=frozenset({CLERK, HEAD, OFFICER}),
 )  # fmt: skip
 
+ACTIONS = (
+    SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, START, SURVEY, REQUEST, START_CHECK, REPORT, OPINE,
+    NOT_MET, REBUT, GIVE_UP, SIGN, SIGN_REFUSAL, SEND_BACK, POST, OBJECT, LAPSE, RESURVEY, APPRAISE, OPINE_AGAIN,
+    SIGN_AGAIN, FORWARD, RECEIVE, VISIT, RETURN, CORRECT, CONFIRM, REFUSE, CONFIRM_HERE, REFUSE_HERE, TELL, REOPEN,
+    TERMINATE, WITHDRAW,
+)  # fmt: skip
+
 APPLICATIONS = Flow(
     "dibao.applications",
     "低保审核确认",
     stages=(
-        Stage("DRAFT", "暂存"),
-        Stage("SUBMITTED", "已提交", "info"),
+        stages.DRAFT,
+        stages.SUBMITTED,
         Stage("SUPPLEMENT", "待补正", "warn"),
         Stage("ACCEPTED", "已受理", "info"),
         Stage("INVESTIGATING", "调查核对中", "warn"),
         Stage("NOT_MET", "核对不符", "danger"),
-        Stage("OPINION", "初审意见", "warn"),
-        Stage("SIGNED", "待公示", "warn"),
-        Stage("NOTICE", "公示中", "info"),
-        Stage("OBJECTED", "有异议", "danger"),
+        stages.OPINION,
+        stages.SIGNED,
+        stages.NOTICE,
+        stages.OBJECTED,
         Stage("OPINION2", "复核意见", "warn"),
-        Stage("NOTICE_OVER", "公示期满", "info"),
+        stages.NOTICE_OVER,
         Stage("FORWARDED", "已上报", "info"),
-        Stage("COUNTY_REVIEW", "县级审核", "warn"),
+        stages.COUNTY_REVIEW,
         Stage("RETURNED", "退回更正", "warn"),
-        Stage("CONFIRMED", "确认同意", "ok", final=True),
-        Stage("REFUSED", "不予确认", "danger"),
-        Stage("TOLD", "不予确认（已告知）", "danger", final=True),
-        Stage("NOT_ACCEPTED", "不予受理", "danger", final=True),
-        Stage("WITHDRAWN", "撤回", final=True),
+        stages.CONFIRMED,
+        *stages.refused(),
+        stages.NOT_ACCEPTED,
+        stages.WITHDRAWN,
         Stage("TERMINATED", "终止", "danger", final=True),
     ),
     start="DRAFT",
-    actions=(
-        SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, START, SURVEY, REQUEST, START_CHECK, REPORT, OPINE,
-        NOT_MET, REBUT, GIVE_UP, SIGN, SIGN_REFUSAL, SEND_BACK, POST, OBJECT, LAPSE, RESURVEY, APPRAISE, OPINE_AGAIN,
-        SIGN_AGAIN, FORWARD, RECEIVE, VISIT, RETURN, CORRECT, CONFIRM, REFUSE, CONFIRM_HERE, REFUSE_HERE, TELL, REOPEN,
-        TERMINATE, WITHDRAW,
-    ),
-    subjects_many=handling.subjects,
+    actions=ACTIONS,
+    subjects_many=HANDLING.subjects,
     prefix="保",
     road=("DRAFT", "SUBMITTED", "ACCEPTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "NOTICE_OVER", "FORWARDED", "COUNTY_REVIEW", "CONFIRMED"),
     clocks=(TOTAL,),
     spot_check=SpotCheck("receive", limit("spot_check"), "visit", ("confirm", "refuse"), always=handling.must_be_visited),
-    notice=NoticeSteps("post", "object", "lapse"),
-    remedy=REMEDY,
-    facts=handling.facts,
+    notice=steps.NOTICE_STEPS,
+    remedy=steps.REMEDY,
+    appealable=steps.appealable(("refuse_accept", ""), ("terminate", "")),
+    facts=HANDLING.facts,
+    tells=telling.tells(ACTIONS),
+    phones=HANDLING.phones,
 )  # fmt: skip

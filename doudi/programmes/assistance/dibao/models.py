@@ -6,9 +6,8 @@ from django.db import models
 
 from doudi.base.ciphers import EncryptedField
 from doudi.base.models import AppendOnly, StoredFile, User
-from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.entitlement.awards.models import Award
-from doudi.mechanisms.registry.models import Household, Person
+from doudi.mechanisms.entitlement.applications.models import Checked, ForAward, OfHousehold
+from doudi.mechanisms.registry.models import Person
 
 
 class PaperKind(models.TextChoices):
@@ -26,43 +25,18 @@ class PaperKind(models.TextChoices):
     MANDATE = "MANDATE", "代理申请委托书"
 
 
-class Application(models.Model):
+class Application(OfHousehold, Checked, ForAward):
     """低保申请: what the case is about."""
 
-    class Proposal(models.TextChoices):
-        ADMIT = "ADMIT", "拟同意"
-        REFUSE = "REFUSE", "拟不予确认"
-
-    class Check(models.TextChoices):
-        """What the verification centre tells the township: no details (R-CHK-08)."""
-
-        WITHIN = "WITHIN", "在规定限额以内"
-        ABOVE = "ABOVE", "超过规定限额"
-
-    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="dibao_application")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="dibao_applications")
-    applicant = models.ForeignKey(Person, models.PROTECT, related_name="+")
     residence = models.PositiveSmallIntegerField("城乡")
     cover = models.PositiveSmallIntegerField("保障方式", default=0)
     agent = models.CharField("代理人", max_length=40, blank=True)
     phone = EncryptedField("联系电话", blank=True)
-    payee = models.CharField("户名", max_length=80, blank=True)
-    account = EncryptedField("银行账号", blank=True)
     near_kin = models.CharField("近亲属备案", max_length=200, blank=True)  # who is near to whom, declared or found
-    complaint = models.CharField("实名举报", max_length=200, blank=True)
     gaps_told = models.JSONField("已告知补正", default=list)
-    check_result = models.CharField("核对结论", max_length=8, choices=Check, blank=True)
-    proposal = models.CharField("初审意见", max_length=8, choices=Proposal, blank=True)
-    proposed_fen = models.BigIntegerField("拟保障金额", null=True)
-    amount_fen = models.BigIntegerField("确认金额", null=True)
-    document = models.CharField("决定文号", max_length=80, blank=True)
-    award = models.OneToOneField(Award, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "低保申请"
-
-    def __str__(self) -> str:
-        return self.case.number
 
 
 class Applying(models.Model):

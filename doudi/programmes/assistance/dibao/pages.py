@@ -13,9 +13,7 @@ from django.utils import timezone
 
 from doudi.base import files
 from doudi.base.access import may
-from doudi.base.ciphers import blind_index
 from doudi.base.models import User
-from doudi.base.money import yuan
 from doudi.base.months import chinese_month, month_of
 from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES, Role
@@ -23,19 +21,21 @@ from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.entitlement.means.items import KINDS, Source
 from doudi.mechanisms.entitlement.means.property import PROPERTY
 from doudi.mechanisms.entitlement.means.rules import LeftOut, Relation
+from doudi.mechanisms.entitlement.pages import applying as applying_pages
+from doudi.mechanisms.entitlement.pages.refusals import RefusalLetters
 from doudi.mechanisms.entitlement.units import DisabilityClass, Named, Residence
-from doudi.mechanisms.registry.queries import by_index
 from doudi.pages.cells import Link, Tag
 from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
 from doudi.pages.forms import DayField, FilesField, IdentityField, MoneyField, MonthField, PageForm, form_page, posted
 from doudi.pages.responses import done
 from doudi.programmes.assistance.dibao import applying, papers
-from doudi.programmes.assistance.dibao.facts import assessed
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
+from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Application, Applying, PaperKind, PropertyItem
 
 READERS = STAFF_ROLES - {Role.FINANCE}
@@ -111,10 +111,8 @@ def new_view(request: HttpRequest) -> HttpResponse:
     said, now = form.cleaned_data, timezone.now()
     assert isinstance(request.user, User)
     try:
-        person = by_index(blind_index(said.pop("number")))
-        if person is None:
-            raise Refused("登记中没有这个人，请先在一人一档中登记。")
-        household, members = applying.household_of(person, timezone.localdate())
+        person = applying_pages.person_of(said.pop("number"))
+        household, members = applying.members_of(person, timezone.localdate())
         new = applying.NewApplication(household, person, members, **said)
         made = applying.apply(new, by=request.user, at=now)
     except Refused as refused:
@@ -246,15 +244,10 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("城乡", Residence.name_of(row.residence)),
         Item("代理人", row.agent or None),
         Item("核对结论", row.get_check_result_display() or None),
-        Item("初审意见", row.get_proposal_display() or None),
-        Item("拟保障金额", f"{yuan(row.proposed_fen)}元" if row.proposed_fen else None),
-        Item("确认金额", f"{yuan(row.amount_fen)}元" if row.amount_fen else None),
-        Item("决定文号", row.document or None),
+        *applying_pages.decided(HANDLING, row),
     ]
     if row.near_kin:
         found.append(Item("近亲属备案", Tag(row.near_kin, "warn"), wide=True))
-    if row.complaint:
-        found.append(Item("实名举报", row.complaint, wide=True))
     return found
 
 
@@ -277,8 +270,8 @@ def panels(user: Any, case: Case) -> list[Panel]:
         ),
     ]
     if sees:
-        shown.append(Panel("means", "核算", "dibao/means.html", _means(row, today)))
-    return shown
+        shown.append(applying_pages.means_panel(HANDLING, case, today))
+    return [*shown, *surveys.panels_of(user, case)]
 
 
 def _owned(item: PropertyItem, sees: bool) -> tuple[str, str, str, bool, str]:
@@ -320,13 +313,17 @@ def _member_line(member: Applying, sees: bool) -> dict[str, Any]:
     }
 
 
-def _means(row: Application, today: dt.date) -> dict[str, Any]:
-    """What the rules say of what is known so far."""
-    try:
-        found = assessed(row, today)
-    except Refused as refused:
-        return {"refusal": refused.sentence}
-    return {"lines": found.sheet.letter(), "amount": found.sheet.result, "people": len(found.people)}
+REFUSAL_LETTERS = RefusalLetters(
+    HANDLING,
+    "最低生活保障",
+    lambda row: row.applicant.party.name,
+    "生活仍有困难的，可以向户籍所在地乡镇人民政府（街道办事处）申请低保边缘家庭或刚性支出困难家庭认定；遇突发困难的，可以申请临时救助。",
+    _SEES_CHECKED,
+)
+
+
+def links(user: Any, case: Case) -> list[tuple[str, str]]:
+    return [*surveys.links_of(user, case), *REFUSAL_LETTERS.links(user, case, "dibao:application_refusal")]
 
 
 APPLICATION_PAGES = CasePages(
@@ -343,8 +340,10 @@ APPLICATION_PAGES = CasePages(
     items=items,
     panels=panels,
     visits=frozenset({"INVESTIGATING", "OBJECTED"}),
+    links=links,
 )
 PAGES = (
+    REFUSAL_LETTERS.page(APPLICATION_PAGES),
     Page("member", "家庭成员", member_view, ENTERING, "applications/<int:pk>/member/<int:member>/"),
     Page("income", "登记收入", income_view, ENTERING, "applications/<int:pk>/income/<int:member>/"),
     Page("property", "登记财产", property_view, ENTERING, "applications/<int:pk>/property/"),

@@ -51,7 +51,7 @@ DISPATCH = Action(
 # 乡镇核实：两人入户，领导签批
 VERIFY = Action(
     "verify", "核实", "DISPATCHED", "VERIFIED", by=CLERK, within=Workdays(10), pair=True,
-    unless=handling.without_proof, then=handling.keep_result,
+    unless=handling.without_proof, then_many=handling.keep_results,
     fields=(
         Field("visited_on", "入户日期", "date", required=True),
         Field("met", "见到何人", required=True, hint="本人或家属姓名、与对象关系"),
@@ -75,7 +75,7 @@ SEND_BACK = Action("send_back", "退回重核", "VERIFIED", "DISPATCHED", by=LEA
 # 整改：停发、调整、追回、补备案、纳入、补发
 RECTIFY = Action(
     "rectify", "整改", "RECTIFYING", "REVIEWING", by=CLERK, within=Workdays(20),
-    unless=handling.money_does_not_add_up, then=handling.keep_measure,
+    unless=handling.money_does_not_add_up, then_many=handling.keep_measures,
     fields=(
         Field("measure", "整改措施", "choice", required=True, choices=handling.MEASURES),
         Field("decision_no", "决定文号", hint="停发、调整、追回须有决定书"),
@@ -95,7 +95,7 @@ WAIVE = Action(
 # 县级复核：不得由下发的人复核，按比例抽查现场
 CLOSE = Action(
     "close", "复核销号", "REVIEWING", "CLOSED", by=COUNTY, within=Workdays(5), apart_from=("dispatch", "discharge"),
-    unless=handling.not_ready_to_close, then=handling.close_finding,
+    unless=handling.not_ready_to_close, then_many=handling.close_findings,
     fields=(Field("site_report", "现场复核情况", "long", hint="抽中现场复核的必填"),),
 )  # fmt: skip
 REWORK = Action("rework", "退回重核实", "REVIEWING", "DISPATCHED", by=COUNTY, needs_reason=True, grave=True)
@@ -138,6 +138,7 @@ FINDINGS = Flow(
         CLOSE, REWORK, REDO, UPHOLD, DISCHARGE, TRANSFER,
     ),
     subjects_many=handling.subjects,
+    reads=handling.READS,
     prefix="疑",
     road=("NEW", "DISPATCHED", "VERIFIED", "RECTIFYING", "REVIEWING", "CLOSED"),
 )  # fmt: skip

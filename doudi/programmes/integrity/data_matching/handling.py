@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from doudi.base import bulk
 from doudi.base.areas import level_of, names
 from doudi.base.models import Area
 from doudi.base.parameters import parameter
@@ -17,7 +18,7 @@ from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.spot_checks import drawn
 from doudi.mechanisms.matching.models import Finding
 from doudi.mechanisms.matching.queries import evidence_of
-from doudi.mechanisms.matching.services import dispose, move_to_area
+from doudi.mechanisms.matching.services import Answer, dispose, dispose_many, move_to_area
 from doudi.mechanisms.registry.queries import people_concerned
 from doudi.programmes.integrity.data_matching.models import FindingCase, TransferPackage, seal_of
 
@@ -41,8 +42,12 @@ _BY_DECISION = ("STOP", "ADJUST", "RECOVER")  # what takes something from a hous
 _SHORTEST_PROOF = 5  # characters
 
 
+READS = ("finding_case__finding",)
+
+
 def _of(case: Case) -> FindingCase:
-    return FindingCase.objects.select_related("finding").get(pk=case.pk)
+    """With its finding, as the flow has read both anew (`Flow.reads`)."""
+    return case.finding_case
 
 
 def subjects(cases: Sequence[Case]) -> dict[int, list[int]]:
@@ -96,14 +101,16 @@ def without_proof(case: Case, data: Data) -> str | None:
     return None
 
 
-def keep_result(case: Case, taken: ActionTaken) -> None:
-    result = taken.data.get("result", "")
-    mine = _of(case)
-    mine.result = result
-    mine.reason_code = taken.data.get("reason_code") or ""
-    mine.on_site = drawn_for_site(case.number, timezone.localdate(taken.at))
-    mine.overpaid_fen = _computed(mine.finding) if result == Result.CONFIRMED else 0
-    mine.save()
+def keep_results(taken: Sequence[ActionTaken]) -> None:
+    changed = []
+    for each in taken:
+        mine, result = _of(each.case), each.data.get("result", "")
+        mine.result = result
+        mine.reason_code = each.data.get("reason_code") or ""
+        mine.on_site = drawn_for_site(each.case.number, timezone.localdate(each.at))
+        mine.overpaid_fen = _computed(mine.finding) if result == Result.CONFIRMED else 0
+        changed.append(mine)
+    bulk.update(changed, ["result", "reason_code", "on_site", "overpaid_fen"])
 
 
 def _computed(finding: Finding) -> int:
@@ -138,15 +145,18 @@ def money_does_not_add_up(case: Case, data: Data) -> str | None:
     return None
 
 
-def keep_measure(case: Case, taken: ActionTaken) -> None:
-    mine, data = _of(case), taken.data
-    mine.measure = data.get("measure", "")
-    mine.decision_no = (data.get("decision_no") or "")[:60]
-    mine.intent = data.get("intent") or mine.intent
-    if data.get("overpaid") is not None:
-        mine.overpaid_fen = _fen(data, "overpaid")
-    mine.recovered_fen = _fen(data, "recovered")
-    mine.save()
+def keep_measures(taken: Sequence[ActionTaken]) -> None:
+    changed = []
+    for each in taken:
+        mine, data = _of(each.case), each.data
+        mine.measure = data.get("measure", "")
+        mine.decision_no = (data.get("decision_no") or "")[:60]
+        mine.intent = data.get("intent") or mine.intent
+        if data.get("overpaid") is not None:
+            mine.overpaid_fen = _fen(data, "overpaid")
+        mine.recovered_fen = _fen(data, "recovered")
+        changed.append(mine)
+    bulk.update(changed, ["measure", "decision_no", "intent", "overpaid_fen", "recovered_fen"])
 
 
 def more_than_outstanding(case: Case, data: Data) -> str | None:
@@ -192,12 +202,15 @@ def not_ready_to_close(case: Case, data: Data) -> str | None:
     return None
 
 
-def close_finding(case: Case, taken: ActionTaken) -> None:
-    mine = _of(case)
-    answered = mine.result in (Result.FALSE_POSITIVE, Result.EXPLAINED)
-    disposal = Finding.Disposal.CLEARED if answered else Finding.Disposal.CORRECTED
-    because = taken.because or mine.get_reason_code_display() or mine.get_result_display()
-    dispose(mine.finding, disposal, because=because, on=timezone.localdate(taken.at))
+def close_findings(taken: Sequence[ActionTaken]) -> None:
+    answers = []
+    for each in taken:
+        mine = _of(each.case)
+        answered = mine.result in (Result.FALSE_POSITIVE, Result.EXPLAINED)
+        disposal = Finding.Disposal.CLEARED if answered else Finding.Disposal.CORRECTED
+        because = each.because or mine.get_reason_code_display() or mine.get_result_display()
+        answers.append(Answer(mine.finding, disposal, because, timezone.localdate(each.at)))
+    dispose_many(answers)
 
 
 # --- transfer -----------------------------------------------------------------------------------------------------------

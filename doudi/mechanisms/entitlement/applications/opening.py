@@ -1,0 +1,110 @@
+"""Opening an application: by whom, for whom, with which facts. Who applies already, or has it already, is told so by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from doudi.base.access import require
+from doudi.base.models import User
+from doudi.base.refused import Refused
+from doudi.mechanisms.casework.declare import Flow
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.services import open_case
+from doudi.mechanisms.entitlement.applications.models import Applied
+from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.declare import Benefit
+from doudi.mechanisms.entitlement.rules import Rules
+from doudi.mechanisms.registry.models import Person
+
+Row = TypeVar("Row", bound=Applied)
+
+
+def check_may_open(flow: Flow, *, by: User, area_code: str, on: dt.date) -> None:
+    """Who may take the first action of a flow in a place may open a case of it there."""
+    first = flow.actions_from(flow.start)[0]
+    require(by, first.roles, area_code=area_code, on=on)
+
+
+def check_not_applying(model: type[Applied], people: Iterable[Person], **only: Any) -> None:
+    """Nobody is in two open applications of one kind. `only`: further conditions on the rows (the same benefit)."""
+    rows = model._default_manager.filter(
+        **{f"{model.PEOPLE}__in": [each.pk for each in people]}, case__closed_at=None, **only
+    )
+    found = rows.values_list(f"{model.PEOPLE}__party__name", "case__number").first()
+    if found is not None:
+        name, number = found
+        raise Refused(f"{name}已在办理中的申请{number}里，不能重复申请。")
+
+
+def check_not_awarded(benefit: Benefit, party_id: int, sentence: str) -> None:
+    """Who has it already is told so in the programme's own words."""
+    if Award.objects.filter(benefit=benefit.code, party=party_id, until_month=None).exists():
+        raise Refused(sentence)
+
+
+def check_known(book: Rules, names: Iterable[str]) -> None:
+    """Facts that the rules do not ask for are a mistake, not an addition."""
+    unknown = sorted(set(names) - set(book.all_facts))
+    if unknown:
+        raise Refused(f"没有名为{'、'.join(unknown)}的事实，请核对。")
+
+
+def open_for(
+    flow: Flow, model: type[Row], *, title: str, area_code: str, by: User, at: dt.datetime, because: str, **columns: Any
+) -> Row:
+    """The case with its application: both or neither."""
+    with transaction.atomic():
+        case: Case = open_case(flow, title=title, area_code=area_code, by=by, at=at, because=because)
+        return model._default_manager.create(case=case, **columns)
+
+
+def apply_for_person(
+    flow: Flow,
+    model: type[Row],
+    benefit: Benefit,
+    person: Person,
+    facts: Mapping[str, int],
+    *,
+    by: User,
+    at: dt.datetime,
+    payee: str = "",
+    account: str = "",
+    applied_on: dt.date | None = None,
+    window: str = "",
+    window_area: str = "",
+    only: Mapping[str, Any] | None = None,
+    **columns: Any,
+) -> Row:
+    """A person's application with what is known of him (`OfPerson`, `ForAward`). It is decided where he is registered. At another window
+    of the county (`window_area`) its people may open it; received outside the county, his own township enters it with the day and the name
+    of that window (R-DIS-03). `only`: the columns, among those of the row, that tell applications of one model apart."""
+    area, on = person.party.area_id or "", timezone.localdate(at)
+    check_may_open(flow, by=by, area_code=window_area or area, on=on)
+    if applied_on is not None and applied_on > on:
+        raise Refused("申请日期不能晚于今天，请核对。")
+    told = dict(only or {})
+    check_not_applying(model, [person], **told)
+    check_not_awarded(benefit, person.party_id, f"{person.party.name}已在享受{benefit.name}，有变化的请办理变更。")
+    check_known(benefit.book, facts)
+    return open_for(
+        flow,
+        model,
+        title=person.party.name,
+        area_code=area,
+        by=by,
+        at=at,
+        because=f"申请{benefit.name}",
+        person=person,
+        facts={name: int(value) for name, value in facts.items()},
+        payee=payee or person.party.name,
+        account=account,
+        applied_on=applied_on,
+        window=window,
+        **told,
+        **columns,
+    )
