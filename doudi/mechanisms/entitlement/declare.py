@@ -56,6 +56,9 @@ class Benefit:
     category: Callable[[Mapping[str, int]], Category.Kind] | None = None
     # Of a means-tested benefit: the rules that give the line and the income held against it, so that a simulation knows gap and cliff.
     need: tuple[str, str] | None = None
+    standard: str = (
+        ""  # the parameter that is its amount: as long as it is nought, the county has set none and pays nothing
+    )
     simulated: tuple[
         str, ...
     ] = ()  # parameters that a simulation asks for first; none named: every amount that the result rests on
