@@ -55,8 +55,9 @@ def update(
     if not rows:
         return 0
     database, meta = connections[connection.alias], rows[0]._meta
-    fields = [meta.get_field(name) for name in names]
-    held = {meta.get_field(name): values for name, values in (was or {}).items()}
+    known: dict[str, Any] = {field.name: field for field in meta.concrete_fields}
+    fields = [known[name] for name in names]
+    held = {known[name]: values for name, values in (was or {}).items()}
     quoted = database.ops.quote_name
     new = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
     same = " AND ".join(f"{quoted(str(field.column))} = %s" for field in (meta.pk, *held))

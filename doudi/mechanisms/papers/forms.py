@@ -208,7 +208,8 @@ class Approval:
     county: Opinion
 
 
-def _opinion(label: str, field: str) -> tuple[Cell, ...]:
+def opinion_row(label: str, field: str) -> tuple[Cell, ...]:
+    """A row for what one level said: an `Opinion` under the name of that field."""
     words = f"{{{{ {field}.words|blank }}}}\n经办（负责）人：{{{{ {field}.by|blank }}}}　　（公章）　　{{{{ {field}.on|day }}}}"
     return whole(label, words, 34)
 
@@ -235,8 +236,8 @@ APPROVAL = Paper(
                     ("公示时间", "{{ noticed_from|day }}至{{ noticed_until|day }}"),
                 ),
                 whole("公示情况", "{{ objections|dash }}"),
-                _opinion("乡镇审核意见", "township"),
-                _opinion("县民政局审核确认意见", "county"),
+                opinion_row("乡镇审核意见", "township"),
+                opinion_row("县民政局审核确认意见", "county"),
             )
         ),
     ),

@@ -30,6 +30,7 @@ from doudi.mechanisms.entitlement.parameters_entered import queries as parameter
 from doudi.mechanisms.entitlement.policy import PolicyValue, Terms
 from doudi.mechanisms.entitlement.rules import PERSON, Rules
 
+_WORTH_KEEPING = 200  # versions
 NEVER = 999_999  # later than any month
 Kind = AwardChange.Kind
 Rows = npt.NDArray[np.intp]
@@ -210,7 +211,7 @@ class _Reading:
     ) -> Register:
         self.versions.sort(key=lambda each: each[:3])
         of_award = np.array([each[0] for each in self.versions], np.intp)
-        facts, people = read_figures(self.benefit.book, [each[3] for each in self.versions])
+        facts, people = _read_before(self.benefit.book, [each[3] for each in self.versions])
         return Register(
             self.benefit,
             known_at,
@@ -229,6 +230,20 @@ class _Reading:
             people,
             entered,
         )
+
+
+_LAST: dict[str, tuple[str, tuple[Facts, Column]]] = {}  # book → the text read last, and what was read
+
+
+def _read_before(book: Rules, texts: Sequence[str]) -> tuple[Facts, Column]:
+    """A list is computed, then checked by computing it once more: the very same text need not be parsed again."""
+    whole = f"[{','.join(texts)}]"
+    text, found = _LAST.get(book.code, ("", None))
+    if found is None or text != whole:
+        found = read_figures(book, texts)
+        if len(texts) > _WORTH_KEEPING:
+            _LAST[book.code] = (whole, found)
+    return found
 
 
 def read_figures(book: Rules, texts: Sequence[str]) -> tuple[Facts, Column]:

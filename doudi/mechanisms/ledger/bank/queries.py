@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from doudi.base.access import scope
 from doudi.base.areas import township_of
@@ -70,8 +71,15 @@ def waiting(file: BankFile) -> int:
 
 def came_back(channel: Channel) -> dict[str, BankLine]:
     """Claim → its line that came back, wholly or partly, and was neither sent again nor cancelled."""
-    rows = BankLine.objects.filter(file__channel=channel.code, live=False, outcome__in=BACK, retried_by=None)
-    return {line.claim: line for line in rows.select_related("file").order_by("pk")}
+    rows = _not_tried_again(channel).select_related("file").order_by("pk")
+    return {line.claim: line for line in rows}
+
+
+def _not_tried_again(channel: Channel) -> QuerySet[BankLine]:
+    """What came back and waits. The few lines that came back have an index; SQLite would rather take the unique one on `retried_by`, and
+    look through the many that were never tried again. A computed value keeps it from that."""
+    rows = BankLine.objects.filter(file__channel=channel.code, live=False, outcome__in=BACK)
+    return rows.annotate(again=Coalesce("retried_by_id", 0)).filter(again=0)
 
 
 def tries(claim: str) -> QuerySet[BankLine]:
@@ -95,7 +103,7 @@ def reconcile(channel: Channel) -> list[Difference]:
     open_lines = BankLine.objects.filter(file__channel=channel.code)
     pairs = (
         ("在途", channel.in_transit, open_lines.filter(outcome__in=UNSETTLED)),
-        ("退票", channel.returned, open_lines.filter(live=False, outcome__in=BACK, retried_by=None)),
+        ("退票", channel.returned, _not_tried_again(channel)),
     )
     found = []
     for what, kind, rows in pairs:

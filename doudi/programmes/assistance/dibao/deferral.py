@@ -54,21 +54,8 @@ def defer(
 ) -> AwardChange:
     """给予渐退期: `family` has the better income. Raises Refused with the sentences of the rules where they do not allow it."""
     first = month_of(decided_on) + 1
-    before = AwardChange.objects.filter(award=award, kind=AwardChange.Kind.DEFER_EXIT, reason=cause(group)).exists()
-    asked = {
-        **{name: figure for name, figure in family.figures.items() if name in GRACE_RULES.all_facts},
-        "grace_group": int(group),
-        "decided": month_of(decided_on),
-        "asked_months": months,
-        "provincial_basis": int(provincial_basis),
-        "graced_before": int(before),
-    }
     known = timezone.localdate(at)
-    people = [_only(each, set(GRACE_RULES.all_facts)) for each in family.people]
-    terms = parameters.terms(GRACE_RULES, first, known=known, area=award.area_code)
-    sheet = explain(GRACE_RULES, Family(family.label, asked, people), terms, with_turns=False)
-    if not sheet.result:
-        raise Refused(";".join(dict.fromkeys(line.sentence for line in sheet.lines if not line.figure)) + "。")
+    check(award, family, group, months, provincial_basis=provincial_basis, decided_on=decided_on, known=known)
     standard = parameters.terms(DIBAO_BENEFIT.book, first, known=known, area=award.area_code)["standard"]
     facts = {
         "grace_from": first,
@@ -88,6 +75,34 @@ def defer(
         because=because,
         reason=cause(group),
     )
+
+
+def check(
+    award: Award,
+    family: Family,
+    group: GraceGroup,
+    months: int,
+    *,
+    provincial_basis: bool,
+    decided_on: dt.date,
+    known: dt.date,
+) -> None:
+    """Whether it may be given, by the values known on a day; Refused with the sentences of the rules."""
+    first = month_of(decided_on) + 1
+    before = AwardChange.objects.filter(award=award, kind=AwardChange.Kind.DEFER_EXIT, reason=cause(group)).exists()
+    asked = {
+        **{name: figure for name, figure in family.figures.items() if name in GRACE_RULES.all_facts},
+        "grace_group": int(group),
+        "decided": month_of(decided_on),
+        "asked_months": months,
+        "provincial_basis": int(provincial_basis),
+        "graced_before": int(before),
+    }
+    people = [_only(each, set(GRACE_RULES.all_facts)) for each in family.people]
+    terms = parameters.terms(GRACE_RULES, first, known=known, area=award.area_code)
+    sheet = explain(GRACE_RULES, Family(family.label, asked, people), terms, with_turns=False)
+    if not sheet.result:
+        raise Refused(";".join(dict.fromkeys(line.sentence for line in sheet.lines if not line.figure)) + "。")
 
 
 def _only(member: Member, known: set[str]) -> Member:

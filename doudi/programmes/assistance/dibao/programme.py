@@ -11,6 +11,7 @@ from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
 from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 from doudi.programmes.assistance.dibao.deferral import DEFER
+from doudi.programmes.assistance.dibao.door import DOORS
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS
 from doudi.programmes.assistance.dibao.pages import APPLICATION_PAGES, PAGES
 from doudi.programmes.assistance.dibao.policy import SupportersPolicy
@@ -29,6 +30,7 @@ dibao = Programme(
     flows=(APPLICATIONS,),
     policies=(SupportersPolicy, DibaoTimes),
     publicities=(DIBAO_PUBLICITY,),
+    doors=DOORS,
     indicators=indicators_of(DIBAO_BENEFIT, households=True, deferred=True),
     pages=(*PAGES, *awards.pages_of(DIBAO_BENEFIT, more=(DEFER,))),
     worklist=together(

@@ -11,6 +11,7 @@ from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
 from doudi.programmes.assistance.tekun.benefit import TEKUN_BENEFIT
+from doudi.programmes.assistance.tekun.door import TEKUN_DOOR
 from doudi.programmes.assistance.tekun.flow import APPLICATIONS, REASSESSMENTS
 from doudi.programmes.assistance.tekun.pages import APPLICATION_PAGES, PAGES, REASSESSMENT_PAGES
 from doudi.programmes.assistance.tekun.survey import REASSESSMENT_SURVEY, TEKUN_SURVEY
@@ -31,6 +32,7 @@ tekun = Programme(
     flows=(APPLICATIONS, REASSESSMENTS),
     policies=(TekunTimes,),
     publicities=(TEKUN_PUBLICITY,),
+    doors=(TEKUN_DOOR,),
     indicators=indicators_of(TEKUN_BENEFIT),
     pages=(*PAGES, *awards.pages_of(TEKUN_BENEFIT)),
     worklist=together(

@@ -7,6 +7,7 @@ from doudi.declare import Programme
 from doudi.mechanisms.casework.pages import listing
 from doudi.pages.declare import together
 from doudi.programmes.assistance.temporary import first_screen
+from doudi.programmes.assistance.temporary.door import TEMPORARY_DOOR
 from doudi.programmes.assistance.temporary.figures import INDICATORS
 from doudi.programmes.assistance.temporary.flow import APPLICATIONS
 from doudi.programmes.assistance.temporary.pages import PAGES
@@ -26,6 +27,7 @@ temporary = Programme(
     books=(TEMPORARY_RULES,),
     flows=(APPLICATIONS,),
     publicities=(TEMPORARY_PUBLICITY,),
+    doors=(TEMPORARY_DOOR,),
     policies=(TemporaryPolicy, TemporaryTimes, ReservePolicy),
     indicators=INDICATORS,
     pages=PAGES,
