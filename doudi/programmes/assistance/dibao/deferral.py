@@ -1,31 +1,27 @@
-"""渐退 as an act on an award: who earns more now and by what paper, to which of the six groups the household belongs, for how long; the
-rules say whether it may be (R-EXIT-01 to 03)."""
+"""渐退: the household that earns more now, to which of the six groups it belongs, for how long; the rules say whether it may be
+(R-EXIT-01 to 03)."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django import forms
 from django.utils import timezone
 
 from doudi.base.models import User
-from doudi.base.months import chinese_month, month_of
+from doudi.base.months import month_of
 from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.awards import queries, services
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.awards.reasons import register_reasons
 from doudi.mechanisms.entitlement.explain import explain
 from doudi.mechanisms.entitlement.family import Family, Given, Member
-from doudi.mechanisms.entitlement.pages.acts import Act, DecisionForm, Said
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.pages.cells import full_width
-from doudi.pages.forms import MoneyField
 from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 from doudi.programmes.assistance.dibao.grace import GRACE_RULES
 from doudi.programmes.assistance.dibao.policy import GraceGroup
 
 _GROUPS = [each for each in GraceGroup if each is not GraceGroup.NONE]
-_INCOMES = (("transfers", "转移性收入（养老金等）"), ("wages", "工资性收入"))
 
 
 def cause(group: int) -> str:
@@ -110,62 +106,3 @@ def _residence(family: Family) -> int:
     given = family.figures.get("residence")
     value = given.value if isinstance(given, Given) else given
     return int(value or 0)
-
-
-class DeferForm(DecisionForm):
-    income = forms.ChoiceField(label="增加的收入", choices=_INCOMES, widget=forms.RadioSelect)
-    amount = MoneyField(label="核实后该项收入（元/月）")
-    source = forms.CharField(label="收入证明", max_length=80, help_text="例如：养老金核定表、劳动合同和工资流水")
-    months = forms.IntegerField(label="渐退期（个月）", min_value=1, max_value=60)
-    provincial = forms.BooleanField(label="有省级文件依据（超过6个月须有）", required=False)
-    field_order = ("income", "amount", "source", "months", "provincial", "document", "decided_on", "because")
-
-
-def _fields(award: Award) -> dict[str, forms.Field]:
-    people = award.covered.filter(until_month=None).order_by("pk").values_list("person_id", "person__party__name")
-    groups = [("", "请选择"), *((str(each.value), full_width(each.label)) for each in _GROUPS)]
-    return {
-        "group": forms.ChoiceField(label="渐退对象类别", choices=groups),
-        "who": forms.ChoiceField(
-            label="谁的收入增加", choices=[("", "请选择"), *((str(pk), name) for pk, name in people)]
-        ),
-    }
-
-
-def _do(award: Award, said: Said, by: User, at: dt.datetime) -> str:
-    first = month_of(said["decided_on"]) + 1
-    _, family = queries.family_of(award, max(first, award.from_month))
-    given = Given(said["amount"], said["source"], said["decided_on"], by.name)
-    members = [
-        Member(each.key, each.label, {**each.figures, said["income"]: given}) if each.key == said["who"] else each
-        for each in family.people
-    ]
-    change = defer(
-        award,
-        Family(family.label, family.figures, members),
-        next(each for each in _GROUPS if str(each.value) == said["group"]),
-        said["months"],
-        provincial_basis=said["provincial"],
-        decided_on=said["decided_on"],
-        document=said["document"],
-        by=by,
-        at=at,
-        because=said["because"],
-    )
-    assert change.until_month is not None
-    return f"已给予渐退期，自{chinese_month(change.from_month)}至{chinese_month(change.until_month)}；届满前会提醒，届满须作出停发决定。"
-
-
-def _possible(award: Award, month: int) -> bool:
-    return award.until_month is None and (award.grace_until is None or award.grace_until < month)
-
-
-DEFER = Act(
-    "defer",
-    "渐退",
-    DeferForm,
-    _possible,
-    _do,
-    "收入超过标准的六类对象在规定期限内继续享受；同一原因不重复给予，届满不静默停发、不静默延长。",
-    fields=_fields,
-)
