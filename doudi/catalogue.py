@@ -11,18 +11,21 @@ from doudi.programmes.children.child_allowances.programme import child_allowance
 from doudi.programmes.disability.disability_subsidies.programme import disability_subsidies
 from doudi.programmes.elderly.age_allowances.programme import age_allowances
 from doudi.programmes.integrity.data_matching.programme import data_matching
+from doudi.programmes.integrity.near_relatives.programme import near_relatives
 from doudi.programmes.office.duties.programme import duties
 from doudi.programmes.office.funds.programme import funds
 from doudi.programmes.office.publicity.programme import publicity
+from doudi.programmes.office.reception.programme import reception
 from doudi.programmes.office.remedies.programme import remedies
+from doudi.programmes.office.text_messages.programme import text_messages
 
 CATALOGUE: tuple[Section, ...] = (
     Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary)),
     Section("elderly", "养老服务", "old", (age_allowances,)),
     Section("disability", "残疾人", "wheelchair", (disability_subsidies,)),
     Section("children", "儿童", "mood-kid", (child_allowances,)),
-    Section("integrity", "整治监督", "shield-check", (data_matching,)),
-    Section("office", "综合", "cash", (funds, publicity, remedies, duties)),
+    Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives)),
+    Section("office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties)),
 )
 
 

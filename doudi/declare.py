@@ -11,6 +11,7 @@ from doudi.base.parameters import Parameter
 from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.entitlement.declare import HOMES, Benefit, register_policies
+from doudi.mechanisms.entitlement.front_door.declare import Door, Lists
 from doudi.mechanisms.entitlement.policy import Policy
 from doudi.mechanisms.entitlement.rules import Rules
 from doudi.mechanisms.exchange.declare import Source
@@ -36,6 +37,8 @@ class Programme:
     books: tuple[Rules, ...] = ()  # rules beside those of its benefits: a recognition, help given once
     policies: tuple[type[Policy], ...] = ()  # whose values the county may enter, beside those of its benefits and books
     publicities: tuple[Publicity, ...] = ()  # what is told of its decisions in the village, and what never
+    doors: tuple[Door, ...] = ()  # what can be applied for at the one front door
+    lists: tuple[Lists, ...] = ()  # facts that it knows from lists taken in, so that nobody is asked for them
     indicators: tuple[Indicator, ...] = ()
     pages: tuple[Page, ...] = ()
     # What the desk asks of every programme, each for (user, today); a programme that does not answer is not asked.

@@ -44,6 +44,7 @@ LITIGATION = Document("中华人民共和国行政诉讼法", "2017年修正", "
 # --- documents of the State Council and its ministries ---
 DIBAO = Document("最低生活保障审核确认办法", "民发〔2021〕57号")
 TEKUN = Document("特困人员认定办法", "民发〔2021〕43号", note="文号待核")
+PETITIONS = Document("信访工作条例", "2022年", "K")
 SAFETY_NET = Document("关于进一步做好最低生活保障等社会救助兜底保障工作的通知", "民发〔2022〕83号")
 LOW_INCOME = Document("关于加强低收入人口动态监测做好分层分类社会救助工作的意见", "国办发〔2023〕39号")
 RIGID = Document("刚性支出困难家庭认定办法", note="2025年1月1日起施行,文号待核")

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "doudi.mechanisms.casework",
     "doudi.mechanisms.casework.notices",
     "doudi.mechanisms.casework.appeals",
+    "doudi.mechanisms.casework.surveys",
+    "doudi.mechanisms.casework.texts",
     "doudi.mechanisms.matching",
     "doudi.mechanisms.entitlement",
     "doudi.programmes.assistance.dibao",
@@ -48,10 +50,13 @@ INSTALLED_APPS = [
     "doudi.programmes.disability.disability_subsidies",
     "doudi.programmes.children.child_allowances",
     "doudi.programmes.integrity.data_matching",
+    "doudi.programmes.integrity.near_relatives",
     "doudi.programmes.office.funds",
     "doudi.programmes.office.publicity",
     "doudi.programmes.office.remedies",
     "doudi.programmes.office.duties",
+    "doudi.programmes.office.reception",
+    "doudi.programmes.office.text_messages",
     "doudi.pages",
     "doudi.desk",
     "doudi.public",
@@ -136,6 +141,10 @@ SITE_PHONE = env("SITE_PHONE", default="")
 PROXIES = env.int(
     "PROXIES", default=0
 )  # how many proxies of one's own stand before the site: whose X-Forwarded-For is believed
+# Text messages go to an HTTP gateway; without one they are written into a file and nothing leaves the house.
+TEXT_GATEWAY = env("TEXT_GATEWAY", default="")
+TEXT_GATEWAY_TOKEN = env("TEXT_GATEWAY_TOKEN", default="")
+TEXT_FILE = VAR / "texts.jsonl"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

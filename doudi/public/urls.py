@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from doudi.public import notices, objecting, progress
+from doudi.public import applying, complaining, notices, objecting, progress
 
 app_name = "public"
 _NUMBER = r"notices/(?P<number>\d{6}-\d{4,6})/"
@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^areas/(?P<area>\d{12})/$", notices.area, name="area"),
     re_path(rf"^{_NUMBER}$", notices.notice, name="notice"),
     re_path(rf"^{_NUMBER}objection/$", objecting.objection, name="objection"),
+    path("apply/", applying.apply, name="apply"),
+    path("complain/", complaining.complain, name="complain"),
     path("progress/", progress.progress, name="progress"),
 ]

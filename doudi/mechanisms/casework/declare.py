@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.texts.declare import Template
 
 
 class Term(Protocol):
@@ -224,6 +225,7 @@ class Stage:
     tint: str = ""  # ok · warn · danger · info: the tag's colour, never the only sign
     final: bool = False
     seen_by: frozenset[Role] | None = None  # who sees that a case stands here; None: everybody in its place
+    told: str = ""  # what whoever holds the code of the case is told; empty: the name, if everybody sees it
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,10 @@ class Flow:
     # What its conditions and consequences look at beside the case, as relations of it: read anew with every action, once for all its cases.
     reads: tuple[str, ...] = ()
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
+    tells: Mapping[str, Template] = field(
+        default_factory=dict
+    )  # by an action: what the applicant is told of it by text
+    phones: Callable[[Sequence[Case]], Mapping[int, str]] | None = None  # of the applicants, by case
 
     def __post_init__(self) -> None:
         FLOWS[self.code] = self
@@ -269,6 +275,8 @@ class Flow:
         if self.spot_check is not None:
             drawn = self.spot_check
             assert {drawn.on, drawn.visit, *drawn.before} <= names, f"{self.code}: 抽查指向不存在的动作"
+        assert set(self.tells) <= names, f"{self.code}: 短信指向不存在的动作"
+        assert not self.tells or self.phones is not None, f"{self.code}: 没有声明申请人的手机号从何而来"
         if self.notice is not None:
             notice = self.notice
             assert {notice.post, notice.object, notice.lapse} <= names, f"{self.code}: 公示指向不存在的动作"

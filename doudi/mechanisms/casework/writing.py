@@ -16,6 +16,7 @@ from doudi.base.records import Happening, record_many
 from doudi.mechanisms.casework.declare import Action, Flow
 from doudi.mechanisms.casework.models import ActionTaken, CaseChange
 from doudi.mechanisms.casework.moving import move, read_anew, unchanged_on_failure
+from doudi.mechanisms.casework.texts.services import tell
 
 
 def write(flow: Flow, action: Action, taken: Sequence[ActionTaken], files: Sequence[Sequence[StoredFile]]) -> None:
@@ -29,6 +30,8 @@ def write(flow: Flow, action: Action, taken: Sequence[ActionTaken], files: Seque
         _follow(action, taken)
         if flow.facts is not None:
             _keep_changes(flow, taken, before)
+        if action.code in flow.tells and flow.phones is not None:
+            tell(flow.tells, flow.phones(rows), taken)  # queued with the action, or not at all
         record_many([_happening(flow, action, each) for each in taken], by=None, at=taken[0].at)
 
 
@@ -72,7 +75,7 @@ def _keep_changes(flow: Flow, taken: Sequence[ActionTaken], before: Sequence[dic
 def _happening(flow: Flow, action: Action, taken: ActionTaken) -> Happening:
     case = taken.case
     others = {"together_with": taken.together_with_id, "in_the_name_of": taken.in_the_name_of_id}
-    data = {"number": case.number, "from": taken.source, "to": taken.target}
+    data: dict[str, Any] = {"number": case.number, "from": taken.source, "to": taken.target}
     data |= {name: user for name, user in others.items() if user is not None}
     return Happening(
         f"{flow.code}.{action.code}",

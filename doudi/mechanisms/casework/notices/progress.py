@@ -51,6 +51,7 @@ class Progress:
     closed: bool
     steps: tuple[Step, ...]
     area_code: str
+    later: tuple[str, ...] = ()  # numbers of the cases that it went on as; each is asked for by itself
 
 
 def give_code(case: Case, *, by: User | None, at: dt.datetime, phone: str = "") -> str:
@@ -105,9 +106,9 @@ def _check_door(number_mark: str, sender: str, terms: DoorTerms, at: dt.datetime
 
 
 def _progress(case: Case) -> Progress:
-    """Stages that not everybody may see are told as 办理中."""
+    """Stages that not everybody may see are told as 办理中, or as they say themselves."""
     flow = flow_of(case)
-    names = {stage.code: stage.name if stage.seen_by is None else "办理中" for stage in flow.stages}
+    names = {stage.code: stage.told or (stage.name if stage.seen_by is None else "办理中") for stage in flow.stages}
     steps: list[Step] = [Step(names[flow.start], case.opened_at)]
     for target, at in case.actions.order_by("pk").values_list("target", "at"):
         if names.get(target, "办理中") != steps[-1].name:
@@ -121,4 +122,5 @@ def _progress(case: Case) -> Progress:
         case.closed_at is not None,
         tuple(steps),
         case.area_code,
+        tuple(case.later.order_by("pk").values_list("number", flat=True)),
     )

@@ -17,6 +17,8 @@ from doudi.base.money import yuan
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Consequence, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.surveys import queries as surveys
+from doudi.mechanisms.entitlement.applications import telling
 from doudi.mechanisms.entitlement.applications.models import Applied, ForAward, Proposal
 from doudi.mechanisms.entitlement.awards.decisions import Assessed, assess
 from doudi.mechanisms.entitlement.awards.granting import NewAward, grant
@@ -60,6 +62,10 @@ class Handling(Generic[Row]):
                 found[case].append(person)
         return found
 
+    def phones(self, cases: Sequence[Case]) -> dict[int, str]:
+        """Where each applicant is told of what happens (`Flow.phones`)."""
+        return telling.phones(self.model, [case.pk for case in cases])
+
     def facts(self, case: Case) -> dict[str, Any]:
         """What is decided about a case, by label: kept before and after every action that changes it."""
         row = self.model._default_manager.filter(pk=case.pk).first()
@@ -88,6 +94,8 @@ class Handling(Generic[Row]):
         found = self.assessed(row, said.on)
         if said.get("proposal") == Proposal.ADMIT and found.sheet.result <= 0:
             return f"按核算不符合{self.condition}条件，不能{Proposal.ADMIT.label}：{why(found)}"
+        if said.get("proposal") == Proposal.ADMIT and (lacking := lacks(found)):
+            return f"{lacking}，不能{Proposal.ADMIT.label}。"
         if said.get("proposal") == Proposal.REFUSE and found.sheet.result > 0:
             return f"按核算{self.given(found)}，不能{self.refusal}；有不同认定的请先更正核对数据。"
         return None
@@ -124,13 +132,14 @@ class Handling(Generic[Row]):
             self.model._default_manager.filter(pk=case.pk).update(complaint=words)
 
     def must_be_visited(self, case: Case) -> str:
-        """Why a case is visited without being drawn; empty if it need not be."""
-        return "实名举报，须全部入户" if self.of(case).complaint else ""
+        """Why a case is visited without being drawn: a complaint, or a second surveyor who says he was not there; empty if it need not be."""
+        return "实名举报，须全部入户" if self.of(case).complaint else surveys.doubt(case)
 
     # --- the decision ---
 
     def not_entitled(self, case: Case, said: Said) -> str | None:
-        """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03)."""
+        """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03). Without an opinion stands a case
+        whose refusal was revoked: the county decides it on the facts."""
         row = self.of(case)
         if row.proposal != Proposal.ADMIT and not self._fell(row):
             return f"初审意见为{self.worded(row.proposal) or '空'}，不能确认同意；有不同意见的请退回乡镇。"
@@ -239,6 +248,11 @@ class AwardHandling(Handling[Paid]):
 def applied_on(row: Applied) -> dt.date:
     """The day an application counts from: that on which another window received it, else the day its case was opened."""
     return getattr(row, "applied_on", None) or timezone.localdate(row.case.opened_at)
+
+
+def lacks(found: Assessed) -> str:
+    """What was asked for, is not known and matters; empty if nothing is missing."""
+    return "；".join(str(each) for each in found.sheet.missing if each.matters)
 
 
 def why(found: Assessed) -> str:

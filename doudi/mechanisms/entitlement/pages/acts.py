@@ -26,7 +26,7 @@ from doudi.mechanisms.entitlement.awards.reasons import HoldReason, StopReason
 from doudi.mechanisms.entitlement.declare import benefit_of
 from doudi.mechanisms.entitlement.pages import known
 from doudi.pages.cells import full_width
-from doudi.pages.forms import DayField, MonthField, PageForm, form_page, posted
+from doudi.pages.forms import DayField, MonthField, PageForm, form_page, posted, with_fields
 from doudi.pages.responses import done
 
 FINANCE = frozenset({Role.FINANCE})
@@ -99,7 +99,7 @@ class ReviewForm(DecisionForm):
 @dataclass(frozen=True)
 class Act:
     """One thing that may be done. `possible` for the award in a month; `do(award, said, user, at)` gives the sentence afterwards;
-    `start(award, today)` what the form starts with."""
+    `start(award, today)` what the form starts with; `fields(award)` further ones that depend on it, put in first."""
 
     code: str
     name: str
@@ -109,6 +109,7 @@ class Act:
     words: str
     start: Callable[[Award, dt.date], Said] = lambda award, today: {}
     look: str = "btn-plain"
+    fields: Callable[[Award], dict[str, forms.Field]] | None = None
 
 
 def act_page(request: HttpRequest, pk: int, act: str, codes: Collection[str]) -> HttpResponse:
@@ -126,6 +127,10 @@ def act_page(request: HttpRequest, pk: int, act: str, codes: Collection[str]) ->
     if not wanted.possible(award, month_of(today)):
         raise Refused(f"这项待遇现在不能办理{wanted.name}，请刷新后查看。")
     form = wanted.form(*posted(request)[:1], initial={"decided_on": today, **wanted.start(award, today)})
+    if wanted.fields is not None:
+        usual = dict(form.fields)
+        form.fields.clear()
+        with_fields(form, wanted.fields(award)).fields.update(usual)
     more: Any = {
         "title": f"{wanted.name}：{award.party.name}",
         "submit": f"确认{wanted.name}",
@@ -298,9 +303,11 @@ ACTS: tuple[Act, ...] = (
         look="btn-primary",
     ),
 )  # fmt: skip
+OF_PROGRAMME: dict[str, tuple[Act, ...]] = {}  # benefit → what its programme offers beside
 
 
 def acts_of(award: Award) -> tuple[Act, ...]:
-    """Everything there is to do with an award on its own page. Where a flow looks after the awards of its benefit, nobody stops one by
-    himself: whoever proposes it does not decide it (R-SOD-01)."""
-    return tuple(each for each in ACTS if each.code != "stop" or amending_of(award.benefit) is None)
+    """Everything there is to do with an award of this benefit: what its programme adds stands before the stop and the review. Where a flow
+    looks after its awards, nobody stops one by himself: whoever proposes it does not decide it (R-SOD-01)."""
+    found = (*ACTS[:-2], *OF_PROGRAMME.get(award.benefit, ()), *ACTS[-2:])
+    return tuple(each for each in found if each.code != "stop" or amending_of(award.benefit) is None)

@@ -33,12 +33,14 @@ _REVIEWS = (("due", "已到期"), ("soon", "已到期和近期到期"), ("later"
 _BACK = 60  # months offered to choose the first one from
 
 
-def pages_of(*benefits: Benefit, name: str = "") -> tuple[Page, ...]:
-    """The pages of a programme's awards; `name` of the list in the menu where there are several benefits."""
+def pages_of(*benefits: Benefit, name: str = "", more: tuple[acts.Act, ...] = ()) -> tuple[Page, ...]:
+    """The pages of a programme's awards; `name` of the list in the menu where there are several benefits; `more`: what the programme
+    lets do with an award beside what every benefit has."""
     if not benefits:
         return ()
     codes = frozenset(each.code for each in benefits)
     known.WITH_PAGES.update(codes)
+    acts.OF_PROGRAMME.update(dict.fromkeys(codes, more))
     name = name or f"{benefits[0].name}名册"
     listing = _listing(benefits, name)
     opens = known.readers(*benefits)

@@ -14,10 +14,9 @@ from doudi.mechanisms.casework.declare import (
     Stage,
     Workdays,
 )
-from doudi.mechanisms.entitlement.applications import stages, steps
+from doudi.mechanisms.entitlement.applications import stages, steps, telling
 from doudi.programmes.assistance.dibao import handling
-from doudi.programmes.assistance.dibao.handling import HANDLING
-from doudi.programmes.assistance.dibao.models import Application
+from doudi.programmes.assistance.dibao.handling import CHECKS, HANDLING
 from doudi.programmes.assistance.dibao.times import limit
 
 HELPER, CLERK, HEAD = Role.VILLAGE_WORKER, Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER
@@ -82,33 +81,14 @@ START_CHECK = Action(
     "start_check", "启动信息核对", "INVESTIGATING", "INVESTIGATING", by=CENTRE,
     within=Workdays(limit("start_check")), awaited=True, after=("request_check",),
 )  # fmt: skip
-REPORT = steps.check(
-    "report", "出具核对报告", "INVESTIGATING", by=CENTRE, within=Workdays(limit("check")), after=("request_check", "start_check"),
-    results=tuple(Application.Check.choices), then=HANDLING.keep("check_result", "result"),
-)  # fmt: skip
+REPORT = CHECKS.report(by=CENTRE, within=Workdays(limit("check")), after=("request_check", "start_check"))
 OPINE = steps.opine(
-    HANDLING, by=CLERK, needs=("survey", "report"), unless=handling.wrong_opinion,
+    HANDLING, by=CLERK, needs=("survey", "report"), unless=CHECKS.wrong_opinion,
     fields=(steps.proposal(HANDLING), Field("words", "说明", "long")),
 )  # fmt: skip
-NOT_MET = Action(
-    "not_met", "告知核对不符", "INVESTIGATING", "NOT_MET", by=CLERK, needs=("report",),
-    unless=handling.check_not_above, foreseen=True, counts_from="told_on", grave=True,
-    fields=(Field("told_on", "告知日期", "date", required=True),),
-)  # fmt: skip
-REBUT = Action(
-    "rebut", "申辩后重新核对", "NOT_MET", "INVESTIGATING", by=CLERK, within=Workdays(limit("rebut")), needs_reason=True,
-    wakes=("request_check", "start_check", "report"), then=handling.check_forgotten,
-    fields=(Field("proof", "申请人提交的证明", "file"),),
-)  # fmt: skip
-GIVE_UP = Action(
-    "give_up",
-    "无申辩，提请不予确认",
-    "NOT_MET",
-    "OPINION",
-    by=CLERK,
-    within=Workdays(limit("rebut")),
-    then=HANDLING.propose_refusal,
-)
+NOT_MET = CHECKS.not_met(by=CLERK)
+REBUT = CHECKS.rebut(by=CLERK, within=Workdays(limit("rebut")), wakes=("request_check", "start_check", "report"))
+GIVE_UP = CHECKS.give_up(by=CLERK, within=Workdays(limit("rebut")))
 TERMINATE = Action(
     "terminate", "终止审核", "INVESTIGATING", "TERMINATED", by=HEAD, grounds=UNCOOPERATIVE, grave=True,
     apart_from=("survey", "start"), fields=(Field("words", "不配合的情形", "long", required=True), steps.DOCUMENT),
@@ -190,6 +170,13 @@ TOTAL = Clock(
     reasons=REASONS, extended_by=frozenset({CLERK, HEAD, OFFICER}),
 )  # fmt: skip
 
+ACTIONS = (
+    SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, START, SURVEY, REQUEST, START_CHECK, REPORT, OPINE,
+    NOT_MET, REBUT, GIVE_UP, SIGN, SIGN_REFUSAL, SEND_BACK, POST, OBJECT, LAPSE, RESURVEY, APPRAISE, OPINE_AGAIN,
+    SIGN_AGAIN, FORWARD, RECEIVE, VISIT, RETURN, CORRECT, CONFIRM, REFUSE, CONFIRM_HERE, REFUSE_HERE, TELL, REOPEN,
+    TERMINATE, WITHDRAW,
+)  # fmt: skip
+
 APPLICATIONS = Flow(
     "dibao.applications",
     "低保审核确认",
@@ -216,12 +203,7 @@ APPLICATIONS = Flow(
         Stage("TERMINATED", "终止", "danger", final=True),
     ),
     start="DRAFT",
-    actions=(
-        SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, START, SURVEY, REQUEST, START_CHECK, REPORT, OPINE,
-        NOT_MET, REBUT, GIVE_UP, SIGN, SIGN_REFUSAL, SEND_BACK, POST, OBJECT, LAPSE, RESURVEY, APPRAISE, OPINE_AGAIN,
-        SIGN_AGAIN, FORWARD, RECEIVE, VISIT, RETURN, CORRECT, CONFIRM, REFUSE, CONFIRM_HERE, REFUSE_HERE, TELL, REOPEN,
-        TERMINATE, WITHDRAW,
-    ),
+    actions=ACTIONS,
     subjects_many=HANDLING.subjects,
     prefix="保",
     road=("DRAFT", "SUBMITTED", "ACCEPTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "NOTICE_OVER", "FORWARDED", "COUNTY_REVIEW", "CONFIRMED"),
@@ -231,4 +213,6 @@ APPLICATIONS = Flow(
     remedy=steps.REMEDY,
     appealable=steps.appealable(("refuse_accept", ""), ("terminate", "")),
     facts=HANDLING.facts,
+    tells=telling.tells(ACTIONS),
+    phones=HANDLING.phones,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from __future__ import annotations
 from doudi.base.documents import TEKUN
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Action, Field, Flow, Ground, SpotCheck, Stage, Workdays
-from doudi.mechanisms.entitlement.applications import stages, steps
+from doudi.mechanisms.entitlement.applications import stages, steps, telling
 from doudi.programmes.assistance.tekun import handling
 from doudi.programmes.assistance.tekun.handling import HANDLING
 from doudi.programmes.assistance.tekun.rules import SIX_ITEMS
@@ -50,6 +50,8 @@ TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
 REOPEN = steps.reopen(HANDLING)
 WITHDRAW = steps.withdraw("DRAFT", "SUBMITTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "OBJECTED", by=FILERS)
 
+ACTIONS = (SUBMIT, ACCEPT, SURVEY, OPINE, SIGN, POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, CONFIRM, REFUSE, TELL, REOPEN, WITHDRAW)  # fmt: skip
+
 APPLICATIONS = Flow(
     "tekun.applications",
     "特困人员认定",
@@ -68,7 +70,7 @@ APPLICATIONS = Flow(
         stages.WITHDRAWN,
     ),
     start="DRAFT",
-    actions=(SUBMIT, ACCEPT, SURVEY, OPINE, SIGN, POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, CONFIRM, REFUSE, TELL, REOPEN, WITHDRAW),
+    actions=ACTIONS,
     subjects_many=HANDLING.subjects,
     prefix="困",
     road=("DRAFT", "SUBMITTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "NOTICE_OVER", "COUNTY_REVIEW", "CONFIRMED"),
@@ -77,6 +79,8 @@ APPLICATIONS = Flow(
     remedy=steps.REMEDY,
     appealable=steps.appealable(),
     facts=HANDLING.facts,
+    tells=telling.tells(ACTIONS),
+    phones=HANDLING.phones,
 )  # fmt: skip
 
 ASSESS = Action(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
@@ -38,6 +39,13 @@ def county_payments(user: Any) -> QuerySet[Any]:
     return scope(user, READERS).filter(rows, "grant__area_code")
 
 
+def payments_of(grant: TemporaryGrant) -> QuerySet[Any]:
+    """The parts of a grant in their order, each with the outcome of the last time the bank was asked (None: not asked)."""
+    last = BankLine.objects.filter(claim=OuterRef("claim")).exclude(claim="").order_by("-pk")
+    rows = grant.payments.select_related("use__leader", "use__clerk", "by").order_by("number")
+    return rows.annotate(outcome=Subquery(last.values("outcome")[:1]))
+
+
 def came_back(user: Any) -> QuerySet[Any]:
     """Payments that the bank sent back and nobody has decided on."""
     return county_payments(user).filter(outcome__in=BACK, taken_back_on=None)
@@ -60,6 +68,14 @@ def household_of(applicant: Party, on: dt.date) -> Party | None:
     rows = _memberships(on).filter(person=applicant.pk).select_related("household__party").order_by("-pk")
     found = rows.first()
     return found.household.party if found is not None else None
+
+
+def households_of(applicants: Sequence[Party], on: dt.date) -> dict[int, Party]:
+    """The same for many applicants at once: party → household; who is in none is left out. One query."""
+    found = {each.pk: each for each in applicants if each.kind == Party.Kind.HOUSEHOLD}
+    people = [each.pk for each in applicants if each.kind != Party.Kind.HOUSEHOLD]
+    rows = _memberships(on).filter(person__in=people).select_related("household__party").order_by("pk")
+    return found | {row.person_id: row.household.party for row in rows}
 
 
 def people_of(applicant: Party, household: Party | None, on: dt.date) -> list[int]:

@@ -9,6 +9,7 @@ from doudi.mechanisms.entitlement.declare import Benefit, accounts, always
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.mechanisms.registry.models import Category
+from doudi.programmes.children.child_allowances.door import CHILD_DOOR
 from doudi.programmes.children.child_allowances.rules import ORPHAN_RULES, UNATTENDED_RULES
 
 ORPHAN = Benefit(
@@ -51,6 +52,7 @@ child_allowances = Programme(
     "已享受低保、特困或困难残疾人生活补贴的事实无人抚养儿童补足差额。",
     benefits=(ORPHAN, UNATTENDED_CHILD),
     publicities=PUBLICITIES,
+    doors=(CHILD_DOOR,),
     indicators=(*indicators_of(ORPHAN), *indicators_of(UNATTENDED_CHILD)),
     pages=awards.pages_of(ORPHAN, UNATTENDED_CHILD, name="儿童生活费名册"),
     worklist=first_screen.worklist_of(ORPHAN, UNATTENDED_CHILD),

@@ -9,6 +9,7 @@ from doudi.mechanisms.entitlement.declare import Benefit, Starts, accounts, alwa
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.mechanisms.registry.models import Category
+from doudi.programmes.disability.disability_subsidies.door import DOORS
 from doudi.programmes.disability.disability_subsidies.renewal import RENEWAL_RULES
 from doudi.programmes.disability.disability_subsidies.rules import LIVING_RULES, NURSING_RULES
 
@@ -60,6 +61,7 @@ disability_subsidies = Programme(
     benefits=(LIVING_SUBSIDY, NURSING_SUBSIDY),
     books=(RENEWAL_RULES,),
     publicities=PUBLICITIES,
+    doors=DOORS,
     indicators=(*indicators_of(LIVING_SUBSIDY), *indicators_of(NURSING_SUBSIDY)),
     pages=awards.pages_of(LIVING_SUBSIDY, NURSING_SUBSIDY, name="两项补贴名册"),
     worklist=first_screen.worklist_of(LIVING_SUBSIDY, NURSING_SUBSIDY),

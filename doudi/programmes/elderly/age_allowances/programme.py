@@ -8,6 +8,7 @@ from doudi.mechanisms.entitlement.declare import Benefit, Starts, accounts, alwa
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.mechanisms.registry.models import Category
+from doudi.programmes.elderly.age_allowances.door import AGE_DOOR
 from doudi.programmes.elderly.age_allowances.rules import (
     AGE_ALLOWANCE_RULES,
     ELDER_NURSING_RULES,
@@ -52,6 +53,7 @@ age_allowances = Programme(
     about="高龄津贴发给八十周岁以上老年人,按年龄分档,到龄当月起发;护理补贴和养老服务补贴发给困难、失能老年人,"
     "护理补贴与残疾人护理补贴就高享受一项。",
     benefits=(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY),
+    doors=(AGE_DOOR,),
     indicators=(*indicators_of(AGE_ALLOWANCE), *indicators_of(ELDER_NURSING), *indicators_of(SERVICE_SUBSIDY)),
     pages=awards.pages_of(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY, name="老年津贴名册"),
     worklist=first_screen.worklist_of(AGE_ALLOWANCE, ELDER_NURSING, SERVICE_SUBSIDY),

@@ -17,6 +17,7 @@ from doudi.pages.declare import Panel
 from doudi.programmes.integrity.data_matching import first_screen, one_household, panels
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.flow import FINDINGS, ON_SITE_SHARE
+from doudi.programmes.integrity.data_matching.held import LISTS
 from doudi.programmes.integrity.data_matching.pages import PAGES, means
 from doudi.programmes.integrity.data_matching.parameters import PARAMETERS
 from doudi.programmes.integrity.data_matching.sources import SOURCES
@@ -55,6 +56,7 @@ data_matching = Programme(
     flows=(FINDINGS,),
     sources=SOURCES,
     checks=CHECKS,
+    lists=(LISTS,),
     parameters=(*PARAMETERS, ON_SITE_SHARE, *MEANS_PARAMETERS),
     indicators=(
         Indicator("data_matching.found", "比对发现疑点", "条", Count("pk"), of=found),
