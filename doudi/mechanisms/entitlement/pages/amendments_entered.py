@@ -30,7 +30,8 @@ from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.family import Given
 from doudi.mechanisms.entitlement.pages import amendments as shown
-from doudi.mechanisms.entitlement.pages import worksheets
+from doudi.mechanisms.entitlement.pages import known, worksheets
+from doudi.mechanisms.entitlement.pages.amendment_papers import PAPERS
 from doudi.mechanisms.entitlement.rules import Fact
 from doudi.mechanisms.entitlement.units import FLAG, MONTH
 from doudi.mechanisms.registry.models import Household, Person
@@ -62,6 +63,9 @@ def pages_of(
         filters=shown.FILTERS,
         related=("amendment",),
         links=shown.links,
+        subject="户主",
+        papers=PAPERS,
+        paper_readers=known.READERS,
         visits=frozenset({amending.checking}),
     )
     at, checkers = f"{pages.many}/<int:pk>", amending.checkers

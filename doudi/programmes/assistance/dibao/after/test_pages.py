@@ -159,3 +159,38 @@ def test_a_list_of_three_asks_no_more_than_a_list_of_one(hearth: Hearth) -> None
     for _ in range(2):
         hearth.reported(hearth.award(), Occasion.LEAVE)
     assert asked() == one
+
+
+def test_r_dibao_15_the_papers_name_reason_law_and_what_may_be_done(hearth: Hearth) -> None:
+    award = hearth.award()
+    row = hearth.looked_at(award, Occasion.INCOME)
+    hearth.found(row, "transfers", 400_000, hearth.people_of(award)[0])
+    hearth.propose(row, "STOP", reason="INCOME")
+    assert acting(hearth.clerk).get(reverse("dibao:change_paper", args=[row.pk, "told-first"])).status_code == 404
+    hearth.take(row, flow.SIGN_ADVERSE, hearth.head, "2024-09-04")
+    first = text(hearth.clerk, "change_paper", row.pk, "told-first")
+    for words in (
+        "东镇人民政府",
+        "拟自2024年10月起停发",
+        "家庭收入不再低于标准：经核查属实。",
+        "5个工作日内",
+        "最低生活保障审核确认办法",
+    ):
+        assert words in first, words
+    assert acting(hearth.helper).get(reverse("dibao:change_paper", args=[row.pk, "told-first"])).status_code == 403
+    assert acting(hearth.clerk).get(reverse("dibao:change_paper", args=[row.pk, "stop"])).status_code == 404
+    hearth.take(row, flow.TELL_FIRST, hearth.clerk, "2024-09-05", told_on="2024-09-05")
+    hearth.take(row, flow.WAIVE, hearth.clerk, "2024-09-06")
+    hearth.take(row, flow.DECIDE, hearth.officer, "2024-09-12", document="某民低保停〔2024〕5号")
+    stop = text(hearth.officer, "change_paper", row.pk, "stop")
+    for words in (
+        "某民低保停〔2024〕5号",
+        "发至2024年9月为止",
+        "家庭收入不再低于标准：经核查属实。",
+        "社会救助暂行办法",
+        "60日内向某县人民政府申请行政复议",
+        "6个月内向人民法院提起行政诉讼",
+    ):
+        assert words in stop, words
+    taken = acting(hearth.officer).get(reverse("dibao:change_paper", args=[row.pk, "stop"]), {"docx": "1"})
+    assert taken.content[:2] == b"PK"
