@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from doudi.mechanisms.papers.blocks import Cell, Column, Grid, Listing, Paper, Signed, Text, Title, fields, whole
-from doudi.mechanisms.papers.making import docx
 
 
 @dataclass(frozen=True)
@@ -116,11 +115,6 @@ APPLICATION = Paper(
 )
 
 
-def application_form(facts: Application) -> bytes:
-    """申请表."""
-    return docx(APPLICATION, facts)
-
-
 # --- 入户调查表 ------------------------------------------------------------------------------------------------------------
 
 
@@ -182,11 +176,6 @@ SURVEY = Paper(
         ),
     ),
 )
-
-
-def survey_form(facts: Survey) -> bytes:
-    """入户调查表."""
-    return docx(SURVEY, facts)
 
 
 # --- 审批表 ----------------------------------------------------------------------------------------------------------------
@@ -255,11 +244,6 @@ APPROVAL = Paper(
 )
 
 
-def approval_form(facts: Approval) -> bytes:
-    """审批表."""
-    return docx(APPROVAL, facts)
-
-
 # --- 授权书 ----------------------------------------------------------------------------------------------------------------
 
 
@@ -310,11 +294,6 @@ AUTHORISATION = Paper(
         Signed("见证人（签名）：　　　　　　　　", "　　年　　月　　日"),
     ),
 )
-
-
-def authorisation(facts: Authorisation) -> bytes:
-    """授权书."""
-    return docx(AUTHORISATION, facts)
 
 
 # --- 备用金支出凭证 --------------------------------------------------------------------------------------------------------
@@ -370,8 +349,3 @@ RESERVE_VOUCHER = Paper(
         Text("本凭证一式三份，乡镇、县民政局、财政各存一份，附受助人身份证复印件和领款凭据。"),
     ),
 )
-
-
-def reserve_voucher(facts: ReserveVoucher) -> bytes:
-    """备用金支出凭证."""
-    return docx(RESERVE_VOUCHER, facts)
