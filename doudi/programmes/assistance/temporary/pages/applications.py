@@ -213,7 +213,7 @@ def items(user: Any, case: Case) -> list[Item]:
         found.append(Item("同因再次救助的理由", row.again, wide=True))
     if row.near_kin:
         found.append(Item("近亲属备案", Tag(row.near_kin, "warn"), wide=True))
-    return found
+    return [each for each in found if each.value is not None]
 
 
 def panels(user: Any, case: Case) -> list[Panel]:
