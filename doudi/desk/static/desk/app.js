@@ -198,7 +198,7 @@
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("[data-kept]:not([hx-post])")) { event.preventDefault(); send(form); return; }
+    if (form.matches("[data-kept]:not([hx-post])")) { event.preventDefault(); send(form, event.submitter); return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method === "post" && !form.hasAttribute("hx-post") && !form.matches(".filters, [data-again]")) {
       form.dataset.sent = "1";
@@ -210,17 +210,19 @@
   let photos = {};
   const keepPhotos = (box) => { photos = Object.fromEntries($$("input[type=file]", box).filter((each) => each.files.length).map((each) => [each.name, each.files])); };
   const putBackPhotos = (box) => { $$("input[type=file]", box).forEach((each) => { if (photos[each.name]) each.files = photos[each.name]; }); photos = {}; };
-  const post = (form) => fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "X-Page-Form": "1" } });
+  // of a form with several buttons: the one that was pressed goes along (FormData takes it itself only since Chromium 112)
+  const filled = (form, button) => { const data = new FormData(form); if (button?.name) data.append(button.name, button.value); return data; };
+  const post = (form, button) => fetch(form.action, { method: "POST", body: filled(form, button), credentials: "same-origin", headers: { "X-Page-Form": "1" } });
   const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
-  const send = async (form) => {
+  const send = async (form, button) => {
     if (form.dataset.sent) return;
     form.dataset.sent = "1";
     wait?.classList.add("on");
     try {
-      let answer = await post(form);
+      let answer = await post(form, button);
       if (answer.status === 403) { // signed in anew in another page: the form's token is an old one
         const token = $("input[name=csrfmiddlewaretoken]", await parsed(await fetch(location.href, { credentials: "same-origin" })));
-        if (token) { $("input[name=csrfmiddlewaretoken]", form).value = token.value; answer = await post(form); }
+        if (token) { $("input[name=csrfmiddlewaretoken]", form).value = token.value; answer = await post(form, button); }
       }
       const goal = answer.headers.get("X-Go-To");
       if (goal && new URL(goal, location.href).pathname === $("#trouble a").getAttribute("href")) trouble("登录已过期，填写的内容还在。请登录后回到本页，再提交一次。", true);

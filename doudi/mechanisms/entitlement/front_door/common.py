@@ -77,8 +77,8 @@ FORM = PaperNeed("FORM", "申请书（现场打印，本人签字）")
 CARD = PaperNeed("CARD", "本人或家庭成员银行卡（社保卡）")
 AUTHORISATION = PaperNeed("AUTHORISATION", "核对授权书（每位成年家庭成员签字）")
 DECLARATION = PaperNeed("DECLARATION", "家庭经济状况申报表、诚信承诺书（现场填写）")
-CERTIFICATE = PaperNeed("DISABILITY", "残疾人证", held=_certificate)
-CERTIFICATES = PaperNeed("DISABILITY", "家庭成员残疾人证", held=_certificates_at_home, wanted=_disabled_at_home)
+CERTIFICATE = PaperNeed("DISABILITY", "残疾人证", held=_certificate, of_person=True)
+CERTIFICATES = PaperNeed("CERTIFICATES", "家庭成员残疾人证", held=_certificates_at_home, wanted=_disabled_at_home)
 ILLNESS = PaperNeed(
     "ILLNESS",
     "病历、医疗费票据（没有的可以书面承诺）",

@@ -145,6 +145,7 @@ class PaperNeed:
     code: str
     label: str
     held: Callable[[Home, Someone | None], str] | None = None
+    of_person: bool = False  # each who applies brings his own
     wanted: Callable[[Home, Someone | None], bool] | None = None  # only in these circumstances
     promise: bool = False
 
@@ -178,6 +179,7 @@ class Door:
     benefits: frozenset[str] = frozenset()  # whoever receives one of these has it …
     kinds: frozenset[str] = frozenset()  # … and whoever is in one of these categories of the registry
     opens: Callable[[Opening], Case] | None = None  # None: it has no road of its own yet; the township is told of it
+    yields_to: frozenset[str] = frozenset()  # doors that go before: where one of them is suggested, this one is not
     busy: Callable[[], Iterable[int]] | None = None  # ids of persons who are applying already
     also: Callable[[dt.date], Q] | None = None  # persons to look at though no list and no category names them
     seeks: bool = True  # asked at night, too; False: only what people say can suggest it

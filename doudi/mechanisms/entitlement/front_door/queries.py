@@ -10,7 +10,6 @@ from doudi.mechanisms.entitlement.front_door.declare import (
     DOORS,
     Door,
     Home,
-    PaperNeed,
     Question,
     Someone,
     Suggestion,
@@ -36,17 +35,19 @@ class Papers:
     """Of everything that is applied for together, each paper once: what is held already and where, what is to be brought."""
 
     held: tuple[tuple[str, str], ...]
-    missing: tuple[PaperNeed, ...]
+    missing: tuple[str, ...]
 
 
 def suggestions(homes: Sequence[Home], on: dt.date, *, doors: Iterable[Door] | None = None) -> list[Suggestion]:
-    """What the facts suggest to these households. Whoever receives it, or is applying for it, is not told of it again."""
+    """What the facts suggest to these households. Whoever receives it, or is applying for it, is not told of it again; what
+    goes before something else stands alone."""
     when, found = When(on), []
     for door in doors if doors is not None else DOORS.values():
         said = [each for each in door.suggests(homes, when) if not has(door, each.home, each.someone)]
         busy = set(door.busy()) if said and door.busy is not None else set()
         found += [each for each in said if not _people(each) & busy]
-    return found
+    before = {(each.door, id(each.home)) for each in found}
+    return [each for each in found if not any((other, id(each.home)) in before for other in DOORS[each.door].yields_to)]
 
 
 def choices(home: Home, on: dt.date) -> list[Choice]:
@@ -81,19 +82,20 @@ def questions() -> list[Question]:
 def papers(home: Home, chosen: Iterable[Choice]) -> Papers:
     """One list for everything that is applied for: told at once and in full (R-PRC-03)."""
     held: dict[str, tuple[str, str]] = {}
-    missing: dict[str, PaperNeed] = {}
+    missing: dict[str, str] = {}
     for each in chosen:
         for paper in each.door.papers:
             if paper.wanted is not None and not paper.wanted(home, each.someone):
                 continue
             where = paper.held(home, each.someone) if paper.held is not None else ""
-            key = paper.code if each.someone is None or paper.held is None else f"{paper.code}-{each.someone.person_id}"
-            name = paper.label if each.someone is None or paper.held is None else f"{each.someone.name}的{paper.label}"
+            whose = each.someone if paper.of_person else None
+            key = f"{paper.code}-{whose.person_id}" if whose is not None else paper.code
+            label = f"{whose.name}的{paper.label}" if whose is not None else paper.label
             if where:
-                held[key] = (name, where)
+                held[key] = (label, where)
             else:
-                missing.setdefault(paper.code, paper)
-    return Papers(tuple(dict.fromkeys(held.values())), tuple(missing.values()))
+                missing[key] = label
+    return Papers(tuple(held.values()), tuple(missing.values()))
 
 
 def _people(each: Suggestion) -> set[int]:

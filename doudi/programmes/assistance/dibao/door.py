@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from doudi.base.money import short_yuan
 from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.entitlement.applications.households import AtHome, household_of
 from doudi.mechanisms.entitlement.front_door import common
 from doudi.mechanisms.entitlement.front_door.by_rules import for_households, for_people
 from doudi.mechanisms.entitlement.front_door.declare import Door, Home, Opening, Someone, When
@@ -69,7 +70,7 @@ def busy() -> set[int]:
 def _open(opening: Opening, cover: Cover) -> Case:
     """As a draft; that the whole household applies, what it earns and owns is filled in on it."""
     applicant = Person.objects.select_related("party").get(pk=opening.applicant.person_id)
-    household, members = applying.members_of(applicant, opening.at.astimezone().date())
+    household, members = household_of(applicant, opening.at.astimezone().date())
     made = applying.apply(
         applying.NewApplication(
             household,
@@ -86,7 +87,7 @@ def _open(opening: Opening, cover: Cover) -> Case:
     return made.case
 
 
-def _known(member: applying.NewApplying, opening: Opening, cover: Cover) -> applying.NewApplying:
+def _known(member: AtHome, opening: Opening, cover: Cover) -> applying.NewApplying:
     """A member with what a list or the door knows of him already."""
     known = next((each for each in opening.home.people if each.person_id == member.person.pk), None)
     disability = (known.figure("disability") or 0) if known else 0
@@ -95,9 +96,8 @@ def _known(member: applying.NewApplying, opening: Opening, cover: Cover) -> appl
         member.person,
         member.said,
         member.relation,
-        member.left_out,
-        disability if grade else 0,
-        grade if disability else 0,
+        disability=disability if grade else 0,
+        disability_grade=grade if disability else 0,
         applied_alone=cover is Cover.SINGLE and member.person.pk == opening.applicant.person_id,
     )
 
@@ -131,6 +131,7 @@ SINGLE_DOOR = Door(
     papers=_PAPERS,
     benefits=frozenset({"dibao"}),
     kinds=frozenset(_DIBAO),
+    yields_to=frozenset({"dibao"}),  # the whole household or nobody, if it can be (R-DIBAO-02)
     opens=lambda opening: _open(opening, Cover.SINGLE),
     busy=busy,
 )

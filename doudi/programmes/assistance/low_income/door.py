@@ -36,5 +36,6 @@ MARGINAL_DOOR = Door(
     asks=(common.INCOME,),
     papers=(common.IDENTITY, common.FORM, common.DECLARATION, common.AUTHORISATION, common.CERTIFICATES),
     kinds=frozenset({Kind.MARGINAL, Kind.DIBAO_RURAL, Kind.DIBAO_URBAN}),
+    yields_to=frozenset({"dibao"}),
     seeks=False,
 )

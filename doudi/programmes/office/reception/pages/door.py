@@ -110,7 +110,10 @@ def _at_the_door(request: HttpRequest, home: Home | None) -> HttpResponse:
         "kinds": [_KINDS[kind] for kind in sorted(home.categories)],
         "form": form,
         "of_home": [form[name] for name in of_home],
-        "of_people": [(each, [form[name] for name in each.fields], _has(each.someone)) for each in of_people],
+        "of_people": [
+            (each, [form[name] for name in each.fields], _has(each.someone), _filled(form, each.fields))
+            for each in of_people
+        ],
         "suggested": [(each, each.code in ticked) for each in choices if each.reason],
         "others": [(each, each.code in ticked) for each in choices if not each.reason],
         "about": [form[name] for name in ("applicant", "phone", "agent")],
@@ -162,6 +165,12 @@ def _there(hit: registry.Hit) -> str:
 def _page_of(case: Case) -> str:
     programme, _, many = case.flow.partition(".")
     return f"{reverse(f'{programme}:{many}')}{case.pk}/"
+
+
+def _filled(form: asking.DoorForm, names: tuple[str, ...]) -> bool:
+    """Whether something was said of somebody, or is wrong: then his questions stand open."""
+    said = form.data if form.is_bound else {}
+    return any(said.get(name) not in (None, "", "0") or form.errors.get(name) for name in names)
 
 
 def _has(someone: Any) -> list[str]:
