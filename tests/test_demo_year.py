@@ -24,7 +24,7 @@ from doudi.demo.county import COUNTY, build
 from doudi.demo.dossier import Dossier
 from doudi.demo.people_in_office import enter_county, enter_users
 from doudi.demo.year.calendar import Year, helped
-from doudi.demo.year.temporary import plan
+from doudi.demo.year.temporary_plan import plan
 from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.awards.register import roll

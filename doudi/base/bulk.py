@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -54,7 +54,7 @@ def update(
         return 0
     database, meta = connections[connection.alias], rows[0]._meta
     fields = [meta.get_field(name) for name in names]
-    held = {meta.get_field(name): values for name, values in (was or {}).items()}
+    held = {cast("models.Field[Any, Any]", meta.get_field(name)): values for name, values in (was or {}).items()}
     quoted = database.ops.quote_name
     new = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
     same = " AND ".join(f"{quoted(str(field.column))} = %s" for field in (meta.pk, *held))

@@ -6,82 +6,42 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 
 from doudi.base.models import Area
-from doudi.base.months import first_day
+from doudi.base.months import first_day, month_of
 from doudi.demo.county import COUNTY, TOWNS, County, Home
 from doudi.demo.dossier import account_of, scale_of
 from doudi.demo.people_in_office import crew
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.staff import Staff, day_of, moment
+from doudi.demo.year.temporary_cases import SHOWN, go
+from doudi.demo.year.temporary_plan import Grant, papers_late, plan, turned_down
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.services import Taking, take_each
+from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.bank import queries as bank_queries
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Party
-from doudi.programmes.assistance.temporary import accounts, grant_queries, queries, services
-from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, ReserveUse
+from doudi.programmes.assistance.temporary import accounts, flow, grant_queries, queries, services
+from doudi.programmes.assistance.temporary.models import Cause, GrantPayment
 from doudi.programmes.assistance.temporary.policy import Hardship
-from doudi.programmes.assistance.temporary.services import FromCounty, FromReserve, Need
+from doudi.programmes.assistance.temporary.services import NewApplication
 
-TIMES, YUAN, ALLOTTED = 1_060, 2_498_500, 2_080_000  # 人次, 元 granted, 元 allotted of a county of a hundred thousand
+ALLOTTED = 2_080_000  # 元 allotted to the reserves of a county of a hundred thousand
 LOW, LATE, UNEQUAL = 8, 7, 3  # townships whose reserve runs out, who files late, whose bank says otherwise once
-SMALL, APPROVED = (
-    0.34,
-    0.58,
-)  # so many grants from the reserve alone; up to here from the reserve with the county's approval
-EMERGENCIES = (Cause.FIRE, Cause.TRAFFIC, Cause.INJURY, Cause.OTHER)
-SPENDINGS = (Cause.ILLNESS, Cause.ILLNESS, Cause.EDUCATION)
 
 
-@dataclass
-class Grant:
-    """A need as it will be granted. `yuan` is the sum; `road`: small and approved are paid by the township, county by the county."""
-
-    number: int
-    home: Home
-    day: dt.date
-    people: int
-    road: str
-    yuan: int = 0
-
-    @property
-    def town(self) -> int:
-        return int(self.home.village.code[6:9]) - 100
-
-
-def plan(homes: Sequence[Home], months: Sequence[int], scale: float, dice: random.Random) -> list[Grant]:
-    """Needs of so many people and to so many yuan exactly, in the order of their days."""
-    people, found = round(TIMES * scale), list[Grant]()
-    for home in dice.sample(list(homes), len(homes)):
-        if people <= 0:
-            break
-        helped = min(len(home.people), people)
-        where = dice.random()
-        road = "small" if where < SMALL else "approved" if where < APPROVED else "county"
-        day = day_of(dice.choice(list(months)), dice.randint(1, 24))
-        found.append(Grant(0, home, day, helped, road))
-        people -= helped
-    found.sort(key=lambda each: (each.day, each.home.number))
-    found[-1].road = "county"
-    for number, each in enumerate(found, 1):
-        each.number = number
-        each.yuan = dice.randint(4, 10) * 100 if each.road == "small" else each.people * dice.randint(14, 22) * 100
-    _to_the_yuan(found, round(YUAN * scale / 100) * 100, dice)
-    return found
-
-
-def _to_the_yuan(grants: Sequence[Grant], total: int, dice: random.Random) -> None:
-    """What the townships do not pay falls to the county's grants, by heads, in hundreds; the last one has the odd rest."""
-    by_county = [each for each in grants if each.road == "county"]
-    rest = total - sum(each.yuan for each in grants if each.road != "county")
-    heads = sum(each.people for each in by_county)
-    for each in by_county[:-1]:
-        usual = rest // heads
-        each.yuan = each.people * round(usual * dice.uniform(0.9, 1.1) / 100) * 100
-        rest, heads = rest - each.yuan, heads - each.people
-    by_county[-1].yuan = rest
+TOLD = {
+    Cause.FIRE: "家中失火,房屋和家什受损。",
+    Cause.TRAFFIC: "家人遭遇交通事故,急需救治。",
+    Cause.DROWNING: "家人溺水,后事和生活困难。",
+    Cause.INJURY: "家人意外摔伤,无法劳动。",
+    Cause.ILLNESS: "家人住院治疗,自负费用较大。",
+    Cause.EDUCATION: "子女入学,费用一时难以承担。",
+    Cause.OTHER: "家庭突发变故,基本生活困难。",
+}
 
 
 class Temporary:
@@ -97,21 +57,27 @@ class Temporary:
         self.staff, self.bank, self.months, self.dice = staff, bank, months, dice
         self.scale = scale_of(county)
         self.grants = plan(homes, months, self.scale, dice)
+        papers_late(self.grants, LATE, first_day(months[-2]))
+        helped = {each.home.number for each in self.grants}
+        others = [home for home in homes if home.number not in helped]
+        self.turned_down = turned_down(others, months, self.scale, dice)
         self.towns = {number: Area.objects.get(code=f"{COUNTY}{100 + number:03d}000") for number in range(len(TOWNS))}
         self.parties: dict[str, Party] = {}  # identity number of the applicant → as the registry knows him
 
     def pass_month(self, month: int) -> None:
         """The month before is filed and reconciled, then this one's needs are met, and what the county owes is paid."""
-        with transaction.atomic():
+        with transaction.atomic(), read_once():
             if month == self.months[0]:
                 self._allot(month)
             else:
                 self.file(month - 1)
-            grants = [each for each in self.grants if (each.day.year, each.day.month) == (month // 12, month % 12 + 1)]
+                self._check(month)
+            everybody = sorted([*self.grants, *self.turned_down], key=lambda each: each.day)
+            grants = [each for each in everybody if month_of(each.day) == month]
             self._register(grants, moment(first_day(month)))
-            for each in grants:
-                self._grant(each)
+            go(self._apply(grants), self.staff)
             self._pay(month)
+            self._publish(day_of(month, 28))
 
     def file(self, month: int) -> None:
         """The township hands its uses to the county and holds its book against the bank; one does it late."""
@@ -148,7 +114,7 @@ class Temporary:
         total = round(ALLOTTED * self.scale) * 100
         used: Counter[int] = Counter()
         for each in self.grants:
-            used[each.town] += each.yuan * 100 if each.road != "county" else 0
+            used[each.town] += each.from_reserve * 100
         amounts = {LOW: max(used[LOW] * 115 // 100, 10_000)}
         others = [number for number in self.towns if number != LOW]
         for number in others[:-1]:
@@ -173,39 +139,54 @@ class Temporary:
         known = Party.objects.in_bulk([each.pk for each in found])
         self.parties |= {head.number: known[each.pk] for head, each in zip(heads, found, strict=True)}
 
-    def _grant(self, each: Grant) -> None:
-        sudden = each.road == "small" or self.dice.random() < 0.4
-        need = Need(
-            f"临{each.day:%Y%m}-{each.number:06d}",
-            self.parties[each.home.head.number],
+    def _apply(self, grants: Sequence[Grant]) -> list[tuple[Grant, Case]]:
+        """All applications of a month, each taken down by its township's clerk."""
+        new = [
+            (self._application(each), self.staff.clerk(each.home.village.code), moment(each.day, 9)) for each in grants
+        ]
+        made = services.apply_each(new) if new else []
+        return [(each, row.case) for each, row in zip(grants, made, strict=True)]
+
+    def _application(self, each: Grant) -> NewApplication:
+        head = each.home.head
+        return NewApplication(
+            self.parties[head.number],
             each.home.village.code,
-            Hardship.EMERGENCY if sudden else Hardship.EXPENDITURE,
-            self.dice.choice(EMERGENCIES if sudden else SPENDINGS),
+            Hardship.EMERGENCY if each.sudden else Hardship.EXPENDITURE,
+            each.cause,
             each.people,
             6,
-            happened_on=each.day if sudden else each.day - dt.timedelta(days=20),
-            spending=None if sudden else each.yuan * 160,
+            told=TOLD[each.cause],
+            happened_on=each.day if each.sudden else each.day - dt.timedelta(days=20),
+            need=each.yuan * 100,
+            spending=None if each.sudden else each.yuan * 160,
+            payee=head.name,
+            account=account_of(head) if each.by_county else "",
         )
-        head, at = each.home.head, moment(each.day, 11)
-        document = f"云民临救〔{each.day.year}〕{each.number}号"
-        if each.road == "county":
-            pay = FromCounty(each.yuan * 100, document, self.staff.officer, head.name, account_of(head))
-            services.grant(need, pay, at=at)
-            return
-        clerk, _, leader = crew(self.staff.users, each.home.village.code)
-        first = sudden and each.number % 3 == 0
-        approval = document if each.road == "approved" else ""
-        done = services.grant(
-            need,
-            FromReserve(
-                each.yuan * 100, f"收{each.number:05d}", clerk, leader, helped_first=first, county_approval=approval
-            ),
-            at=at,
-        )
-        forgotten = each.town == LATE and each.day >= first_day(self.months[-2])
-        if first and not forgotten:
-            use = ReserveUse.objects.get(payment__grant=done)
-            services.complete_papers(use, by=clerk, at=moment(each.day + dt.timedelta(days=3), 16))
+
+    def _check(self, month: int) -> None:
+        """县级核查: what was told of and filed is visited if it was drawn, and closed."""
+        day = day_of(month, 10)
+        rows = Case.objects.filter(flow=flow.APPLICATIONS.code, stage="PUBLISHED", stage_since__lt=day).order_by("pk")
+        filed = list(rows.exclude(temporary_application__grant__payments__use__filing=None))
+        visits = {"visited_on": str(day), "found": "入户核实,与乡镇材料一致,救助金已领到。"}
+        drawn = [
+            Taking(each, self.staff.officer, moment(day), data=visits, together_with=self.staff.second)
+            for each in filed
+            if each.site_visit
+        ]
+        if drawn:
+            take_each(flow.VISIT, drawn)
+        if filed:
+            take_each(flow.CHECK, [Taking(each, self.staff.officer, moment(day, 15)) for each in filed])
+
+    def _publish(self, on: dt.date) -> None:
+        """Whose money has arrived is told of in his village."""
+        paid = Case.objects.filter(flow=flow.APPLICATIONS.code, stage="PAID").order_by("pk")
+        said = {"posted_on": str(on), "photo": SHOWN}
+        takings = [Taking(each, self.staff.clerk(each.area_code), moment(on, 15), data=said) for each in paid]
+        if takings:
+            take_each(flow.PUBLISH, takings)
 
     def _pay(self, month: int) -> None:
         if not grant_queries.never_sent().exists():

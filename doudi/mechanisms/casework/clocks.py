@@ -75,7 +75,7 @@ def called_back(case: Case, flow: Flow, known: Calendar) -> None:
     for row in RunningClock.objects.filter(case=case, step=False, stopped_at=None):
         clock = flow.clock(row.code)
         if clock.delegated is not None and not row.extended and row.waits_since is not None:
-            _due(row, clock.within, row.waits_since, known)
+            _due(row, clock.within, noon(row.waits_since), known)
             row.save()
     case.delegated = False
     case.clock_due_on = nearest_clock(RunningClock.objects.filter(case=case, stopped_at=None))
@@ -93,6 +93,7 @@ class _Keeping:
 
     def __init__(self, flow: Flow, action: Action, at: dt.datetime, day: dt.date, known: Calendar) -> None:
         self.flow, self.action, self.at, self.day, self.calendar = flow, action, at, day, known
+        self.since = at if timezone.localdate(at) == day else noon(day)  # hours count from the moment, R-WD-06
         self.changed: list[RunningClock] = []
 
     def one(self, case: Case, rows: list[RunningClock], *, moved: bool) -> None:
@@ -124,7 +125,7 @@ class _Keeping:
         for step in steps:
             row = RunningClock(case=case, code=step.code, step=True)
             if not codes & set(step.after):
-                _due(row, step.within, self.day, self.calendar)
+                _due(row, step.within, self.since, self.calendar)
             made.append(row)
         self.changed += made
         return made
@@ -136,7 +137,7 @@ class _Keeping:
             if row.step and row.stopped_at is None and row.waits_since is None:
                 step = self.flow.action(row.code)
                 if not running & set(step.after):
-                    _due(row, step.within, self.day, self.calendar)
+                    _due(row, step.within, self.since, self.calendar)
                     self.changed.append(row)
 
     def _clocks(self, case: Case, rows: Sequence[RunningClock]) -> list[RunningClock]:
@@ -147,7 +148,7 @@ class _Keeping:
             if self.action.code in clock.starts and not started:
                 running = RunningClock(case=case, code=clock.code)
                 within = clock.delegated if case.delegated and clock.delegated is not None else clock.within
-                _due(running, within, self.day, self.calendar)
+                _due(running, within, self.since, self.calendar)
                 made.append(running)
                 self.changed.append(running)
             if running is None:
@@ -164,21 +165,22 @@ class _Keeping:
         """The nearest of the stage's own limit and of the steps it waits for."""
         if not steps and not self.action.awaited:
             return
-        since = case.stage_since or self.day
-        own = deadline(self.flow, case.stage, since=noon(since), calendar=self.calendar)
+        day, entered = case.stage_since or self.day, case.entered_at
+        since = entered if entered is not None and timezone.localdate(entered) == day else noon(day)
+        own = deadline(self.flow, case.stage, since=since, calendar=self.calendar)
         waited_for = [_deadline_of(row) for row in steps if row.due_on is not None]
         earliest([*([own] if own.due_on else []), *waited_for], default=own).put_on(case)
 
 
-def _due(row: RunningClock, within: Within | None, day: dt.date, known: Calendar) -> None:
-    nearest([within] if within is not None else [], since=noon(day), calendar=known).put_on(row)
+def _due(row: RunningClock, within: Within | None, since: dt.datetime, known: Calendar) -> None:
+    nearest([within] if within is not None else [], since=since, calendar=known).put_on(row)
 
 
 def _lengthen(row: RunningClock, clock: Clock, reason: str, known: Calendar) -> None:
     if clock.extended is None or reason not in dict(clock.reasons):
         raise Refused("延长办理期限只限规定的情形，请从列表中选择。")
     assert row.waits_since is not None, "a clock over several stages has started"
-    _due(row, clock.extended, row.waits_since, known)
+    _due(row, clock.extended, noon(row.waits_since), known)
     row.extended = reason
 
 

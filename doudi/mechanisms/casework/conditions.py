@@ -128,6 +128,8 @@ def check_filled(action: Action, because: str, data: Mapping[str, Any], files: S
     for each in action.fields:
         if each.kind in ("photo", "file"):
             filled = bool(files) or bool(data.get(each.code))
+        elif each.kind == "yes":
+            filled = bool(data.get(each.code))
         else:
             filled = data.get(each.code) not in (None, "", [])
         if each.required and not filled:

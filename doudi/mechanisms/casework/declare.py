@@ -131,6 +131,9 @@ class Action:
     then: Consequence | None = None
     fields: tuple[Field, ...] = ()
     apart_from: tuple[str, ...] = ()
+    apart_from_original: bool = (
+        False  # nobody who took part in the case that this one appeals against or looks at again
+    )
     pair: bool = False
     recusal: bool = True
     needs_reason: bool = False
@@ -205,6 +208,17 @@ class NoticeSteps:
 
 
 @dataclass(frozen=True)
+class Appealable:
+    """救济: what a decision of a flow is open to (R-PRC-10). The time for it runs from the day on which the decision was served; if it is
+    revoked, the case is opened again."""
+
+    served: tuple[tuple[str, str], ...]  # action → the field with the day of service; "": the day of the action itself
+    reopen: str  # by SYSTEM
+    reconsider: Number  # days within which one may apply for reconsideration
+    sue: Number  # months within which one may go to court
+
+
+@dataclass(frozen=True)
 class Stage:
     code: str
     name: str
@@ -230,6 +244,7 @@ class Flow:
     clocks: tuple[Clock, ...] = ()
     spot_check: SpotCheck | None = None
     notice: NoticeSteps | None = None
+    appealable: Appealable | None = None
     remedy: str = ""  # the road to reconsideration and court, as decisions name it
     # What its conditions and consequences look at beside the case, as relations of it: read anew with every action, once for all its cases.
     reads: tuple[str, ...] = ()
@@ -265,6 +280,11 @@ class Flow:
         if self.notice is not None:
             notice = self.notice
             assert {notice.post, notice.object, notice.lapse} <= names, f"{self.code}: 公示指向不存在的动作"
+
+        if self.appealable is not None:
+            assert self.remedy, f"{self.code}: 可以救济的决定须载明救济途径"
+            assert {code for code, _ in self.appealable.served} <= names, f"{self.code}: 送达指向不存在的动作"
+            assert not self.action(self.appealable.reopen).roles, f"{self.code}: 撤销后重新审核须由系统办理"
 
     def _check(self, action: Action, names: set[str]) -> None:
         place = f"{self.code}.{action.code}"

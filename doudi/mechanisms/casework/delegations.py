@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from doudi.base.access import require
 from doudi.base.areas import township_of
@@ -52,11 +53,19 @@ def delegate(
 
 
 def end(delegation: Delegation, flow: Flow, *, on: dt.date, document: str, by: User, at: dt.datetime) -> int:
-    """收回: the last day of it. Cases of the township that are under way go to the county, with the county's limits; how many."""
+    """收回: the last day of it, today or before. Cases of the township that are under way go to the county, with the county's limits;
+    how many."""
     require(by, Role.BUREAU_LEADER, area_code=delegation.township_id, on=on)
     if on < delegation.since:
         raise Refused("终止日期早于起始日期，请核对。")
+    if on > timezone.localdate(at):
+        raise Refused("收回的日期不能晚于今天：在办的办件当日转回县级，请到当日办理。")
+    if not document.strip():
+        raise Refused("请填写收回权限的文号。")
     with transaction.atomic():
+        delegation = Delegation.objects.select_for_update().get(pk=delegation.pk)
+        if delegation.until is not None and delegation.until < on:
+            raise Refused(f"这项下放已于{delegation.until}终止，不需要收回。")
         delegation.until = on
         delegation.save(update_fields=["until"])
         prefix = township_of(delegation.township_id)[:9]

@@ -187,7 +187,12 @@ def offers(case: Case, user: Any, on: dt.date) -> list[Offer]:
     kin = recused(user, subjects(flow, [case]).get(case.pk, []), on=on) if any(a.recusal for a in allowed) else None
     awaited = awaited_steps(case) if flow.keeps_clocks else None
     return [
-        Offer(action, apart(action, flow, taken, [user]) or (kin if action.recusal else None))
+        Offer(
+            action,
+            apart(action, flow, taken, [user])
+            or apart_in_original(action, case, [user])
+            or (kin if action.recusal else None),
+        )
         for action in allowed
         if not action.awaited or awaited is None or action.code in awaited
     ]
@@ -241,6 +246,17 @@ def apart(action: Action, flow: Flow, taken: Mapping[str, set[int]], users: Iter
         for code in action.apart_from:
             if user.pk in taken.get(code, ()):
                 return f"{user.name}已办理本件的“{flow.action(code).name}”,不能再办理“{action.name}”,请换人办理。"
+    return None
+
+
+def apart_in_original(action: Action, case: Case, users: Iterable[User]) -> str | None:
+    """The reason why one of the users may not look at a case again that he had a hand in, or None."""
+    if not action.apart_from_original or case.original is None:
+        return None
+    had_a_hand = set().union(*takers(case.original).values())
+    for user in users:
+        if user.pk in had_a_hand:
+            return f"{user.name}办理过原件{case.original.number}，不能办理“{action.name}”，请换人办理。"
     return None
 
 

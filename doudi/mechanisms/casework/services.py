@@ -47,6 +47,8 @@ class NewCase:
     data: Mapping[str, Any] = field(default_factory=dict)  # for the record
     original: Case | None = None
     link: str = ""  # what it is to the original: 异议、复核 …
+    by: User | None = None  # who opens this one, and when, if another than whoever opens them all
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,14 @@ def open_case(
 def open_cases(
     flow: Flow, new: Iterable[NewCase], *, by: User | None, at: dt.datetime, because: str = ""
 ) -> list[Case]:
-    """Open many cases of one flow at once, in the order given: a few queries for thousands."""
+    """Open many cases of one flow at once, in the order given, numbered in the series of the month of `at`: a few queries for thousands."""
     wanted = list(new)
     with transaction.atomic():
-        due = deadline(flow, flow.start, since=at, calendar=calendar()).columns()
+        days = calendar()
+        due = {
+            when: deadline(flow, flow.start, since=when, calendar=days).columns()
+            for when in {each.at or at for each in wanted}
+        }
         numbers = _numbers(flow, at, sum(not each.number for each in wanted))
         keys = bulk.reserve_keys(Case, len(wanted))
         opened = [
@@ -96,13 +102,13 @@ def open_cases(
                 title=each.title,
                 stage=flow.start,
                 area_code=each.area_code,
-                opened_at=at,
-                opened_by=by,
-                stage_since=timezone.localdate(at),
-                entered_at=at,
+                opened_at=each.at or at,
+                opened_by=each.by or by,
+                stage_since=timezone.localdate(each.at or at),
+                entered_at=each.at or at,
                 original=each.original,
                 link=each.link,
-                **due,
+                **due[each.at or at],
             )
             for each in wanted
         ]
@@ -115,6 +121,8 @@ def open_cases(
                     because,
                     case.area_code,
                     {"number": case.number, **each.data},
+                    each.by,
+                    each.at,
                 )
                 for case, each in zip(opened, wanted, strict=True)
             ],
@@ -197,16 +205,32 @@ def take_by_system(
     case: Case, action: Action, *, at: dt.datetime, because: str, data: Mapping[str, Any] | None = None
 ) -> ActionTaken:
     """What no person does: a notice that nobody objected to is over. Refuses an action that belongs to people."""
-    flow, filled = queries.flow_of(case), Said(data, on=timezone.localdate(at))
+    return take_each_by_system(action, [(case, at)], because=because, data=data)[0]
+
+
+def take_each_by_system(
+    action: Action,
+    whose: Iterable[tuple[Case, dt.datetime]],
+    *,
+    because: str,
+    data: Mapping[str, Any] | None = None,
+) -> list[ActionTaken]:
+    """The same on many cases of one flow, on each when it happened: all of them or none; nothing to do if there are none."""
     if action.roles:
         raise Refused(f"“{action.name}”须由{'、'.join(sorted(role.label for role in action.roles))}办理。")
-    check_stage(flow, action, case)
-    read_anew(flow, [case])
-    reason = action.unless(case, filled) if action.unless is not None else None
-    if reason is not None:
-        raise Refused(reason)
-    taken = taken_of(action, case, None, at, because, dict(filled), None)
-    write(flow, action, [taken], [()])
+    wanted = list(whose)
+    if not wanted:
+        return []
+    flow, taken = queries.flow_of(wanted[0][0]), []
+    read_anew(flow, [case for case, _ in wanted])
+    for case, at in wanted:
+        filled = Said(data, on=timezone.localdate(at))
+        check_stage(flow, action, case)
+        reason = action.unless(case, filled) if action.unless is not None else None
+        if reason is not None:
+            raise Refused(reason)
+        taken.append(taken_of(action, case, None, at, because, dict(filled), None))
+    write(flow, action, taken, [()] * len(taken))
     return taken
 
 
@@ -228,6 +252,7 @@ def _checked(flow: Flow, action: Action, taking: Taking, known: Known) -> Action
     check_possible(flow, action, case, known)
     those = [*people, absent] if absent else people
     reason = queries.apart(action, flow, known.takers.get(case.pk, {}), those)
+    reason = reason or queries.apart_in_original(action, case, those)
     if reason is None and action.unless is not None:
         reason = action.unless(case, filled)
     if reason is not None:

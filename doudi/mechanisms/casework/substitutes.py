@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from doudi.base.access import grants_of, require, scope
+from doudi.base.access import grants_of, may, require, scope
 from doudi.base.models import User
 from doudi.base.records import record
 from doudi.base.refused import Refused
@@ -22,8 +22,7 @@ def arrange(
 ) -> Substitution:
     """Let somebody act for somebody who is away. He himself arranges it, or a leader of his place."""
     if by.pk != absent.pk:
-        area = next((held.area_code for held in grants_of(absent, since) if held.area_code), None)
-        require(by, ARRANGERS, area_code=area, on=since)
+        require(by, ARRANGERS, area_code=_place_of(absent, since), on=since)
     if substitute.pk == absent.pk:
         raise Refused("代办人不能是本人，请另选一人。")
     if not because.strip():
@@ -55,10 +54,24 @@ def arrange(
 
 
 def end(substitution: Substitution, *, on: dt.date, by: User, at: dt.datetime) -> None:
-    """He is back: the last day on which the substitute acts."""
-    if by.pk not in (substitution.absent_id, substitution.by_id):
-        require(by, ARRANGERS, on=on)
-    substitution.until = max(substitution.since, min(substitution.until, on))
+    """He is back: the last day on which the substitute acts. He himself ends it, who arranged it, or a leader of his place."""
+    if not may_end(substitution, by, on):
+        require(by, ARRANGERS, area_code=_place_of(substitution.absent, on), on=on)
+    if substitution.until < on:
+        raise Refused(f"这项代办已于{substitution.until}结束。")
     with transaction.atomic():
+        substitution.until = max(substitution.since, on)
         substitution.save(update_fields=["until"])
         record("case.substitute_ends", f"user:{substitution.absent_id}", by=by, at=at, data={"until": on})
+
+
+def may_end(substitution: Substitution, by: User, on: dt.date) -> bool:
+    """Whether somebody may end it; the substitute himself may not."""
+    if by.pk in (substitution.absent_id, substitution.by_id):
+        return True
+    return may(by, ARRANGERS, area_code=_place_of(substitution.absent, on), on=on)
+
+
+def _place_of(absent: User, on: dt.date) -> str | None:
+    """Where somebody has his office."""
+    return next((held.area_code for held in grants_of(absent, on) if held.area_code), None)

@@ -75,7 +75,7 @@ def _keep_changes(flow: Flow, taken: Sequence[ActionTaken], before: Sequence[dic
 def _happening(flow: Flow, action: Action, taken: ActionTaken) -> Happening:
     case = taken.case
     others = {"together_with": taken.together_with_id, "in_the_name_of": taken.in_the_name_of_id}
-    data = {"number": case.number, "from": taken.source, "to": taken.target}
+    data: dict[str, Any] = {"number": case.number, "from": taken.source, "to": taken.target}
     data |= {name: user for name, user in others.items() if user is not None}
     return Happening(
         f"{flow.code}.{action.code}",

@@ -15,11 +15,12 @@ import numpy as np
 
 from doudi.base.documents import Article
 from doudi.base.months import chinese_month
+from doudi.mechanisms.entitlement.columns import Facts
 from doudi.mechanisms.entitlement.family import Family, Given, facts_of
 from doudi.mechanisms.entitlement.policy import Parameter, PolicyValue, Terms
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, Fact, Rule, Rules
 from doudi.mechanisms.entitlement.sentences import placeholders, said
-from doudi.mechanisms.entitlement.turning import turning
+from doudi.mechanisms.entitlement.turning import Figures, asked_of, turning
 from doudi.mechanisms.entitlement.units import FLAG, MONTH, Unit
 
 LETTER_LINES = 12
@@ -140,13 +141,18 @@ def _cited(articles: Iterable[Article]) -> str:
 
 def explain(book: Rules, family: Family, terms: Terms, *, row: int = 0, with_turns: bool = True) -> Worksheet:
     """Why one household (or its row-th person) gets what it gets under these terms."""
-    [told] = _Telling(book, terms).of([family], row)
-    return replace(told, turns=tuple(turning(book, family.facts(book), terms, row=row))) if with_turns else told
+    telling, facts = _Telling(book, terms), family.facts(book)
+    columns = telling.run(facts, asked_of(book) if with_turns else ())
+    [told] = telling.told([family], facts, columns, row)
+    return replace(told, turns=tuple(turning(book, facts, terms, columns, row=row))) if with_turns else told
 
 
 def explain_many(book: Rules, families: Sequence[Family], terms: Terms) -> list[Worksheet]:
     """The same of many households (or first persons), computed all at once; without what would change it."""
-    return _Telling(book, terms).of(families, 0)
+    if not families:
+        return []
+    telling, facts = _Telling(book, terms), facts_of(families, book)
+    return telling.told(families, facts, telling.run(facts), 0)
 
 
 class _Telling:
@@ -157,22 +163,22 @@ class _Telling:
         self.rules, self.inputs = _sayable(book)
         self.used: dict[frozenset[str], tuple[Used, ...]] = {}
 
-    def of(self, families: Sequence[Family], row: int) -> list[Worksheet]:
-        if not families:
-            return []
-        facts, whole = facts_of(families, self.book), {}
-        for name, column in self.book.run(facts, self.terms, *self.inputs).columns.items():
-            whole[name] = (column.tolist(), self.book.level(name) is HOUSEHOLD)
+    def run(self, facts: Facts, asked: Iterable[str] = ()) -> Figures:
+        """The figures that are told, and whatever else is asked, in one run."""
+        return self.book.run(facts, self.terms, *dict.fromkeys((*self.inputs, *asked))).columns
+
+    def told(self, families: Sequence[Family], facts: Facts, columns: Figures, row: int) -> list[Worksheet]:
+        whole = {name: (columns[name].tolist(), self.book.level(name) is HOUSEHOLD) for name in self.inputs}
         starts = facts.starts.tolist()
-        told = []
+        sheets = []
         for number, family in enumerate(families):
             first, last = starts[number], starts[number + 1]
-            columns = {
+            own = {
                 name: column[number : number + 1] if of_household else column[first:last]
                 for name, (column, of_household) in whole.items()
             }
-            told.append(self._one(family, columns, row))
-        return told
+            sheets.append(self._one(family, own, row))
+        return sheets
 
     def _one(self, family: Family, columns: Columns, row: int) -> Worksheet:
         book, terms = self.book, self.terms

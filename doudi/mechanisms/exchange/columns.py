@@ -161,9 +161,9 @@ def match_columns(
         for rank, column in enumerate(source.columns):
             if column.kind == Kind.SERIES:
                 continue
-            if taught is None and not column.values and column.kind != Kind.IDENTITY:
-                if _by_name(each.readings, column.names) <= 0:
-                    continue  # as nearly always: nothing speaks for it
+            unheard = taught is None and not column.values and column.kind != Kind.IDENTITY
+            if unheard and _by_name(each.readings, column.names) <= 0:
+                continue  # as nearly always: nothing speaks for it
             score, why = column_score(each, contents[each.position], column, taught)
             if score >= MATCHED:
                 pairs.append((score, -rank, each.position, column.code, why))

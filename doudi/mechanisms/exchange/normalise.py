@@ -216,7 +216,7 @@ def _check_values(key: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 @cache
 def _six_digit_sums() -> np.ndarray[Any, Any]:
     """For every number of six digits, these times 32, 16, 8, 4, 2, 1 modulo 11."""
-    sums = np.zeros(1, dtype=np.uint8)
+    sums: np.ndarray[Any, Any] = np.zeros(1, dtype=np.uint8)
     for _ in range(6):
         sums = (2 * sums[:, None] + np.arange(10, dtype=np.uint8)).ravel() % 11
     return sums

@@ -15,7 +15,7 @@ import polars as pl
 
 from doudi.base.months import chinese_month
 from doudi.mechanisms.exchange.declare import Source
-from doudi.mechanisms.matching.declare import FINDING_COLUMNS, Check
+from doudi.mechanisms.matching.declare import DIFFERENCE_COLUMNS, FINDING_COLUMNS, Check
 
 ROW_BITS = 32
 # What is asked of a check: the columns of a finding but the one that follows from the others; evidence with places as integers.
@@ -114,6 +114,7 @@ def judged(
     ).with_columns(conclusive=(pl.col("strength") == "exact") & (pl.col("doubts").list.len() == 0))
     return found.select(
         *FINDING_COLUMNS,
+        *DIFFERENCE_COLUMNS,
         pl.lit(check.code).alias("rule"),
         pl.lit(check.direction.value).alias("direction"),
         pl.lit(check.version, dtype=pl.Int32).alias("version"),

@@ -65,6 +65,8 @@ class Check:
     apart_by: tuple[
         str, ...
     ] = ()  # columns that tell two findings about one person apart (R-FIND-01), such as programme
+    # The kind of declared income that is set against a list: such a question answers with DIFFERENCE_COLUMNS, too (R-CHK-08).
+    declared: str = ""
     version: int = 1
 
     def __post_init__(self) -> None:
@@ -88,6 +90,9 @@ FINDING_COLUMNS: dict[str, str] = {
     "period_to": "INTEGER",
     "evidence": "STRUCT(source VARCHAR, file VARCHAR, sheet VARCHAR, row INTEGER, as_of INTEGER, values VARCHAR)[]",  # values: JSON
 }
+
+# What was declared of an income and what the lists say of it, in fen a month; null where a question compares no declared income.
+DIFFERENCE_COLUMNS: dict[str, str] = {"declared_fen": "BIGINT", "checked_fen": "BIGINT"}
 
 
 class LinkTo(StrEnum):

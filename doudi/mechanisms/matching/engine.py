@@ -21,7 +21,7 @@ from doudi.base.parameters import ParameterSet
 from doudi.mechanisms.exchange.declare import Kind, Source
 from doudi.mechanisms.exchange.normalise import POLARS_TYPES
 from doudi.mechanisms.matching.answers import ASKED_COLUMNS, Sheets, absent, doubts_by_person, judged
-from doudi.mechanisms.matching.declare import FINDING_COLUMNS, Check
+from doudi.mechanisms.matching.declare import DIFFERENCE_COLUMNS, FINDING_COLUMNS, Check
 from doudi.mechanisms.matching.prepared import Prepared
 
 Progress = Callable[[str, int, int], None]
@@ -64,7 +64,7 @@ class CheckResult:
 
 @dataclass
 class Outcome:
-    """All findings (FINDING_COLUMNS with rule, direction, version, identity, data_key, not_compared), and what each check did."""
+    """All findings (FINDING_COLUMNS and DIFFERENCE_COLUMNS with rule, direction, version, identity, data_key, not_compared), and what each check did."""
 
     findings: pl.DataFrame
     results: list[CheckResult] = field(default_factory=list)
@@ -210,12 +210,14 @@ class Engine:
 
     def _nothing(self) -> pl.DataFrame:
         signed = dict.fromkeys(("rule", "direction", "identity", "data_key"), "VARCHAR")
-        kinds = {**FINDING_COLUMNS, **signed, "version": "INTEGER", "not_compared": "VARCHAR[]"}
+        kinds = {**FINDING_COLUMNS, **DIFFERENCE_COLUMNS, **signed, "version": "INTEGER", "not_compared": "VARCHAR[]"}
         columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in kinds.items())
         return self._answer(f"SELECT {columns} WHERE false", {})
 
     def _ask(self, check: Check) -> pl.DataFrame:
         columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in ASKED_COLUMNS.items())
+        for name, kind in DIFFERENCE_COLUMNS.items():
+            columns += f", CAST({name if check.declared else 'NULL'} AS {kind}) AS {name}"
         sql = f"SELECT {columns} FROM ({check.sql}) ORDER BY area_code, household_no, subject_id, period_from, reason"
         values = self.values_for(check.sql)
         key = self._prepared.key(sql, values)

@@ -20,8 +20,8 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.casework import clocks, queries
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case, RunningClock
-from doudi.mechanisms.casework.pages import road
-from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.mechanisms.casework.pages import remedy, road
+from doudi.mechanisms.casework.pages.declare import CasePages, address_of
 from doudi.mechanisms.casework.pages.forms import form_for, offer_of, take_posted
 from doudi.pages.cells import Kind, Link, Tag, shown
 from doudi.pages.details import Item
@@ -54,7 +54,7 @@ def case_view(pages: CasePages) -> Callable[..., HttpResponse]:
             "steps": road.steps(flow, case, taken),
             "items": [*_items(pages, case), *pages.items(request.user, case)],
             "limits": _limits(pages, case, request.user),
-            "panels": pages.panels(request.user, case),
+            "panels": [*pages.panels(request.user, case), *remedy.panels(request.user, case, today)],
             "events": road.events(flow, case, taken, left, pages.opened),
             "refusals": road.refusals(flow, case, allowed),
             "absent": "、".join(str(user) for user in queries.absent_for(request.user, today)),
@@ -138,11 +138,14 @@ def _items(pages: CasePages, case: Case) -> list[Item]:
     if case.site_visit:
         found.append(Item("须入户抽查", Tag(case.site_visit, "warn")))
     if case.original is not None:
-        found.append(Item(case.link or "原件", case.original.number))
-    later = list(case.later.all())
-    if later:
-        found.append(Item("后续办件", "、".join(f"{each.link or '后续'} {each.number}" for each in later)))
-    return found
+        found.append(Item(f"{case.link}的原件" if case.link else "原件", _other(case.original)))
+    return [*found, *(Item(each.link or "后续办件", _other(each)) for each in case.later.order_by("pk"))]
+
+
+def _other(case: Case) -> Link | str:
+    """Another case by its number and how it stands, leading to it where its flow has pages."""
+    words, url = f"{case.number}（{queries.flow_of(case).stage(case.stage).name}）", address_of(case)
+    return Link(words, url) if url else words
 
 
 def _limits(pages: CasePages, case: Case, user: Any) -> list[tuple[str, str, SafeString, SafeString]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.urls import reverse
 
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Action, Flow
@@ -16,6 +17,15 @@ from doudi.pages.details import Item
 from doudi.pages.filters import Filter
 from doudi.pages.forms import PageForm
 from doudi.pages.lists import Bulk, Column
+
+# The pages of every flow that has some, by its code: so that a case leads to another one of any flow.
+PAGES_OF: dict[str, CasePages] = {}
+
+
+def address_of(case: Case) -> str:
+    """Where the page of a case stands; empty if its flow has none."""
+    pages = PAGES_OF.get(case.flow)
+    return reverse(pages.at(pages.one), args=[case.pk]) if pages is not None else ""
 
 
 def _nothing(*_: Any) -> list[Any]:
@@ -46,6 +56,9 @@ class CasePages:
     fill: Callable[[PageForm, Case, Action], None] | None = None  # what is known already, put into a form
     links: Callable[[Any, Case], list[tuple[str, str]]] = _nothing  # buttons of its own: words and address
     visits: frozenset[str] = frozenset()  # stages that are worked off at somebody's home
+
+    def __post_init__(self) -> None:
+        PAGES_OF[self.flow.code] = self
 
     @property
     def many(self) -> str:

@@ -42,7 +42,7 @@ def form_for(request: HttpRequest, action: Action, case: Case) -> PageForm:
             label="同行人员",
             choices=[("", "请选择"), *others(action, case, by)],
             help_text="入户核实须两人。",
-            initial=_last_companion(by),
+            initial=last_companion(by),
         )
     if action.grounds:
         choices = [(each.code, f"{each.words}（{each.article}）") for each in action.grounds]
@@ -97,7 +97,7 @@ def take_posted(request: HttpRequest, action: Action, case: Case, form: PageForm
     )
 
 
-def _last_companion(user: User) -> str:
+def last_companion(user: User) -> str:
     """With whom he went out last: two people mostly go on together."""
     taken = ActionTaken.objects.filter(by=user, together_with__isnull=False).order_by("-pk")
     last = taken.values_list("together_with", flat=True).first()

@@ -17,6 +17,7 @@ from doudi.base.money import yuan
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Consequence, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.surveys import queries as surveys
 from doudi.mechanisms.entitlement.applications import telling
 from doudi.mechanisms.entitlement.applications.models import Applied, ForAward, Proposal
 from doudi.mechanisms.entitlement.awards.decisions import Assessed, assess
@@ -128,16 +129,17 @@ class Handling(Generic[Row]):
             self.model._default_manager.filter(pk=case.pk).update(complaint=words)
 
     def must_be_visited(self, case: Case) -> str:
-        """Why a case is visited without being drawn; empty if it need not be."""
-        return "实名举报，须全部入户" if self.of(case).complaint else ""
+        """Why a case is visited without being drawn: a complaint, or a second surveyor who says he was not there; empty if it need not be."""
+        return "实名举报，须全部入户" if self.of(case).complaint else surveys.doubt(case)
 
     # --- the decision ---
 
     def not_entitled(self, case: Case, said: Said) -> str | None:
-        """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03)."""
+        """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03). Without an opinion stands a case
+        whose refusal was revoked: the county decides it on the facts."""
         row = self.of(case)
-        if row.proposal != Proposal.ADMIT:
-            return f"初审意见为{self.worded(row.proposal) or '空'}，不能确认同意；有不同意见的请退回乡镇。"
+        if row.proposal == Proposal.REFUSE:
+            return f"初审意见为{self.worded(row.proposal)}，不能确认同意；有不同意见的请退回乡镇。"
         found = self.assessed(row, said.on)
         return None if found.sheet.result > 0 else f"按核算不符合{self.condition}条件，不能确认同意：{why(found)}"
 

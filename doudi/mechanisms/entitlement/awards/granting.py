@@ -116,7 +116,7 @@ class _Granting:
     def made(self, new: Sequence[NewAward]) -> list[_Made]:
         decisions = [self._decided(each) for each in new]
         assessed = self._assessed(new)
-        return [self._made(each, *those) for each, *those in zip(new, decisions, assessed, strict=True)]
+        return [self._made(*those) for those in zip(new, decisions, assessed, strict=True)]
 
     def _decided(self, new: NewAward) -> Decision:
         decision = Decision(new.decided_on, new.document, self.by, self.at, self.because)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,11 +18,42 @@ from doudi.mechanisms.entitlement.rules import Rules
 ENTERED_TAG = "A"  # by the county itself, under a document of its own
 
 
+class _Kept:
+    """What was read within `read_once`."""
+
+    def __init__(self) -> None:
+        self.approved: list[PolicyValue] | None = None
+        self.in_force: dict[tuple[type[Policy], dt.date, str], Terms] = {}
+
+
+_KEPT: ContextVar[_Kept | None] = ContextVar("parameters_read_once", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within this block the entered values are read once: for whoever decides thousands at a time, while nobody approves a value."""
+    token = _KEPT.set(_Kept())
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
 def approved(policies: Iterable[type[Policy]] = ()) -> list[PolicyValue]:
     """Values that a second person has approved, of some policies (of all, if none is named); one query."""
-    rows = ParameterEntry.objects.filter(state=ParameterEntry.State.APPROVED).order_by("pk")
     wanted = {each.code for each in policies}
-    return [value_of(row) for row in rows if not wanted or row.code.rpartition(".")[0] in wanted]
+    return [each for each in _all_approved() if not wanted or each.code.rpartition(".")[0] in wanted]
+
+
+def _all_approved() -> list[PolicyValue]:
+    kept = _KEPT.get()
+    if kept is not None and kept.approved is not None:
+        return kept.approved
+    rows = ParameterEntry.objects.filter(state=ParameterEntry.State.APPROVED).order_by("pk")
+    found = [value_of(row) for row in rows]
+    if kept is not None:
+        kept.approved = found
+    return found
 
 
 def waiting() -> QuerySet[ParameterEntry]:
@@ -35,7 +68,14 @@ def terms(book: Rules, month: int, *, known: dt.date = dt.date.max, area: str = 
 
 def terms_in_force(policy: type[Policy], on: dt.date, *, area: str = "") -> Terms:
     """One policy as it stands on a day, entered values included."""
-    return terms_on([policy], on, known=on, entered=approved([policy]), area=area)
+    kept = _KEPT.get()
+    key = (policy, on, area)
+    if kept is not None and key in kept.in_force:
+        return kept.in_force[key]
+    found = terms_on([policy], on, known=on, entered=approved([policy]), area=area)
+    if kept is not None:
+        kept.in_force[key] = found
+    return found
 
 
 def value_of(row: ParameterEntry) -> PolicyValue:

@@ -14,6 +14,7 @@ class Verdict(TextChoices):
 
     WITHIN = "WITHIN", "未发现超限或不符"
     ABOVE = "ABOVE", "超限或与申报不符"
+    NOT_FILED = "NOT_FILED", "近亲属未备案"  # no limit is passed: the filing is missing (R-REL-04)
     DOUBTFUL = "DOUBTFUL", "有提示，须核实"
     NOT_COMPARED = "NOT_COMPARED", "未比对"
 
@@ -31,9 +32,19 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """A kind of income of the whole household, as it was declared and as the lists have it, in fen a month. This much the township is told
+    (R-CHK-08); which list, which payer, which account are details."""
+
+    kind: str
+    declared: int
+    checked: int
+
+
+@dataclass(frozen=True)
 class Line:
     """The answer to one question: the lists it rests on with their months, those that did not come or are too old, and how many
-    findings; `details` are for the verification centre."""
+    findings; how far declared income differs; `details` are for the verification centre."""
 
     rule: str
     name: str
@@ -41,6 +52,7 @@ class Line:
     lists: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     hits: int = 0
+    difference: Difference | None = None
     details: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
     def told(self) -> dict[str, Any]:

@@ -26,7 +26,10 @@ from doudi.programmes.assistance.dibao.models import Application, Applying, Inco
 from doudi.programmes.assistance.dibao.papers import held_already
 
 DESCRIBED = ("relation", "left_out", "disability", "disability_grade", "seriously_ill", "student", "jobless_adult")
-DECLARING, CHECKING = ("DRAFT", "SUPPLEMENT", "SUBMITTED"), ("ACCEPTED", "INVESTIGATING", "NOT_MET", "OBJECTED")
+DECLARING, CHECKING = (
+    ("DRAFT", "SUPPLEMENT", "SUBMITTED"),
+    ("ACCEPTED", "INVESTIGATING", "NOT_MET", "OBJECTED", "RETURNED"),
+)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from doudi.mechanisms.casework.declare import (
     Workdays,
 )
 from doudi.mechanisms.entitlement.applications import stages, steps, telling
+from doudi.mechanisms.entitlement.remedies import open_to_appeal
 from doudi.programmes.assistance.dibao import handling
 from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Application
@@ -181,7 +182,9 @@ REFUSE_HERE = steps.refuse(
     apart_from=("survey", "opine"), grounds=GROUNDS,
 )  # fmt: skip
 TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
-REOPEN = Action("reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED", "TERMINATED"), "COUNTY_REVIEW", by=SYSTEM)
+REOPEN = Action(
+    "reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED", "TERMINATED"), "COUNTY_REVIEW", by=SYSTEM, then=handling.reopened
+)  # fmt: skip
 
 TOTAL = Clock(
     "total", "审核确认总时限",
@@ -232,6 +235,9 @@ APPLICATIONS = Flow(
     spot_check=SpotCheck("receive", limit("spot_check"), "visit", ("confirm", "refuse"), always=handling.must_be_visited),
     notice=steps.NOTICE_STEPS,
     remedy=steps.REMEDY,
+    appealable=open_to_appeal(
+        served=(("tell", "told_on"), ("refuse_accept", ""), ("terminate", "")), reopen="reopen"
+    ),
     facts=HANDLING.facts,
     tells=telling.tells(ACTIONS),
     phones=HANDLING.phones,

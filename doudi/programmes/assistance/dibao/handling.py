@@ -103,3 +103,8 @@ def wrong_opinion(case: Case, said: Said) -> str | None:
     if row.check_result == Check.ABOVE:
         return "核对结论超过规定限额，须先告知申请人、听取申辩，再提出意见。"
     return HANDLING.wrong(row, said)
+
+
+def reopened(case: Case, taken: ActionTaken) -> None:
+    """The decision was revoked: the opinion and the check that it rested on fall with it. The county decides on the facts anew."""
+    Application.objects.filter(pk=case.pk).update(proposal="", proposed_fen=None, check_result="", document="")

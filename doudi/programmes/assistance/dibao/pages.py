@@ -21,6 +21,7 @@ from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.entitlement.means.items import KINDS, Source
 from doudi.mechanisms.entitlement.means.property import PROPERTY
 from doudi.mechanisms.entitlement.means.rules import LeftOut, Relation
@@ -269,7 +270,7 @@ def panels(user: Any, case: Case) -> list[Panel]:
     ]
     if sees:
         shown.append(applying_pages.means_panel(HANDLING, case, today))
-    return shown
+    return [*shown, *surveys.panels_of(user, case)]
 
 
 def _owned(item: PropertyItem, sees: bool) -> tuple[str, str, str, bool, str]:
@@ -325,6 +326,7 @@ APPLICATION_PAGES = CasePages(
     items=items,
     panels=panels,
     visits=frozenset({"INVESTIGATING", "OBJECTED"}),
+    links=surveys.links_of,
 )
 PAGES = (
     Page("member", "家庭成员", member_view, ENTERING, "applications/<int:pk>/member/<int:member>/"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, DIBAO, SAFETY_NET
 from doudi.declare import Programme
 from doudi.mechanisms.casework.pages import listing
+from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
@@ -14,6 +15,7 @@ from doudi.programmes.assistance.dibao.door import DOORS
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS
 from doudi.programmes.assistance.dibao.pages import APPLICATION_PAGES, PAGES
 from doudi.programmes.assistance.dibao.policy import SupportersPolicy
+from doudi.programmes.assistance.dibao.survey import DIBAO_SURVEY
 from doudi.programmes.assistance.dibao.telling import DIBAO_PUBLICITY
 from doudi.programmes.assistance.dibao.times import DibaoTimes
 
@@ -31,7 +33,13 @@ dibao = Programme(
     doors=DOORS,
     indicators=indicators_of(DIBAO_BENEFIT, households=True, deferred=True),
     pages=(*PAGES, *awards.pages_of(DIBAO_BENEFIT, more=(DEFER,))),
-    worklist=together(listing.worklist_of(APPLICATION_PAGES), first_screen.worklist_of(DIBAO_BENEFIT)),
-    alarms=together(listing.alarms_of(APPLICATION_PAGES), first_screen.alarms_of(DIBAO_BENEFIT)),
+    worklist=together(
+        listing.worklist_of(APPLICATION_PAGES),
+        surveys.worklist_of(DIBAO_SURVEY),
+        first_screen.worklist_of(DIBAO_BENEFIT),
+    ),
+    alarms=together(
+        listing.alarms_of(APPLICATION_PAGES), surveys.alarms_of(DIBAO_SURVEY), first_screen.alarms_of(DIBAO_BENEFIT)
+    ),
     figures=together(listing.figures_of(APPLICATION_PAGES), first_screen.figures_of(DIBAO_BENEFIT)),
 )

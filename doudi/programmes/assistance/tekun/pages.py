@@ -11,6 +11,7 @@ from doudi.base.roles import STAFF_ROLES, Role
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.entitlement.pages import applying
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
@@ -49,7 +50,9 @@ def items(user: Any, case: Case) -> list[Item]:
 
 
 def panels(user: Any, case: Case) -> list[Panel]:
-    return [applying.means_panel(HANDLING, case, timezone.localdate())] if may(user, _SEES_CHECKED) else []
+    if not may(user, _SEES_CHECKED):
+        return []
+    return [applying.means_panel(HANDLING, case, timezone.localdate()), *surveys.panels_of(user, case)]
 
 
 APPLICATION_PAGES = CasePages(
@@ -66,6 +69,7 @@ APPLICATION_PAGES = CasePages(
     items=items,
     panels=panels,
     visits=frozenset({"INVESTIGATING", "OBJECTED"}),
+    links=surveys.links_of,
 )
 REASSESSMENT_PAGES = CasePages(
     programme="tekun",
@@ -77,5 +81,7 @@ REASSESSMENT_PAGES = CasePages(
     opened="报告变化",
     icon="clipboard-check",
     visits=frozenset({"REPORTED"}),
+    panels=surveys.panels_of,
+    links=surveys.links_of,
 )
 PAGES = (*of.pages_of(APPLICATION_PAGES), *of.pages_of(REASSESSMENT_PAGES))

@@ -6,6 +6,7 @@ from doudi.base.documents import ASSISTANCE, TEKUN
 from doudi.declare import Programme
 from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.casework.pages import listing
+from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
@@ -13,6 +14,7 @@ from doudi.programmes.assistance.tekun.benefit import TEKUN_BENEFIT
 from doudi.programmes.assistance.tekun.door import TEKUN_DOOR
 from doudi.programmes.assistance.tekun.flow import APPLICATIONS, REASSESSMENTS
 from doudi.programmes.assistance.tekun.pages import APPLICATION_PAGES, PAGES, REASSESSMENT_PAGES
+from doudi.programmes.assistance.tekun.survey import REASSESSMENT_SURVEY, TEKUN_SURVEY
 from doudi.programmes.assistance.tekun.times import TekunTimes
 
 __all__ = ["TEKUN_BENEFIT", "tekun"]
@@ -34,8 +36,14 @@ tekun = Programme(
     indicators=indicators_of(TEKUN_BENEFIT),
     pages=(*PAGES, *awards.pages_of(TEKUN_BENEFIT)),
     worklist=together(
-        listing.worklist_of(APPLICATION_PAGES, REASSESSMENT_PAGES), first_screen.worklist_of(TEKUN_BENEFIT)
+        listing.worklist_of(APPLICATION_PAGES, REASSESSMENT_PAGES),
+        surveys.worklist_of(TEKUN_SURVEY, REASSESSMENT_SURVEY),
+        first_screen.worklist_of(TEKUN_BENEFIT),
     ),
-    alarms=together(listing.alarms_of(APPLICATION_PAGES, REASSESSMENT_PAGES), first_screen.alarms_of(TEKUN_BENEFIT)),
+    alarms=together(
+        listing.alarms_of(APPLICATION_PAGES, REASSESSMENT_PAGES),
+        surveys.alarms_of(TEKUN_SURVEY, REASSESSMENT_SURVEY),
+        first_screen.alarms_of(TEKUN_BENEFIT),
+    ),
     figures=together(listing.figures_of(APPLICATION_PAGES), first_screen.figures_of(TEKUN_BENEFIT)),
 )

@@ -30,7 +30,7 @@ def waiting(user: Any, today: dt.date) -> list[WorkItem]:
     if may(user, LEADER):
         found += _to_sign(user, today) + _to_reconcile(user, today)
     if may(user, CLERK):
-        found += _papers(user, today) + _to_file(user, today)
+        found += _to_file(user, today)
     if may(user, SENDERS):
         found += _to_pay(user)
     return found
@@ -128,23 +128,6 @@ def _to_reconcile(user: Any, today: dt.date) -> list[WorkItem]:
         )
         for code in there
         if code not in done
-    ]
-
-
-def _papers(user: Any, today: dt.date) -> list[WorkItem]:
-    mine = scope(user, CLERK, on=today)
-    return [
-        WorkItem(
-            f"{each.applicant.name}先行救助{yuan(each.amount)}元，手续待补",
-            reverse("temporary:papers", args=[each.pk]),
-            label="补手续",
-            tint="warn",
-            where=f"{name_of(each.township_id)} · {each.case_number}",
-            since=each.on,
-            due=each.papers_due_on,
-            overdue=each.papers_due_on is not None and each.papers_due_on < today,
-        )
-        for each in mine.filter(queries.papers_due(user, today), "township_id")[:_ONE_BY_ONE]
     ]
 
 

@@ -38,6 +38,13 @@ def county_payments(user: Any) -> QuerySet[Any]:
     return scope(user, READERS).filter(rows, "grant__area_code")
 
 
+def payments_of(grant: TemporaryGrant) -> QuerySet[Any]:
+    """The parts of a grant in their order, each with the outcome of the last time the bank was asked (None: not asked)."""
+    last = BankLine.objects.filter(claim=OuterRef("claim")).exclude(claim="").order_by("-pk")
+    rows = grant.payments.select_related("use__leader", "use__clerk", "by").order_by("number")
+    return rows.annotate(outcome=Subquery(last.values("outcome")[:1]))
+
+
 def came_back(user: Any) -> QuerySet[Any]:
     """Payments that the bank sent back and nobody has decided on."""
     return county_payments(user).filter(outcome__in=BACK, taken_back_on=None)

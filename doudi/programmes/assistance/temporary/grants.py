@@ -1,39 +1,30 @@
-"""审批: a need is granted up to what the rules allow, and paid by one road or by both: the township's reserve, the county's fund."""
+"""救助额: a need is granted up to what the rules allow, and paid by one road or by both: the township's reserve, the county's fund."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
-from doudi.base.access import require
-from doudi.base.areas import county_of, township_of
-from doudi.base.models import Area, User
 from doudi.base.money import yuan
 from doudi.base.months import month_of
-from doudi.base.records import record
 from doudi.base.refused import Refused
-from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.explain import explain
 from doudi.mechanisms.entitlement.family import Family, Member
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.policy import Terms
 from doudi.mechanisms.entitlement.units import FLAG
-from doudi.mechanisms.ledger.bank import sending
-from doudi.mechanisms.ledger.bank.sending import Claim
 from doudi.mechanisms.registry.kin import recused
 from doudi.mechanisms.registry.models import Party
-from doudi.programmes.assistance.temporary import accounts, reserves
 from doudi.programmes.assistance.temporary import grant_queries as queries
-from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, TemporaryGrant
+from doudi.programmes.assistance.temporary.models import Cause, TemporaryGrant
+from doudi.programmes.assistance.temporary.paying import FromReserve, Pay, pay_all
 from doudi.programmes.assistance.temporary.policy import Hardship
 from doudi.programmes.assistance.temporary.rules import TEMPORARY_RULES
-
-DECIDERS = frozenset({Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
 
 
 @dataclass(frozen=True)
@@ -56,32 +47,6 @@ class Need:
 
 
 @dataclass(frozen=True)
-class FromReserve:
-    """Paid by the township at once, signed by two. Amount in fen. `helped_first`: the papers follow (R-TEMP-05)."""
-
-    amount: int
-    receipt: str
-    clerk: User
-    leader: User
-    helped_first: bool = False
-    county_approval: str = ""
-
-
-@dataclass(frozen=True)
-class FromCounty:
-    """Decided by the county and owed from then on; `services.send_to_bank` pays it. Amount in fen."""
-
-    amount: int
-    document: str
-    by: User
-    payee: str
-    account: str = field(repr=False)
-
-
-Pay = FromReserve | FromCounty
-
-
-@dataclass(frozen=True)
 class Assessed:
     """What the rules say of a need on a day, in fen, with the worksheet to read."""
 
@@ -93,7 +58,7 @@ class Assessed:
 
 def assess(need: Need, day: dt.date) -> Assessed:
     """Compute a need by the rules of the day; what the household got before for the same cause is looked up, not asked for."""
-    _check(need, day)
+    check_need(need, day)
     household = queries.household_of(need.applicant, day)
     terms = parameters.terms(TEMPORARY_RULES, month_of(day), known=day, area=need.area_code)
     family = _family(need, household, terms, day)
@@ -116,6 +81,25 @@ def check_use(need: Need, amount: int, county_approval: str, day: dt.date) -> As
             f"救助上限{yuan(found.ceiling)}元,其中乡镇可审批{yuan(found.town_may_grant)}元,本次{yuan(amount)}元;超过的报县民政局。"
         )
     return found
+
+
+def check_more(done: TemporaryGrant, amount: int, county_approval: str) -> None:
+    """What stands against a further part out of the reserve is told before it is handed on for signature."""
+    helped = paid_of(done)
+    room = amount if county_approval.strip() else _room(done, helped)
+    if helped + amount > done.ceiling and not done.minutes:
+        room = min(room, done.ceiling - helped)
+    if amount > room:
+        raise Refused(
+            f"该户这次已救助{yuan(helped)}元,乡镇还可审批{yuan(room)}元,本次{yuan(amount)}元;超过的报县民政局。"
+        )
+
+
+def paid_of(done: TemporaryGrant | None) -> int:
+    """Fen of a grant that stand: what was taken back is not in it."""
+    if done is None:
+        return 0
+    return done.payments.filter(taken_back_on=None).aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def grant(need: Need, *pays: Pay, at: dt.datetime) -> TemporaryGrant:
@@ -141,7 +125,7 @@ def grant(need: Need, *pays: Pay, at: dt.datetime) -> TemporaryGrant:
                 decided_on=day,
                 at=at,
             )
-            _pay(done, pays, 0, at, day)
+            pay_all(done, pays, 0, at)
     except IntegrityError as error:
         if not TemporaryGrant.objects.filter(case_number=need.case_number).exists():
             raise
@@ -158,13 +142,10 @@ def grant_more(done: TemporaryGrant, *pays: Pay, at: dt.datetime) -> TemporaryGr
     _check_recusal(done.applicant, done.household, pays, day)
     with transaction.atomic():
         TemporaryGrant.objects.select_for_update().get(pk=done.pk)  # of two parts at once the second sees the first
-        live = done.payments.filter(taken_back_on=None)
-        helped = live.aggregate(sum=Sum("amount"))["sum"] or 0
-        terms = parameters.terms(TEMPORARY_RULES, month_of(done.decided_on), known=done.decided_on, area=done.area_code)
-        room = _town_may_grant(_family_of(done, helped, terms), terms)
-        _check_amounts(pays, ceiling=done.ceiling, minutes=done.minutes, room=room, helped=helped)
+        helped = paid_of(done)
+        _check_amounts(pays, ceiling=done.ceiling, minutes=done.minutes, room=_room(done, helped), helped=helped)
         last = done.payments.aggregate(last=Max("number"))["last"] or 0
-        _pay(done, pays, last, at, day)
+        pay_all(done, pays, last, at)
     return done
 
 
@@ -176,7 +157,8 @@ _COPIED = (
 # --- what is checked ------------------------------------------------------------------------------------------------------
 
 
-def _check(need: Need, day: dt.date) -> None:
+def check_need(need: Need, day: dt.date) -> None:
+    """Refuses a need that is not whole."""
     if not need.case_number.strip():
         raise Refused("请填写临时救助办件编号。")
     if need.people < 1:
@@ -213,6 +195,12 @@ def _check_amounts(pays: Sequence[Pay], *, ceiling: int, minutes: str, room: int
         )
 
 
+def _room(done: TemporaryGrant, helped: int) -> int:
+    """Fen that the township may still add to a grant by itself."""
+    terms = parameters.terms(TEMPORARY_RULES, month_of(done.decided_on), known=done.decided_on, area=done.area_code)
+    return _town_may_grant(_family_of(done, helped, terms), terms)
+
+
 def _town_may_grant(family: Family, terms: Terms) -> int:
     return int(TEMPORARY_RULES.run(family.facts(TEMPORARY_RULES), terms, "town_may_grant")["town_may_grant"][0])
 
@@ -220,15 +208,17 @@ def _town_may_grant(family: Family, terms: Terms) -> int:
 def _family(need: Need, household: Party | None, terms: Terms, day: dt.date) -> Family:
     """The facts of a new need: what the household got before for the same cause is looked up, not asked for."""
     before = queries.grants_for(need.applicant, household, need.cause)
-    year = before.filter(decided_on__year=day.year, decided_on__lte=day)
-    lately = queries.by_town(before, since=day - dt.timedelta(days=terms["splitting_days"]), until=day)
+    days = list(before.order_by().values_list("decided_on", flat=True))
+    year = sum(each.year == day.year and each <= day for each in days)
+    since = day - dt.timedelta(days=terms["splitting_days"])
+    lately = queries.by_town(before, since=since, until=day) if days else 0
     return _facts(
         need.applicant,
         hardship=need.hardship,
         people_helped=need.people,
         hardship_months=need.months,
         granted_lately=lately,
-        granted_this_year=year.count(),
+        granted_this_year=year,
         county_decision=int(bool(need.county_decision.strip())),
         **({"spending": need.spending} if need.spending is not None else {}),
     )
@@ -252,92 +242,3 @@ def _family_of(done: TemporaryGrant, helped: int, terms: Terms) -> Family:
 
 def _facts(applicant: Party, **figures: int) -> Family:
     return Family(applicant.name, {name: int(each) for name, each in figures.items()}, (Member("1", applicant.name),))
-
-
-# --- paying ---------------------------------------------------------------------------------------------------------------
-
-
-def _pay(done: TemporaryGrant, pays: Sequence[Pay], last: int, at: dt.datetime, day: dt.date) -> None:
-    for number, pay in enumerate(pays, last + 1):
-        if isinstance(pay, FromReserve):
-            _from_reserve(done, number, pay, at, day)
-        else:
-            _from_county(done, number, pay, at, day)
-
-
-def _from_reserve(done: TemporaryGrant, number: int, pay: FromReserve, at: dt.datetime, day: dt.date) -> None:
-    township = Area.objects.get(code=township_of(done.area_code))
-    use = reserves.use(
-        township,
-        case_number=done.case_number,
-        applicant=done.applicant,
-        amount=pay.amount,
-        receipt=pay.receipt,
-        clerk=pay.clerk,
-        leader=pay.leader,
-        at=at,
-        helped_first=pay.helped_first,
-        county_approval=pay.county_approval,
-    )
-    GrantPayment.objects.create(
-        grant=done,
-        number=number,
-        channel=GrantPayment.Channel.RESERVE,
-        amount=pay.amount,
-        on=day,
-        use=use,
-        document=pay.county_approval.strip(),
-        by=pay.clerk,
-    )
-
-
-def _from_county(done: TemporaryGrant, number: int, pay: FromCounty, at: dt.datetime, day: dt.date) -> None:
-    require(pay.by, DECIDERS, area_code=done.area_code, on=day)
-    if not pay.document.strip():
-        raise Refused("县级资金支付的须填写审批文号。")
-    if not pay.payee.strip() or not (8 <= len(pay.account) <= 32 and pay.account.isascii() and pay.account.isdigit()):
-        raise Refused("请填写收款户名和8至32位数字的银行账号。")
-    payment = GrantPayment.objects.create(
-        grant=done,
-        number=number,
-        channel=GrantPayment.Channel.COUNTY,
-        amount=pay.amount,
-        on=day,
-        document=pay.document.strip(),
-        claim=f"temporary:{done.case_number}:{number}",
-        payee=pay.payee.strip(),
-        account=pay.account,
-        by=pay.by,
-    )
-    claim = claim_of(payment)
-    sending.decide(
-        accounts.BANK,
-        [claim],
-        county=Area.objects.get(code=county_of(done.area_code)),
-        key=f"temporary.decide:{claim.reference}",
-        because=f"临时救助{done.case_number}",
-        by=pay.by,
-        at=at,
-    )
-    record(
-        "temporary.grant",
-        done,
-        by=pay.by,
-        at=at,
-        because=pay.document,
-        area_code=done.area_code,
-        data={"case": done.case_number, "number": number, "amount": pay.amount},
-    )
-
-
-def claim_of(payment: GrantPayment) -> Claim:
-    """What is owed, under a reference that stays the same each time the bank is asked."""
-    done = payment.grant
-    return Claim(
-        payment.claim,
-        done.area_code,
-        payment.payee,
-        payment.account,
-        payment.amount,
-        done.applicant_id,
-    )

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from doudi.base.ciphers import EncryptedField
 from doudi.base.models import AppendOnly, Area, User
+from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.ledger.models import Entry
 from doudi.mechanisms.registry.models import Party
 from doudi.programmes.assistance.temporary.policy import Hardship
@@ -201,8 +202,58 @@ class GrantPayment(models.Model):
         return f"{self.grant_id}-{self.number}"
 
 
+class Application(models.Model):
+    """临时救助申请: what a case is about. Its case's number is that of the grant that it may end in."""
+
+    class Proposal(models.TextChoices):
+        GRANT = "GRANT", "拟予救助"
+        REFUSE = "REFUSE", "拟不予救助"
+
+    class Way(models.TextChoices):
+        TRANSFER = "TRANSFER", "转账"
+        CASH = "CASH", "现金"
+        GOODS = "GOODS", "实物"
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="temporary_application")
+    applicant = models.ForeignKey(Party, models.PROTECT, related_name="temporary_applications")
+    household = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    hardship = models.IntegerField("救助类型", choices=[(each.value, each.label) for each in Hardship])
+    cause = models.CharField("困难原因", max_length=12, choices=Cause)
+    told = models.CharField("困难情况", max_length=400, blank=True)
+    happened_on = models.DateField("发生日期", null=True)
+    people = models.IntegerField("救助人数")
+    months = models.IntegerField("困难持续月数")
+    need = models.BigIntegerField("申请金额", null=True)
+    spending = models.BigIntegerField("自负支出", null=True)
+    other_help = models.CharField("已获得的其他救助", max_length=200, blank=True)
+    agent = models.CharField("代办人", max_length=40, blank=True)
+    phone = EncryptedField("联系电话", blank=True)
+    payee = models.CharField("户名", max_length=80, blank=True)
+    account = EncryptedField("银行账号", blank=True)
+    near_kin = models.CharField("近亲属备案", max_length=200, blank=True)  # who is near to whom, as declared
+    complaint = models.CharField("实名举报", max_length=200, blank=True)
+    again = models.CharField("同因再次救助的理由", max_length=200, blank=True)
+    proposal = models.CharField("意见", max_length=8, choices=Proposal, blank=True)
+    proposed_fen = models.BigIntegerField("建议金额", null=True)  # of the whole need; what was helped first is in it
+    receipt = models.CharField("收据或转账凭证", max_length=80, blank=True)  # of the payment that waits for signature
+    way = models.CharField("支付方式", max_length=8, choices=Way, blank=True)
+    amount_fen = models.BigIntegerField("救助金额", null=True)  # as it was decided, of the whole need
+    document = models.CharField("审批文号", max_length=80, blank=True)
+    county_decision = models.CharField("县级再次救助决定", max_length=80, blank=True)
+    minutes = models.CharField("一事一议纪要", max_length=80, blank=True)
+    grant = models.OneToOneField(TemporaryGrant, models.PROTECT, null=True, related_name="application")
+
+    class Meta:
+        verbose_name = "临时救助申请"
+        constraints = [models.CheckConstraint(condition=models.Q(people__gt=0), name="temporary_application_people")]
+
+    def __str__(self) -> str:
+        return self.case.number
+
+
 class ReserveDraft(models.Model):
-    """待签批: what a clerk prepared for the leader's signature: a grant out of the reserve, or the reversal of a use. Nothing has moved."""
+    """待签批: the reversal of a use as a clerk prepared it for the leader's signature. Nothing has moved. Uses (支出) were prepared so before
+    applications had a flow; those that were signed or sent back then stay to be read."""
 
     class Kind(models.TextChoices):
         USE = "USE", "支出"

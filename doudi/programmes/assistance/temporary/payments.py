@@ -20,8 +20,8 @@ from doudi.mechanisms.ledger.bank import services as bank_services
 from doudi.mechanisms.ledger.bank.models import BankFile
 from doudi.programmes.assistance.temporary import accounts
 from doudi.programmes.assistance.temporary import grant_queries as queries
-from doudi.programmes.assistance.temporary.grants import claim_of
 from doudi.programmes.assistance.temporary.models import GrantPayment
+from doudi.programmes.assistance.temporary.paying import claim_of
 
 SENDERS = frozenset({Role.FINANCE})
 ANSWERERS = SENDERS

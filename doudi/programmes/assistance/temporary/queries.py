@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +73,7 @@ class BookLine:
     line: Line
     use: ReserveUse | None
     takes_back: bool
+    case: int | None = None  # of the application that it was used for
 
     @property
     def may_reverse(self) -> bool:
@@ -165,12 +167,19 @@ def book_of_year(township: Area, year: int) -> tuple[AccountBook, list[BookLine]
     rows = rows.filter(Q(entry__in=entries) | Q(reversed_by__in=entries))
     paid = {each.entry_id: each for each in rows}
     back = {each.reversed_by_id: each for each in paid.values() if each.reversed_by_id is not None}
+    cases = _cases_of(paid.values())
     lines = [
-        BookLine(line, paid.get(key) or back.get(key), key in back)
+        BookLine(line, paid.get(key) or back.get(key), key in back, cases.get(key))
         for line in found.lines
         for key in [line.transfer.entry_id]
     ]
     return found, lines
+
+
+def _cases_of(uses: Iterable[ReserveUse]) -> dict[int, int]:
+    """Entry of a use → the case it was used for; what was used before applications had a flow is not in it."""
+    rows = ReserveUse.objects.filter(pk__in=[each.pk for each in uses], payment__grant__application__isnull=False)
+    return dict(rows.order_by().values_list("entry", "payment__grant__application"))
 
 
 def months_to_reconcile(township: Area, year: int, on: dt.date) -> list[MonthState]:
@@ -207,7 +216,12 @@ def papers_due(user: Any, on: dt.date) -> QuerySet[ReserveUse]:
 
 
 def reserve_account(township: Area) -> Account | None:
-    return ledger.accounts_of(accounts.RESERVE).filter(area_code=township.code).first()
+    return reserve_account_of(township.code)
+
+
+def reserve_account_of(township: str) -> Account | None:
+    """The reserve's account by the code of its township; None if it was never allotted any."""
+    return ledger.accounts_of(accounts.RESERVE).filter(area_code=township).first()
 
 
 def uses(township: Area) -> QuerySet[ReserveUse]:
@@ -226,10 +240,15 @@ def late_papers(on: dt.date) -> Q:
     return Q(papers_due_on__lt=on, papers_completed_on=None, reversed_by=None)
 
 
+def overdue_papers(township: str, on: dt.date) -> list[ReserveUse]:
+    """Who was helped first and whose papers are overdue in a township, the oldest first (R-TEMP-05)."""
+    return list(ReserveUse.objects.filter(late_papers(on), township=township).order_by("papers_due_on", "pk"))
+
+
 def hindrances(township: Area, on: dt.date) -> list[str]:
     """What stands against replenishing a reserve, in sentences (R-RES-04, R-TEMP-05); none is what one wants."""
     found = []
-    late = ReserveUse.objects.filter(late_papers(on), township=township).order_by("papers_due_on")
+    late = overdue_papers(township.code, on)
     if late:
         found.append(f"有{len(late)}笔先行救助超期未补齐手续({late[0].case_number}应于{late[0].papers_due_on}前补齐)")
     open_uses = unfiled(township, before=first_day(month_of(on)))

@@ -10,13 +10,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from doudi.base.models import Area, Record
+from doudi.base.models import Record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.base.spans import Period
-from doudi.base.stories import COUNTY, TOWN, VILLAGE, number_of, somebody
+from doudi.base.stories import COUNTY, VILLAGE, number_of, somebody
 from doudi.mechanisms.entitlement.parameters_entered.services import approve, enter
-from doudi.mechanisms.entitlement.testing_awards import Office
 from doudi.mechanisms.indicators.queries import figure
 from doudi.mechanisms.ledger import queries as ledger
 from doudi.mechanisms.ledger.bank import queries as bank
@@ -26,53 +25,17 @@ from doudi.mechanisms.ledger.models import Book, Reason
 from doudi.mechanisms.ledger.periods import faults
 from doudi.mechanisms.ledger.testing import moment
 from doudi.mechanisms.registry import services as registry
-from doudi.mechanisms.registry.models import Household, Kin, Party, Person
+from doudi.mechanisms.registry.models import Kin, Person
 from doudi.programmes.assistance.temporary import accounts, services
 from doudi.programmes.assistance.temporary import grant_queries as queries
 from doudi.programmes.assistance.temporary.figures import INDICATORS
 from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, ReserveUse, TemporaryGrant
 from doudi.programmes.assistance.temporary.policy import Hardship, TemporaryPolicy
 from doudi.programmes.assistance.temporary.programme import temporary
-from doudi.programmes.assistance.temporary.services import FromCounty, FromReserve, Need
+from doudi.programmes.assistance.temporary.stories import ACCOUNT, FIRE, Desk
 
 pytestmark = pytest.mark.django_db
-FIRE = dt.date(2024, 9, 27)
 OCTOBER, NOVEMBER = dt.date(2024, 10, 9), dt.date(2024, 11, 11)
-ACCOUNT = "6217001234567890"
-
-
-class Desk(Office):
-    """The county with a reserve of 50,000 元 in its township, and a household of four."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.town = Area.objects.get(code=TOWN)
-        self.town_leader = somebody("town_leader", Role.TOWNSHIP_LEADER, TOWN)
-        services.allot(
-            self.town,
-            amount=5_000_000,
-            document="县财〔2024〕1号",
-            by=self.finance,
-            at=moment(dt.date(2024, 1, 15)),
-        )
-        self.home = self.household(4)
-
-    def head(self, household: Household | None = None) -> Party:
-        return self.people(household or self.home)[0].party
-
-    def need(self, number: int = 1, **more: Any) -> Need:
-        given: dict[str, Any] = {
-            "case_number": f"临202409-{number:06d}", "applicant": self.head(), "area_code": VILLAGE,
-            "hardship": Hardship.EMERGENCY, "cause": Cause.FIRE, "people": 4, "months": 2, "happened_on": FIRE, **more,
-        }  # fmt: skip
-        return Need(**given)
-
-    def from_reserve(self, amount: int = 100_000, receipt: str = "收1", **more: Any) -> FromReserve:
-        return FromReserve(amount, receipt, **{"clerk": self.clerk, "leader": self.town_leader, **more})
-
-    def from_county(self, amount: int, **more: Any) -> FromCounty:
-        given: dict[str, Any] = {"by": self.officer, "payee": "户主", "account": ACCOUNT, **more}
-        return FromCounty(amount, "县民救〔2024〕7号", **given)
 
 
 @pytest.fixture

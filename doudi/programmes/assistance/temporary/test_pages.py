@@ -18,20 +18,34 @@ from doudi.base.models import Area, Record, User
 from doudi.base.months import month_of
 from doudi.base.roles import Role
 from doudi.base.stories import COUNTY, OTHER_TOWN, TOWN, VILLAGE, number_of, somebody
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.notices.testing import jpeg
 from doudi.mechanisms.ledger import queries as ledger
 from doudi.mechanisms.ledger.bank.models import BankFile
 from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
 from doudi.programmes.assistance.temporary import accounts, first_screen, services
+from doudi.programmes.assistance.temporary.flow import APPLICATIONS
 from doudi.programmes.assistance.temporary.models import Cause, ReserveDraft, ReserveUse, TemporaryGrant
-from doudi.programmes.assistance.temporary.test_grants import ACCOUNT, Desk
+from doudi.programmes.assistance.temporary.programme import temporary
+from doudi.programmes.assistance.temporary.stories import ACCOUNT, Desk, Hall, row_of
 
 pytestmark = pytest.mark.django_db
 NUMBER = number_of(dt.date(1961, 5, 6), 321)
 
 
+@pytest.fixture(autouse=True)
+def kept(settings: Any, tmp_path: Any) -> None:
+    settings.FILES_ROOT = tmp_path
+
+
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+@pytest.fixture
+def hall() -> Hall:
+    return Hall()
 
 
 def acting(user: User) -> Client:
@@ -56,9 +70,8 @@ def post(user: User, name: str, /, *args: Any, **said: Any) -> tuple[int, str]:
     return response.status_code, text
 
 
-def use(**more: Any) -> dict[str, Any]:
+def form(**more: Any) -> dict[str, Any]:
     return {
-        "case_number": "临202409-000001",
         "area_code": VILLAGE,
         "id_number": NUMBER,
         "name": "姜某",
@@ -66,77 +79,120 @@ def use(**more: Any) -> dict[str, Any]:
         "cause": "FIRE",
         "people": "4",
         "months": "2",
-        "amount": "1000",
-        "receipt": "收1",
+        "told": "厨房失火",
+        "need": "1000",
+        "account": ACCOUNT,
+        "signed": "on",
         **more,
     }
 
 
-def test_a_clerk_enters_a_use_and_it_is_paid_when_the_leader_signs(desk: Desk) -> None:
-    status, said = post(desk.clerk, "use", TOWN, **use(helped_first="on"))
-    assert (status, ReserveUse.objects.count()) == (302, 0)
-    assert "已提交分管领导签批" in said
-    draft = ReserveDraft.objects.get()
-    today = timezone.localdate()
-    assert first_screen.waiting(desk.town_leader, today)[0].label == "待签批"
-    assert "签批" in page(desk.town_leader, "draft", draft.pk)
-    assert acting(desk.clerk).post(reverse("temporary:sign", args=[draft.pk])).status_code in (403, 409)
-    status, said = post(desk.town_leader, "sign", draft.pk)
-    assert status == 302
-    assert "已签批，支出已入账" in said
+def photo() -> SimpleUploadedFile:
+    return SimpleUploadedFile("现场.jpg", jpeg(), "image/jpeg")
+
+
+def surveyed(hall: Hall, **more: Any) -> Case:
+    """Filed by the village, accepted and visited by the township, through the pages."""
+    status, said = post(hall.helper, "application_new", **form(**more))
+    assert status == 302, said
+    case = Case.objects.get(flow=APPLICATIONS.code)
+    act(hall.clerk, case, "accept")
+    visit = {"visited_on": f"{timezone.localdate()}", "found": "情况属实", "together_with": hall.companion.pk}
+    act(hall.clerk, case, "survey", **visit)
+    return case
+
+
+def act(user: User, case: Case, action: str, **said: Any) -> str:
+    """An action taken on its page; what is said after it."""
+    status, words = post(user, "application_act", case.pk, action, **said)
+    assert status == 302, words
+    case.refresh_from_db()
+    return words
+
+
+def test_a_small_need_from_the_village_to_the_reserves_book(hall: Hall) -> None:
+    case = surveyed(hall, photos=[photo()])
+    assert "现场.jpg" in page(hall.clerk, "application", case.pk)
+    act(hall.clerk, case, "prepare", amount="1000", receipt="收1", way="CASH")
+    assert [item.label for item in first_screen_of(hall.town_leader)][:1] == ["备用金待签批"]
+    act(hall.town_leader, case, "sign_here")
     done = ReserveUse.objects.get()
-    assert (done.amount, done.clerk, done.leader) == (100_000, desk.clerk, desk.town_leader)
-    assert done.papers_due_on is not None
-    book = page(desk.clerk, "reserve", TOWN)
-    assert "49,000.00" in book
-    assert "手续待补" in book
-    assert "姜某" in page(desk.officer, "grants")
-    assert acting(desk.town_leader).post(reverse("temporary:sign", args=[draft.pk])).status_code == 409
+    assert (done.amount, done.clerk, done.leader, done.papers_due_on) == (100_000, hall.clerk, hall.town_leader, None)
+    assert "49,000.00" in page(hall.clerk, "reserve", TOWN)
+    assert "姜某" in page(hall.officer, "grants")
+    grant = page(hall.officer, "grant", TemporaryGrant.objects.get().pk)
+    assert reverse("temporary:application", args=[case.pk]) in grant
+    act(hall.helper, case, "publish_here", posted_on=f"{timezone.localdate()}", photo=photo())
+    assert case.stage == "PUBLISHED"
+    assert "1,000.00元" in page(hall.helper, "application", case.pk)
 
 
-def test_what_the_rules_refuse_is_told_to_the_clerk_and_the_form_is_kept(desk: Desk) -> None:
-    status, said = post(desk.clerk, "use", TOWN, **use(amount="1200"))
-    assert (status, ReserveDraft.objects.count()) == (422, 0)
-    assert "乡镇可审批1,000.00元,本次1,200.00元" in said
+def first_screen_of(user: User) -> list[Any]:
+    assert temporary.worklist is not None
+    return temporary.worklist(user, timezone.localdate())
+
+
+def test_an_emergency_is_reported_helped_and_its_papers_wait_on_the_worklist(hall: Hall) -> None:
+    status, said = post(hall.helper, "application_new", **form(urgent="on", signed="", photos=[photo()]))
+    assert (status, "已紧急上报，乡镇须在一天内先行救助" in said) == (302, True)
+    case = Case.objects.get(flow=APPLICATIONS.code)
+    assert [item.label for item in first_screen_of(hall.clerk)] == ["紧急上报"]
+    act(hall.clerk, case, "help_first", amount="1000", receipt="收1", way="CASH")
+    act(hall.town_leader, case, "sign_first")
+    assert "手续待补" in page(hall.clerk, "reserve", TOWN)
+    assert [item.label for item in first_screen_of(hall.clerk)] == ["已先行救助，待补手续"]
+    visit = {"visited_on": f"{timezone.localdate()}", "found": "情况属实", "together_with": hall.companion.pk}
+    act(hall.clerk, case, "survey_after", **visit)
+    status, said = post(hall.clerk, "application_act", case.pk, "complete", signed="on")
+    assert (status, "“证明材料和领款凭据”不能为空" in said) == (422, True)
+    act(hall.clerk, case, "complete", signed="on", papers=photo())
+    assert "手续待补" not in page(hall.clerk, "reserve", TOWN)
+
+
+def test_what_the_rules_refuse_is_told_and_the_form_is_kept(hall: Hall) -> None:
+    status, said = post(hall.helper, "application_new", **form(signed=""))
+    assert (status, Case.objects.count()) == (422, 0)
+    assert "请填写:申请书已由申请人（代办人）签字" in said
     assert 'value="姜某"' in said
-    status, said = post(desk.clerk, "use", TOWN, **use(id_number="12345", people="0"))
+    status, said = post(hall.helper, "application_new", **form(id_number="12345", people="0"))
     assert status == 422
     assert "有 2 处需要修改" in said
-    post(desk.clerk, "use", TOWN, **use())
-    status, said = post(desk.clerk, "use", TOWN, **use(case_number="临202409-000002", name="别人"))
-    assert status == 422
-    assert "登记的姓名与所填姓名不一致" in said
+    status, said = post(hall.helper, "application_new", **form(hardship="1"))
+    assert (status, "须填写家庭自己负担的支出" in said) == (422, True)
+    status, said = post(hall.helper, "application_new", **form(hardship="1", spending="3000", urgent="on"))
+    assert (status, "支出型困难不能先行救助" in said) == (422, True)
+    case = surveyed(hall)
+    status, said = post(hall.helper, "application_new", **form(cause="INJURY", name="别人"))
+    assert (status, "登记的姓名与所填姓名不一致" in said) == (422, True)
     assert NUMBER not in said.replace(f'value="{NUMBER}"', "")  # only in the field where it was typed
+    status, said = post(hall.clerk, "application_act", case.pk, "prepare", amount="1200", receipt="收1", way="CASH")
+    assert (status, "乡镇可审批1,000.00元,本次1,200.00元" in said) == (422, True)
+    assert NUMBER not in page(hall.clerk, "application", case.pk)
+    assert ACCOUNT not in page(hall.clerk, "application", case.pk)
 
 
-def test_what_is_sent_back_moves_nothing_and_says_why(desk: Desk) -> None:
-    post(desk.clerk, "use", TOWN, **use())
-    draft = ReserveDraft.objects.get()
-    assert post(desk.town_leader, "send_back", draft.pk, because="")[0] == 422
-    status, said = post(desk.town_leader, "send_back", draft.pk, because="凭证不清")
-    assert status == 302
-    assert "凭证不清" in said
-    assert ledger.balance(accounts.RESERVE, desk.town) == 5_000_000
-    assert not TemporaryGrant.objects.exists()
-
-
-def test_a_wrong_use_is_reversed_by_two_and_papers_are_completed(desk: Desk) -> None:
-    post(desk.clerk, "use", TOWN, **use(helped_first="on"))
-    post(desk.town_leader, "sign", ReserveDraft.objects.get().pk)
+def test_a_wrong_use_is_reversed_by_two(hall: Hall) -> None:
+    case = hall.small()
     done = ReserveUse.objects.get()
-    assert "手续待补" in [item.title.split("，")[-1] for item in first_screen.waiting(desk.clerk, timezone.localdate())]
-    status, said = post(desk.clerk, "papers", done.pk)
-    assert (status, "手续已补齐" in said) == (302, True)
-    assert post(desk.clerk, "papers", done.pk)[0] == 422
-    assert post(desk.clerk, "reverse", done.pk, reason="DUPLICATE", because="同一办件登记两次")[0] == 302
-    again = post(desk.clerk, "reverse", done.pk, reason="DUPLICATE", because="同一办件登记两次")
+    assert post(hall.clerk, "reverse", done.pk, reason="DUPLICATE", because="同一办件登记两次")[0] == 302
+    again = post(hall.clerk, "reverse", done.pk, reason="DUPLICATE", because="同一办件登记两次")
     assert again[0] == 422
     assert "正在等待签批" in again[1]
-    post(desk.town_leader, "sign", ReserveDraft.objects.get(kind="REVERSE").pk)
-    assert ledger.balance(accounts.RESERVE, desk.town) == 5_000_000
-    book = page(desk.finance, "reserve", TOWN)
-    assert "已冲销" in book
-    assert "已冲销" in page(desk.officer, "grants")
+    draft = ReserveDraft.objects.get()
+    assert post(hall.town_leader, "send_back", draft.pk, because="")[0] == 422
+    status, said = post(hall.town_leader, "send_back", draft.pk, because="凭证不清")
+    assert (status, "凭证不清" in said) == (302, True)
+    assert ledger.balance(accounts.RESERVE, hall.town) == 4_900_000
+    post(hall.clerk, "reverse", done.pk, reason="DUPLICATE", because="同一办件登记两次")
+    waiting = ReserveDraft.objects.get(state="WAITING")
+    assert acting(hall.clerk).post(reverse("temporary:sign", args=[waiting.pk])).status_code in (403, 409)
+    post(hall.town_leader, "sign", waiting.pk)
+    assert ledger.balance(accounts.RESERVE, hall.town) == 5_000_000
+    case.refresh_from_db()
+    assert case.stage == "REVERSED"
+    assert "已冲销" in page(hall.finance, "reserve", TOWN, year=2024)
+    assert "已冲销" in page(hall.officer, "grants")
+    assert acting(hall.town_leader).post(reverse("temporary:sign", args=[waiting.pk])).status_code == 409
 
 
 def test_the_county_allots_replenishes_takes_back_and_carries_over(desk: Desk) -> None:
@@ -179,16 +235,18 @@ def test_a_township_files_and_reconciles_its_month(desk: Desk) -> None:
     assert "待对账" not in [item.label for item in first_screen.waiting(desk.town_leader, today)]
 
 
-def test_the_county_grants_pays_and_takes_the_banks_answer(desk: Desk) -> None:
-    said = use(amount="7480", document="县民救〔2024〕7号", payee="姜某", account=ACCOUNT)
-    status, words = post(desk.officer, "new", **{**said, "amount": "99999"})
-    assert status == 422
-    assert "上限为" in words
-    status, words = post(desk.officer, "new", **{**said, "amount": "7000"})
-    assert (status, "已审批姜某临时救助7,000.00元" in words) == (302, True)
-    assert "续发" in words
-    made = TemporaryGrant.objects.get()
-    assert post(desk.officer, "more", made.pk, amount="480", document="8号", payee="姜某", account=ACCOUNT)[0] == 302
+def test_the_county_decides_pays_and_takes_the_banks_answer(hall: Hall) -> None:
+    desk, case = hall, surveyed(hall, need="7000")
+    act(hall.clerk, case, "opine", proposal="GRANT", amount="7000")
+    act(hall.town_leader, case, "sign_up")
+    assert 'value="7000.00"' in page(hall.officer, "application_act", case.pk, "approve")
+    status, words = post(hall.officer, "application_act", case.pk, "approve", amount="99999", document="7号")
+    assert (status, "救助上限为" in words) == (422, True)
+    act(hall.officer, case, "approve", amount="7000", document="县民救〔2024〕7号")
+    other = hall.at_county(hall.applied(timezone.localdate()), timezone.localdate(), 480_00)
+    act(hall.officer, other, "approve", amount="480", document="县民救〔2024〕8号")
+    made = row_of(other).grant
+    assert made is not None
     assert "待送银行" in page(desk.finance, "payments")
     assert ACCOUNT not in page(desk.finance, "payments")
     assert "尾号7890" in page(desk.finance, "payments")
@@ -201,11 +259,14 @@ def test_the_county_grants_pays_and_takes_the_banks_answer(desk: Desk) -> None:
     answer = SimpleUploadedFile("回盘.csv", csv_of(rows_of(file, n2="账号不存在")))
     status, words = post(desk.finance, "answer", file.pk, answer=answer)
     assert (status, "已到账1笔、退票1笔" in words) == (302, True)
-    back = made.payments.get(number=2)
+    back = made.payments.get()
     assert "账号不存在" in page(desk.finance, "payments", state="RETURNED")
     assert post(desk.finance, "again", back.pk, payee="姜某", account="6217009999999999")[0] == 302
     assert post(desk.finance, "back", back.pk, because="放弃")[0] == 422  # it is on its way again
     assert "temporary:" in page(desk.finance, "files")
+    case.refresh_from_db()
+    other.refresh_from_db()
+    assert (case.stage, other.stage) == ("PAID", "APPROVED")
 
 
 def test_a_township_sees_its_own_and_nobody_elses(desk: Desk) -> None:
@@ -216,7 +277,7 @@ def test_a_township_sees_its_own_and_nobody_elses(desk: Desk) -> None:
     assert acting(stranger).get(reverse("temporary:grant", args=[made.pk])).status_code == 404
     assert acting(stranger).get(reverse("temporary:reserve", args=[TOWN])).status_code == 404
     use_made = ReserveUse.objects.get()
-    assert acting(stranger).post(reverse("temporary:papers", args=[use_made.pk])).status_code == 404
+    assert acting(stranger).post(reverse("temporary:reverse", args=[use_made.pk])).status_code == 404
     inspector = somebody("inspector", Role.INSPECTOR, COUNTY)
     assert "东镇" in page(inspector, "reserves")
     assert acting(inspector).get(reverse("temporary:grants")).status_code == 403
@@ -234,7 +295,9 @@ def test_the_figures_of_the_first_screen_are_the_users_own(desk: Desk) -> None:
         assert acting(user).get("/").status_code == 200
 
 
-def test_lists_take_the_same_queries_for_one_row_and_for_three(desk: Desk) -> None:
+def test_lists_take_the_same_queries_for_one_row_and_for_three(hall: Hall) -> None:
+    desk = hall
+
     def counted(name: str, *args: Any) -> int:
         client = acting(desk.finance)
         client.get(reverse(f"temporary:{name}", args=args))
@@ -246,9 +309,10 @@ def test_lists_take_the_same_queries_for_one_row_and_for_three(desk: Desk) -> No
         home = desk.household(2)
         need = desk.need(number, applicant=desk.head(home), people=2, cause=Cause.INJURY)
         services.grant(need, desk.from_reserve(receipt=f"收{number}"), desk.from_county(1000), at=timezone.now())
+        hall.helped_first(timezone.localdate(), f"先{number}", household=desk.household(4))
 
     one_more(1)
-    pages = (("grants",), ("payments",), ("reserves",), ("reserve", TOWN), ("files",))
+    pages = (("grants",), ("payments",), ("reserves",), ("reserve", TOWN), ("files",), ("applications",))
     before = [counted(*each) for each in pages]
     one_more(2)
     one_more(3)

@@ -18,18 +18,20 @@ from doudi.base.parameters import ParameterSet
 from doudi.mechanisms.exchange.declare import Kind, Source
 from doudi.mechanisms.exchange.queries import stored_parts
 from doudi.mechanisms.exchange.snapshots import Selection, select
-from doudi.mechanisms.matching.declare import Check
-from doudi.mechanisms.matching.engine import CheckResult, Engine, empty_table
-from doudi.mechanisms.matching.means.declare import Line, Question, Verdict
+from doudi.mechanisms.matching.declare import Check, Direction
+from doudi.mechanisms.matching.engine import CheckResult, Engine, Outcome, empty_table
+from doudi.mechanisms.matching.means.declare import Difference, Line, Question, Verdict
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.parameters import PARAMETERS
 from doudi.programmes.integrity.data_matching.sources import SOURCES
 from doudi.programmes.integrity.data_matching.views import VIEWS
 
-# What is asked of a household's means: double cover elsewhere, income against what is declared, property, supporters (section 5.3, 5.4).
+# What is asked of a household's means: double cover elsewhere, income against what is declared, property, supporters (section 5.3, 5.4);
+# and whether a near relative in office has filed it, before the township opens the case (R-REL-03).
 RULES = (
     "R-CMP-05",
     "R-CMP-06",
+    "R-CMP-07",
     "R-CMP-09",
     "R-CMP-10",
     "R-CMP-11",
@@ -44,6 +46,7 @@ RULES = (
 QUESTIONS: tuple[Check, ...] = tuple(check for check in CHECKS if check.code in RULES)
 _NAMES = {source.code: source.name for source in SOURCES}
 _ROLLS = ("dibao_rural", "dibao_urban")
+_OFFICES = ("handlers",)  # read as far as near relatives by law reach
 
 
 def answer(question: Question) -> list[Line]:
@@ -51,13 +54,16 @@ def answer(question: Question) -> list[Line]:
     selection = select(stored_parts(_read(), month=question.month), month=question.month)
     if not selection.tables:
         return []
-    tables = _about(question, selection.tables)
-    parameters = ParameterSet.of(PARAMETERS, on=last_day(question.month))
-    with Engine(tables, SOURCES, month=question.month, parameters=parameters) as engine:
-        engine.present |= selection.tables.keys()  # a list that came and does not name them has still been compared
-        engine.prepare(VIEWS)
-        outcome = engine.run(QUESTIONS, doubted="doubted")
+    outcome = compared(question, selection.tables, ParameterSet.of(PARAMETERS, on=last_day(question.month)))
     return [_line(result, outcome.findings, selection) for result in outcome.results]
+
+
+def compared(question: Question, tables: Mapping[str, pl.DataFrame], parameters: ParameterSet) -> Outcome:
+    """What the lists say of the household: the findings of the month's comparison, were it on the roll with what it declares."""
+    with Engine(_about(question, tables), SOURCES, month=question.month, parameters=parameters) as engine:
+        engine.present |= tables.keys()  # a list that came and does not name them has still been compared
+        engine.prepare(VIEWS)
+        return engine.run(QUESTIONS, doubted="doubted")
 
 
 def _read() -> list[Source]:
@@ -80,18 +86,22 @@ def _about(question: Question, tables: Mapping[str, pl.DataFrame]) -> dict[str, 
     """Of each list the rows that name the household or its nearest kin; of the bureau's own only the household; and the roll it would be."""
     own = [identity.key(each.id_number) for each in question.people]
     near = _nearest(own, tables)
+    kin = _kin(near, tables)
     sources = {source.code: source for source in SOURCES}
     found = {
-        code: _naming(table, sources[code], own if sources[code].own else near)
+        code: _naming(table, sources[code], kin if code in _OFFICES else own if sources[code].own else near)
         for code, table in tables.items()
-        if code not in _ROLLS
+        if code not in (*_ROLLS, "village_cadres", "marriages")
     }
+    if "marriages" in tables:
+        found["marriages"] = _naming(tables["marriages"], sources["marriages"], kin)
+    if "village_cadres" in tables:  # a short list; some stand on it without a number
+        found["village_cadres"] = tables["village_cadres"]
     if "register" in tables:
         register = tables["register"]
-        homes = register.filter(pl.col("id_number_key").is_in(near))["household_no"].drop_nulls().unique()
-        found["register"] = register.filter(
-            pl.col("id_number_key").is_in(near) | pl.col("household_no").is_in(homes.implode())
-        )
+        homes = register.filter(pl.col("id_number_key").is_in(kin))["household_no"].drop_nulls().unique()
+        about = pl.col("id_number_key").is_in(kin) | pl.col("household_no").is_in(homes.implode())
+        found["register"] = register.filter(about | _namesakes(register.filter(about), tables))
     code = "dibao_urban" if question.urban else "dibao_rural"
     found[code] = _roll(question, sources[code])
     return found
@@ -113,6 +123,28 @@ def _nearest(own: Collection[int], tables: Mapping[str, pl.DataFrame]) -> list[i
         for row in _naming(couples, source, own).select(_keys(source)).iter_rows():
             near |= {key for key in row if key is not None}
     return sorted(near)
+
+
+def _kin(near: Collection[int], tables: Mapping[str, pl.DataFrame]) -> list[int]:
+    """Near relatives by law: one step further, with whoever stands in the same household books (R-REL-01)."""
+    register = tables.get("register")
+    if register is None:
+        return sorted(near)
+    homes = register.filter(pl.col("id_number_key").is_in(list(near)))["household_no"].drop_nulls().unique()
+    together = register.filter(pl.col("household_no").is_in(homes.implode()))["id_number_key"].drop_nulls()
+    return _nearest(sorted({*near, *together}), tables)
+
+
+def _namesakes(about: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.Expr:
+    """Everybody with the surname of a cadre who stands on his roster without a number and may be one of these: so that a relative is not
+    taken for him while others of his name are not looked at."""
+    cadres = tables.get("village_cadres")
+    nobody = pl.lit(value=False)
+    if cadres is None:
+        return nobody
+    nameless = cadres.filter(pl.col("id_number_key").is_null())["name"].drop_nulls().str.strip_chars().str.slice(0, 1)
+    surnames = set(nameless) & set(about["name"].drop_nulls().str.strip_chars().str.slice(0, 1))
+    return pl.col("name").str.strip_chars().str.slice(0, 1).is_in(sorted(surnames)) if surnames else nobody
 
 
 def _keys(source: Source) -> list[str]:
@@ -166,7 +198,8 @@ def _line(result: CheckResult, findings: pl.DataFrame, selection: Selection) -> 
     missing += [f"{_NAMES[code]}（{came[code]}，已过期）" for code in old]
     mine = findings.filter(pl.col("rule") == check.code)
     if mine.height:
-        verdict = Verdict.ABOVE if mine["conclusive"].any() else Verdict.DOUBTFUL
+        sure = Verdict.NOT_FILED if check.direction is Direction.FILING else Verdict.ABOVE
+        verdict = sure if mine["conclusive"].any() else Verdict.DOUBTFUL
     else:
         verdict = Verdict.WITHIN if result.compared and not missing else Verdict.NOT_COMPARED
     details = tuple(
@@ -178,7 +211,14 @@ def _line(result: CheckResult, findings: pl.DataFrame, selection: Selection) -> 
         for row in mine.select("reason", "doubts", "evidence").iter_rows(named=True)
     )
     lists = tuple(f"{_NAMES[code]}（{months}）" for code, months in came.items())
-    return Line(check.code, check.name, verdict, lists, tuple(missing), mine.height, details)
+    return Line(check.code, check.name, verdict, lists, tuple(missing), mine.height, _difference(check, mine), details)
+
+
+def _difference(check: Check, mine: pl.DataFrame) -> Difference | None:
+    """Of the members about whom something was found, all together; None where nothing was, or an amount is not known."""
+    if not check.declared or not mine.height or mine["checked_fen"].null_count():
+        return None
+    return Difference(check.declared, int(mine["declared_fen"].sum()), int(mine["checked_fen"].sum()))
 
 
 def _months(code: str, selection: Selection) -> str:

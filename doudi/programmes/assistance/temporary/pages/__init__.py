@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from doudi.pages.declare import Page
 from doudi.programmes.assistance.temporary import grant_queries, queries
-from doudi.programmes.assistance.temporary.grants import DECIDERS
-from doudi.programmes.assistance.temporary.pages import acts, drafts, grants, payments, reserves, uses
+from doudi.programmes.assistance.temporary.pages import acts, applications, drafts, grants, payments, reserves, uses
 from doudi.programmes.assistance.temporary.payments import SENDERS
 from doudi.programmes.assistance.temporary.reserves import CLERK, COUNTY, LEADER
 
@@ -14,17 +13,14 @@ BOOKS = queries.READERS
 TOWN = frozenset({CLERK, LEADER})
 
 PAGES: tuple[Page, ...] = (
+    *applications.PAGES,
     Page("grants", "临时救助台账", grants.grants, READING, icon="heart-handshake"),
-    Page("new", "县级审批", grants.new_page, DECIDERS, address="grants/new/"),
     Page("grant", "临时救助详情", grants.grant_page, READING, address="grants/<int:pk>/"),
-    Page("more", "续发", grants.more_page, DECIDERS, address="grants/<int:pk>/more/"),
     Page("reserves", "备用金台账", reserves.reserves_page, BOOKS, icon="cash"),
     Page("allot", "下拨备用金", acts.allot_page, COUNTY, address="reserves/allot/"),
     Page("reserve", "乡镇备用金", reserves.reserve_page, BOOKS, address="reserves/<str:code>/"),
-    Page("use", "备用金支出", uses.use_page, frozenset({CLERK}), address="reserves/<str:code>/use/"),
     Page("act", "办理备用金", acts.act_page, COUNTY | TOWN, address="reserves/<str:code>/<slug:action>/"),
     Page("reverse", "冲销支出", uses.reverse_page, frozenset({CLERK}), address="uses/<int:pk>/reverse/"),
-    Page("papers", "补齐手续", uses.papers_page, frozenset({CLERK}), address="uses/<int:pk>/papers/"),
     Page("draft", "待签批事项", drafts.draft_page, TOWN, address="drafts/<int:pk>/"),
     Page("sign", "签批", drafts.sign_page, frozenset({LEADER}), address="drafts/<int:pk>/sign/"),
     Page("send_back", "退回", drafts.send_back_page, frozenset({LEADER}), address="drafts/<int:pk>/return/"),

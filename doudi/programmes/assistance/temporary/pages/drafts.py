@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.access import may, scope
-from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.money import yuan
 from doudi.base.refused import Refused
@@ -21,7 +20,6 @@ from doudi.pages.details import Item
 from doudi.pages.forms import PageForm, form_page, posted, with_fields
 from doudi.pages.responses import done
 from doudi.programmes.assistance.temporary import queries, services
-from doudi.programmes.assistance.temporary.drafts import need_of
 from doudi.programmes.assistance.temporary.models import ReserveDraft
 from doudi.programmes.assistance.temporary.reserves import LEADER
 
@@ -49,8 +47,7 @@ def sign_page(request: HttpRequest, pk: int) -> HttpResponse:
         return draft_page(request, pk)
     assert isinstance(request.user, User)
     services.sign(row, by=request.user, at=timezone.now())
-    words = "已签批，支出已入账。" if row.kind == ReserveDraft.Kind.USE else "已签批，冲销已入账。"
-    return done(request, words, to=here)
+    return done(request, "已签批，冲销已入账。", to=here)
 
 
 def send_back_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -91,19 +88,7 @@ def _items(row: ReserveDraft) -> list[Item]:
         Item("经办人", row.clerk.name),
         Item("提交时间", row.at, Kind.TIME),
     ]
-    if row.kind == ReserveDraft.Kind.USE:
-        need = need_of(row)
-        items += [
-            Item("所在村居", full_name(need.area_code)),
-            Item("救助类型", need.hardship.label),
-            Item("困难原因", need.cause.label),
-            Item("发生日期", need.happened_on, Kind.DATE),
-            Item("救助人数、月数", f"{need.people}人、{need.months}个月"),
-            Item("凭证号", row.said["receipt"]),
-            Item("先行救助", row.said["helped_first"], Kind.YES),
-            Item("县级批准文号", row.said["county_approval"]),
-        ]
-    else:
+    if row.kind == ReserveDraft.Kind.REVERSE:
         items += [
             Item("冲销原因", Reason(row.said["reason"]).label),
             Item("原支出日期", row.use.on if row.use else None, Kind.DATE),

@@ -1,36 +1,27 @@
-"""临时救助台账: every grant with what was paid for it; what the county decides itself is entered here."""
+"""临时救助台账: every grant with what was paid for it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from doudi.base.access import may
 from doudi.base.areas import full_name
-from doudi.base.models import User
 from doudi.base.money import wan_yuan, yuan
-from doudi.base.refused import Refused
 from doudi.mechanisms.ledger.bank.models import Outcome
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import KeyFigure
 from doudi.pages.details import Item
 from doudi.pages.filters import AreaTree, Choice, Days, Text
-from doudi.pages.forms import MoneyField, PageForm, form_page, posted, with_fields
 from doudi.pages.lists import Column, Listing, Operation, Tool
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.assistance.temporary import grant_queries as queries
-from doudi.programmes.assistance.temporary import services
-from doudi.programmes.assistance.temporary.grants import DECIDERS, FromCounty
+from doudi.programmes.assistance.temporary.flow import FILERS
 from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, TemporaryGrant
-from doudi.programmes.assistance.temporary.pages.need import NeedForm, need_of
 from doudi.programmes.assistance.temporary.policy import Hardship
 
 Channel = GrantPayment.Channel
@@ -94,11 +85,14 @@ LISTING = Listing(
         Choice(code="road", label="资金渠道", choices=Channel.choices, apply=_by_road),
         Days(code="on", label="审批日期", field="decided_on"),
     ),
-    tools=(Tool("县级审批", lambda: reverse("temporary:new"), icon="file-plus", primary=True, roles=DECIDERS),),
+    tools=(
+        Tool("登记申请", lambda: reverse("temporary:application_new"), icon="file-plus", primary=True, roles=FILERS),
+        Tool("备用金台账", lambda: reverse("temporary:reserves"), icon="cash"),
+    ),
     operations=(Operation("详情", lambda row: reverse("temporary:grant", args=[row.pk])),),
     cards=cards,
     order=("-decided_on", "-pk"),
-    empty="还没有临时救助。乡镇在“备用金台账”登记支出，县级审批在这里登记。",
+    empty="还没有发放过临时救助。请登记申请，审批发放后列在这里。",
     scope_roles=queries.READERS,
     export_roles=queries.READERS,
 )
@@ -111,31 +105,33 @@ def grants(request: HttpRequest) -> HttpResponse:
 def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One grant: the need, what was paid by which road, the worksheet."""
     row = one(request, pk)
-    outcomes = queries.county_payments(request.user).filter(grant=row).values_list("pk", "outcome")
-    states = dict(outcomes)
-    payments = [
-        (each, _state(each, states.get(each.pk)))
-        for each in row.payments.select_related("use__leader", "by").order_by("number")
-    ]
-    rest = row.ceiling - row.total
     context = {
         "title": f"{row.applicant.name} {row.case_number}",
         "row": row,
         "road": road(row),
         "items": _items(row),
-        "payments": payments,
-        "rest": rest,
-        "may_add": rest > 0 and may(request.user, DECIDERS, area_code=row.area_code),
+        "payments": payments_shown(row),
+        "case": getattr(row, "application", None),
     }
     return render(request, "temporary/grant.html", context)
 
 
 def one(request: HttpRequest, pk: int) -> Any:
     """The grant, if the user may see it."""
-    row = queries.grants(request.user).filter(pk=pk).select_related("applicant__person", "household").first()
+    row = (
+        queries.grants(request.user)
+        .filter(pk=pk)
+        .select_related("applicant__person", "household", "application")
+        .first()
+    )
     if row is None:
         raise Http404
     return row
+
+
+def payments_shown(grant: TemporaryGrant) -> list[tuple[GrantPayment, Tag]]:
+    """Every part of a grant with how far it has come, in their order."""
+    return [(each, _state(each, each.outcome)) for each in queries.payments_of(grant)]
 
 
 def _state(payment: GrantPayment, outcome: str | None) -> Tag:
@@ -164,74 +160,3 @@ def _items(row: Any) -> list[Item]:
         Item("县级再次救助决定", row.county_decision),
         Item("一事一议纪要", row.minutes),
     ]
-
-
-# --- what the county decides ----------------------------------------------------------------------------------------------
-
-
-def _pay_fields() -> dict[str, forms.Field]:
-    return {
-        "amount": MoneyField(label="救助金额（元）"),
-        "document": forms.CharField(label="审批文号", max_length=80),
-        "payee": forms.CharField(label="收款户名", max_length=80),
-        "account": forms.CharField(
-            label="银行账号", max_length=32, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-        ),
-    }
-
-
-def _pay_of(said: dict[str, Any], by: User) -> FromCounty:
-    return FromCounty(said["amount"], said["document"], by, said["payee"], said["account"].replace(" ", ""))
-
-
-def new_page(request: HttpRequest) -> HttpResponse:
-    """县级审批: a need that the county decides and pays through the bank."""
-    assert isinstance(request.user, User)
-    form = with_fields(
-        NeedForm(request.user, timezone.localdate(), *posted(request)),
-        {
-            **_pay_fields(),
-            "county_decision": forms.CharField(
-                label="再次救助决定文号", max_length=80, required=False, help_text="同一原因本年度再次救助时填写"
-            ),
-            "minutes": forms.CharField(
-                label="一事一议纪要文号", max_length=80, required=False, help_text="超过救助上限时填写"
-            ),
-        },
-    )
-    more: dict[str, Any] = {"title": "县级审批临时救助", "submit": "审批", "back": reverse("temporary:grants")}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said, now = form.cleaned_data, timezone.now()
-    try:
-        with transaction.atomic():
-            need = need_of(said, by=request.user, at=now)
-            made = services.grant(need, _pay_of(said, request.user), at=now)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    words = f"已审批{made.applicant.name}临时救助{yuan(said['amount'])}元，待财务送银行。"
-    return done(request, words, to=reverse("temporary:grant", args=[made.pk]))
-
-
-def more_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """续发: what the township helped with first is added to by the county."""
-    assert isinstance(request.user, User)
-    row = one(request, pk)
-    form = with_fields(PageForm(*posted(request)), _pay_fields())
-    rest = row.ceiling - row.total
-    form.fields["amount"].initial = f"{max(rest, 0) / 100:.2f}"
-    form.fields["payee"].initial = row.applicant.name
-    more: dict[str, Any] = {
-        "title": f"续发：{row.applicant.name}",
-        "submit": "审批",
-        "back": reverse("temporary:grant", args=[pk]),
-        "words": f"{row.case_number}救助上限{yuan(row.ceiling)}元，已救助{yuan(row.total)}元，还可救助{yuan(max(rest, 0))}元。",
-    }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
-        services.grant_more(row, _pay_of(said, request.user), at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已审批续发{yuan(said['amount'])}元，待财务送银行。", to=more["back"])

@@ -16,8 +16,7 @@ from doudi.mechanisms.registry import queries as registry
 from doudi.mechanisms.registry.models import Party
 from doudi.mechanisms.registry.services import NewPerson, register_people
 from doudi.pages.forms import DayField, IdentityField, MoneyField, PageForm
-from doudi.programmes.assistance.temporary.grants import Need
-from doudi.programmes.assistance.temporary.models import Cause, ReserveDraft, TemporaryGrant
+from doudi.programmes.assistance.temporary.models import Cause
 from doudi.programmes.assistance.temporary.policy import Hardship
 
 
@@ -25,7 +24,6 @@ class NeedForm(PageForm):
     """申请情况. What the household got before is looked up, so nothing is asked about it."""
 
     columns = 2
-    case_number = forms.CharField(label="办件编号", max_length=40)
     area_code = forms.ChoiceField(label="所在村居")
     id_number = IdentityField(label="申请人身份证号")
     name = forms.CharField(label="申请人姓名", max_length=40)
@@ -42,41 +40,16 @@ class NeedForm(PageForm):
     months = forms.IntegerField(label="困难持续月数", min_value=0, max_value=24, help_text="上限按政策标准计算")
     spending = MoneyField(label="家庭自负支出（元）", required=False, help_text="支出型必填，有效票据合计")
 
-    def __init__(self, user: Any, today: dt.date, *args: Any, town: str = "", **more: Any) -> None:
+    def __init__(self, user: Any, today: dt.date, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["area_code"].choices = [("", "请选择"), *_places(user, town)]  # type: ignore[attr-defined]
-        self.fields["case_number"].initial = next_number(today)
+        places = _places(user)
+        self.fields["area_code"].choices = [("", "请选择"), *places]  # type: ignore[attr-defined]
+        self.fields["area_code"].initial = places[0][0] if len(places) == 1 else None
+        self.fields["happened_on"].initial = today
 
 
-def need_of(said: dict[str, Any], *, by: User, at: dt.datetime) -> Need:
-    """The need as the form says it. Refused if the number is known under another name."""
-    return Need(
-        said["case_number"].strip(),
-        _applicant(said, by, at),
-        said["area_code"],
-        tuple(Hardship)[said["hardship"]],
-        Cause(said["cause"]),
-        said["people"],
-        said["months"],
-        said["happened_on"],
-        said["spending"],
-        said.get("county_decision", ""),
-        said.get("minutes", ""),
-    )
-
-
-def next_number(today: dt.date) -> str:
-    """临202409-000007: the next number of the month that neither a grant nor a draft has."""
-    begin = f"临{today:%Y%m}-"
-    used = [
-        number[len(begin) :]
-        for model in (TemporaryGrant, ReserveDraft)
-        for number in model.objects.filter(case_number__startswith=begin).values_list("case_number", flat=True)
-    ]
-    return f"{begin}{max((int(each) for each in used if each.isdigit()), default=0) + 1:06d}"
-
-
-def _applicant(said: dict[str, Any], by: User, at: dt.datetime) -> Party:
+def applicant_of(said: dict[str, Any], by: User, at: dt.datetime) -> Party:
+    """Whom the form names. Refused if the number is known under another name, or if he is dead."""
     name = said["name"].strip()
     known = registry.by_index(blind_index(said["id_number"]))
     if known is None:
@@ -89,13 +62,13 @@ def _applicant(said: dict[str, Any], by: User, at: dt.datetime) -> Party:
     return known.party
 
 
-def _places(user: Any, town: str) -> list[tuple[str, str]]:
+def _places(user: Any) -> list[tuple[str, str]]:
     """The villages (and the township itself, for who is not of a village) that the user works in."""
     inside = scope(user)
     found = []
     for code, name in sorted(areas.names().items()):
         level = areas.level_of(code)
-        if level == Area.Level.COUNTY or not inside.covers(code) or (town and areas.township_of(code) != town):
+        if level == Area.Level.COUNTY or not inside.covers(code):
             continue
         found.append((code, name if level == Area.Level.TOWNSHIP else f"　{name}"))
     return found

@@ -137,7 +137,7 @@ def _tools(user: Any, township: Area, mine: Reserve | None) -> list[tuple[str, s
     found = []
     if mine is not None and may(user, CLERK, area_code=township.code):
         found += [
-            ("登记支出", reverse("temporary:use", args=[township.code]), True),
+            ("登记申请", reverse("temporary:application_new"), True),
             ("月度备案", _act(township, "file"), False),
         ]
     if mine is not None and may(user, COUNTY | {LEADER}, area_code=township.code):

@@ -74,9 +74,11 @@ TAXED = Check(
     parameters=(p.TAX_EXCESS,),
     exemptions=(Exemption("name", "同号异名"),),
     basis="《最低生活保障审核确认办法》第十三条",
+    declared="工资性收入和其他收入",
     sql=f"""
         SELECT a.person_key AS subject_key, max(a.id_number) AS subject_id, max(a.name) AS subject_name, max(a.household_no) AS household_no,
                max(a.programme) AS programme, max(a.area_code) AS area_code, 'exact' AS strength, list(t.spelling) AS doubts, NULL AS amount_fen,
+               max(a.wage_fen + a.other_fen) AS declared_fen, sum(t.income) // 12 AS checked_fen,
                printf('%s近12个月纳税收入合计%s元，月均%s元，高于申报的月收入%s元。', max(a.name), yuan(sum(t.income)), yuan(sum(t.income) / 12),
                       yuan(max(a.wage_fen + a.other_fen))) AS reason,
                $month - 11 AS period_from, $month AS period_to,
@@ -102,6 +104,7 @@ PENSION = Check(
         Exemption("name", "同号异名"),
     ),
     basis="《最低生活保障审核确认办法》第十三条；R-INC-02",
+    declared="养老金",
     sql=f"""
         WITH received AS (
             SELECT a.*, a.pension_fen + CASE WHEN says(a.notes, $central_deducted) THEN $central_pension ELSE 0 END AS declared,
@@ -114,7 +117,7 @@ PENSION = Check(
                max(r.area_code) AS area_code, 'exact' AS strength,
                list(r.spelling) || [CASE WHEN bool_or(says(r.scheme, '居民')) AND max(r.declared) = max(r.pension_fen)
                     AND sum(r.monthly) - max(r.declared) - $central_pension <= $pension_excess THEN '差额与中央基础养老金相当，申报时可能已扣除' END] AS doubts,
-               NULL AS amount_fen,
+               NULL AS amount_fen, max(r.declared) AS declared_fen, sum(r.monthly) AS checked_fen,
                printf('%s月养老金%s元（%s），申报%s元，高出%s元。', max(r.name), yuan(sum(r.monthly)),
                       coalesce(string_agg(DISTINCT r.scheme, '、' ORDER BY r.scheme), '养老保险'), yuan(max(r.declared)),
                       yuan(sum(r.monthly) - max(r.declared))) AS reason,

@@ -20,12 +20,13 @@ BUDGET_PAID = Check(
         Exemption("name", "同号异名"),
     ),
     basis="《最低生活保障审核确认办法》第十三条；R-CHK-01",
+    declared="工资性收入",
     # Declared in full and still below the standard per head: not a finding. Equal to the standard is not below it (R-INC-05).
     sql=f"""
         SELECT {ABOUT},
                [CASE WHEN NOT says(e.kind, $staff_kinds) THEN '人员性质“' || coalesce(e.kind, '空') || '”是否在编需核实' END,
                 CASE WHEN e.wage IS NULL AND a.wage_fen > 0 THEN '名册没有工资，已申报工资是否如实需核实' END, e.spelling] AS doubts,
-               NULL AS amount_fen,
+               NULL AS amount_fen, a.wage_fen AS declared_fen, e.wage AS checked_fen,
                printf('%s是%s%s人员，月应发工资%s元，申报工资%s元，家庭仍享受%s。', a.name, coalesce(e.unit, ''), coalesce(e.kind, '财政供养'),
                       yuan(e.wage), yuan(a.wage_fen), a.programme) AS reason,
                e._as_of AS period_from, NULL AS period_to,

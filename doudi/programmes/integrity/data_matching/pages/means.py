@@ -17,6 +17,7 @@ from doudi.base import files
 from doudi.base.access import may, scope
 from doudi.base.areas import full_name
 from doudi.base.models import User
+from doudi.base.money import yuan
 from doudi.base.months import chinese_month
 from doudi.base.refused import Refused
 from doudi.mechanisms.matching.means import queries, services
@@ -33,7 +34,13 @@ from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.integrity.data_matching.pages.evidence import pieces_of
 
-TINTS = {Verdict.WITHIN: "ok", Verdict.ABOVE: "danger", Verdict.DOUBTFUL: "warn", Verdict.NOT_COMPARED: "info"}
+TINTS = {
+    Verdict.WITHIN: "ok",
+    Verdict.ABOVE: "danger",
+    Verdict.NOT_FILED: "danger",
+    Verdict.DOUBTFUL: "warn",
+    Verdict.NOT_COMPARED: "info",
+}
 Signer = Authorisation.Signer
 
 
@@ -139,7 +146,16 @@ def details_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(line: Mapping[str, Any]) -> dict[str, Any]:
     verdict = Verdict(line["verdict"])
-    return {**line, "label": verdict.label, "tint": TINTS[verdict]}
+    return {**line, "label": verdict.label, "tint": TINTS[verdict], "differs": _differs(line.get("difference"))}
+
+
+def _differs(told: Mapping[str, Any] | None) -> str:
+    """养老金：申报123.00元/月，高出60.00元; empty where no declared income was compared. Reports of before have none."""
+    if not told:
+        return ""
+    more = told["checked"] - told["declared"]
+    words = "一致" if not more else f"{'高出' if more > 0 else '低'}{yuan(abs(more))}元"
+    return f"{told['kind']}：申报{yuan(told['declared'])}元/月，{words}"
 
 
 def _report(request: HttpRequest, pk: int) -> MeansCheck:

@@ -1,0 +1,15 @@
+"""The room of household surveys as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from doudi.base import guards
+from doudi.mechanisms.casework.surveys.guards import GUARDS
+
+
+class SurveysConfig(AppConfig):
+    name = "doudi.mechanisms.casework.surveys"
+
+    def ready(self) -> None:
+        guards.register(*GUARDS)

@@ -1,0 +1,51 @@
+// Sending: each survey under its own key, so that sent twice it is one; it is forgotten only after the server has said that it has it.
+const Send = (() => {
+  "use strict";
+  const PATIENCE = 90000; // milliseconds for one survey with its photos
+
+  const asked = async (address, given = {}) => {
+    const stop = new AbortController();
+    const late = setTimeout(() => stop.abort(), PATIENCE);
+    try {
+      const answer = await fetch(address, { credentials: "same-origin", cache: "no-store", signal: stop.signal, ...given });
+      const json = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : null;
+      return { status: answer.status, json };
+    } catch {
+      return { status: 0, json: null }; // no signal
+    } finally {
+      clearTimeout(late);
+    }
+  };
+  const home = document.body.dataset.home;
+  const me = () => asked(`${home}me/`);
+  const post = (address, token, body) => asked(address, { method: "POST", headers: { "X-CSRFToken": token }, body });
+  const carry = (number, token) => post(`${home}${number}/carry/`, token);
+
+  const bodyOf = (entry) => {
+    const body = new FormData();
+    const signed = Form.wanted(entry).map(([kind]) => ({ kind, data: entry.signatures[kind], at: entry.filled_at, place: entry.place }));
+    const pictures = [...signed, ...entry.photos].map((each, place) => {
+      body.append(`picture-${place}`, Pictures.blobOf(each.data), each.kind === "PHOTO" ? "photo.jpg" : "signature.png");
+      return { kind: each.kind, file: `picture-${place}`, at: each.at, place: each.place };
+    });
+    const found = [...Object.entries(entry.found).map(([code, amount]) => ({ code, amount })), ...entry.added];
+    const { key, said, together_with, began_at, filled_at, place, no_place } = entry;
+    body.append("survey", JSON.stringify({ key, action: entry.form.action, said, together_with, began_at, filled_at, place, no_place, found, pictures }));
+    return body;
+  };
+
+  // Sends one survey: { sent, sentence, signIn }.
+  const one = async (entry) => {
+    const who = await me();
+    if (!who.status) return { sent: false, sentence: "" };
+    if (who.status === 401) return { sent: false, sentence: "登录已过期，填写的内容还在本机，请登录后再发送。", signIn: true };
+    if (who.json?.user !== entry.form.user) return { sent: false, sentence: `这份调查由${entry.form.surveyor}填写，请由本人登录后发送。`, signIn: true };
+    const answer = await post(`${home}${entry.form.case}/send/`, who.json.token, bodyOf(entry));
+    if (answer.status === 200 && answer.json) return { sent: true, sentence: answer.json.sentence, taken: answer.json.taken };
+    if (answer.status === 401) return { sent: false, sentence: answer.json?.sentence || "登录已过期，请登录后再发送。", signIn: true };
+    if (answer.json?.sentence) return { sent: false, sentence: answer.json.sentence, wrong: true };
+    if (!answer.status) return { sent: false, sentence: "网络中断，没有送达，填写的内容还在本机，有信号后会再发送。" };
+    return { sent: false, sentence: "没有送达，填写的内容还在本机。请稍后再试，仍不行请联系系统管理员。" };
+  };
+  return { me, carry, one };
+})();
