@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +27,8 @@ from doudi.demo.cases import dossier_of
 from doudi.demo.county import COUNTY, build
 from doudi.demo.dossier import Dossier
 from doudi.demo.people_in_office import enter_county, enter_users
+from doudi.demo.senders.money import payments
+from doudi.demo.senders.office import Office
 from doudi.demo.year.calendar import Year, helped
 from doudi.demo.year.temporary_plan import plan
 from doudi.mechanisms.entitlement.awards import queries as awards
@@ -30,7 +36,7 @@ from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.awards.register import roll
 from doudi.mechanisms.entitlement.deaths.queries import proposals
 from doudi.mechanisms.entitlement.declare import BENEFITS
-from doudi.mechanisms.entitlement.payment_runs.models import Payment, PaymentRun
+from doudi.mechanisms.entitlement.payment_runs.models import Correction, Payment, PaymentRun
 from doudi.mechanisms.entitlement.payment_runs.queries import balance
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.indicators.queries import figure
@@ -148,6 +154,24 @@ def test_ex_22_the_standard_rises_in_june_and_the_months_since_january_are_back_
     assert sorted(second)[0] == JUNE - 1
     assert second[JUNE] == (127_000, 10_000)
     assert first[MONTH] == second[MONTH] == (127_000, 0)
+
+
+def test_ex_22_the_file_of_payments_says_what_was_paid_for_each_month(year: Told, tmp_path: Path) -> None:
+    """The bureau's own file of the months April to September: the old standard before June, and the difference paid in June."""
+    file = payments(Office(year.dossier, month=MONTH - 2, newest=MONTH, seed=3, folder=tmp_path))
+    rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("gb18030"))))
+    told: dict[tuple[str, str], int] = Counter()
+    for row in rows:
+        if row["补贴项目"] == "特困供养" and row["备注"] in ("", "提标补发"):
+            told[row["身份证号码(18位)"], row["所属月份"] + row["备注"]] += int(row["金额"]) * 100
+    may = run_of("tekun", JUNE - 1).payments.filter(omitted="").select_related("party__person")
+    regular = {each.party.person.id_number: each.regular for each in may}
+    raised = dict(Correction.objects.filter(run=run_of("tekun", JUNE), month=JUNE - 1).values_list("award", "amount"))
+    late = {each.party.person.id_number: raised[each.award_id] for each in may}
+    assert len(regular) > 10
+    assert {number: told[number, "2024.05"] for number in regular} == regular
+    assert {number: told[number, "2024.05提标补发"] for number in regular} == late
+    assert not any(month.startswith("2024.06提") for _, month in told)
 
 
 def test_june_back_pays_everybody_on_dibao_and_no_month_before() -> None:

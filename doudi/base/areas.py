@@ -76,6 +76,12 @@ def full_name(code: str) -> str:
     return name_of(township_of(code)) + name_of(code)
 
 
+def government_of(code: str) -> str:
+    """东镇人民政府: who signs for a township; a subdistrict has an office."""
+    name = name_of(township_of(code))
+    return f"{name}办事处" if name.endswith("街道") else f"{name}人民政府"
+
+
 _names: dict[str, str] = {}
 
 

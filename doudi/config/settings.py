@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "doudi.programmes.disability.disability_subsidies",
     "doudi.programmes.children.child_allowances",
     "doudi.programmes.integrity.data_matching",
+    "doudi.programmes.integrity.near_relatives",
     "doudi.programmes.office.funds",
     "doudi.programmes.office.publicity",
     "doudi.programmes.office.remedies",

@@ -7,23 +7,26 @@ import gc
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from doudi.base.models import User
 from doudi.base.months import last_day
 from doudi.demo.cases import dossier_of, write_answers
 from doudi.demo.county import build
+from doudi.demo.dossier import Dossier
+from doudi.demo.hands import Hands
 from doudi.demo.people_in_office import ACCOUNTS, PASSWORD, enter_county, enter_users
-from doudi.demo.post import Post
+from doudi.demo.post import Letter, Post
 from doudi.demo.working_off import moment, work_off
 from doudi.demo.year.calendar import Year
 from doudi.mechanisms.exchange.services import deliver
 from doudi.mechanisms.matching.models import Finding
-from doudi.programmes.integrity.data_matching.services import enter_rolls, run_month
+from doudi.programmes.integrity.data_matching.comparison import Comparison, compare
+from doudi.programmes.integrity.data_matching.services import enter_rolls, question_of, run_month
 from doudi.programmes.integrity.data_matching.sources import SOURCES
 
 __all__ = ["ACCOUNTS", "MONTH", "PASSWORD", "TODAY", "build_demo"]
@@ -33,36 +36,30 @@ TODAY = dt.date(2024, 12, 9)  # where the demo's clock stands when it is built, 
 LATE = "自来水用水量"  # comes a week after the month was compared; then it is compared again
 LATE_ON = dt.date(2024, 12, 6)
 OWN_HANDS = {"人社参保缴费": "renshe"}  # lists that the supplying department's data officer hands in himself
+WORTH_A_PROCESS = 40_000  # people: in a smaller county there is little to be done meanwhile
 Progress = Callable[[str], None]
 
 
-def build_demo(population: int, *, seed: int, progress: Progress) -> dict[str, int]:
-    """Fill an empty, migrated database. Returns counts to show."""
+def build_demo(
+    population: int, *, seed: int, progress: Progress, ready: Callable[[], None] = lambda: None
+) -> dict[str, int]:
+    """Fill an empty, migrated database; `ready` is called before it is used, and waits until it is migrated. Returns counts to show."""
     progress("虚构人口和家庭")
     county = build(population, seed=seed, on=last_day(MONTH))
     dossier = dossier_of(county, seed=seed, month=MONTH)
     gc.freeze()  # the county stays to the end: not to be looked through again and again
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)  # a month makes a million small things, of which hardly any go round in a circle
     months = (MONTH - 2, MONTH - 1, MONTH)
-    with tempfile.TemporaryDirectory(prefix="doudi-demo-") as folder:
-        post = Post(dossier, Path(folder), months, seed=seed)
-        progress("区划和账号")
-        enter_county(county)
-        users = enter_users(county, month=MONTH)
-        write_answers(dossier, Path(settings.VAR) / "planted.csv")
-        _mark()
-        year = Year(dossier, users, newest=MONTH, seed=seed, progress=progress)
-        year.begin()
-        for month in range(MONTH - 10, months[0]):
-            year.pass_month(month)
-            year.close(month)
-        for month in months:
-            year.pass_month(month)
-            _Month(month, users, progress).pass_by(
-                post, cleared=dossier.cleared if month == months[0] else set(), seed=seed
-            )
-            year.close(month)
-        progress("12月:待遇核算")
-        year.december()
+    with (
+        tempfile.TemporaryDirectory(prefix="doudi-demo-") as folder,
+        Hands(lent=population >= WORTH_A_PROCESS) as hands,
+    ):
+        post = Post(dossier, Path(folder), months, seed=seed, hands=hands)
+        ready()
+        with _on_disk_at_the_end():
+            _tell(dossier, post, hands, seed=seed, progress=progress)
+    gc.set_threshold(*usual)
     gc.unfreeze()
     return {
         "人口": len(county.people),
@@ -71,49 +68,105 @@ def build_demo(population: int, *, seed: int, progress: Progress) -> dict[str, i
     }
 
 
-@dataclass
+def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Progress) -> None:
+    """The year in the order of its days, but that a month's lists are compared while the next month is being paid."""
+    progress("区划和账号")
+    enter_county(dossier.county)
+    users = enter_users(dossier.county, month=MONTH)
+    write_answers(dossier, Path(settings.VAR) / "planted.csv")
+    _mark()
+    year = Year(dossier, users, newest=MONTH, seed=seed, progress=progress)
+    year.begin()
+    compared: _Month | None = None
+    for month in range(MONTH - 10, MONTH + 1):
+        year.pass_month(month)
+        if compared is not None:
+            compared.work_off(seed=seed, cleared=dossier.cleared if month == post.months[1] else set())
+        if month in post.months:
+            compared = _Month(month, users, hands, progress)
+            compared.take_in(post)
+        year.close(month)
+    progress("12月:待遇核算")
+    year.december()
+    assert compared is not None
+    compared.work_off(seed=seed, cleared=set())
+    compared.take_in_late()
+
+
+@contextmanager
+def _on_disk_at_the_end() -> Iterator[None]:
+    """SQLite need not wait for the disk after each of a thousand transactions: a demo that was broken off is built anew."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        before = cursor.fetchone()[0]
+        cursor.execute("PRAGMA synchronous = OFF")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA synchronous = {before}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 class _Month:
-    """One month as it went: lists in, rolls in, compared, worked off."""
+    """One month's lists as it went: taken in, rolls entered, compared, worked off."""
 
-    month: int
-    users: dict[str, User]
-    progress: Progress
+    def __init__(self, month: int, users: dict[str, User], hands: Hands, progress: Progress) -> None:
+        self.month, self.users, self.hands, self.progress = month, users, hands, progress
+        self.by, last = users["hedui"], last_day(month)
+        self.received, self.at = moment(last - dt.timedelta(days=3), 15), moment(last - dt.timedelta(days=2), 10)
+        self.late: list[Letter] = []
 
-    def pass_by(self, post: Post, *, cleared: set[str], seed: int) -> None:
-        month, by = self.month, self.users["hedui"]
-        last = last_day(month)
-        received, compared = moment(last - dt.timedelta(days=3), 15), moment(last - dt.timedelta(days=2), 10)
+    def take_in(self, post: Post) -> None:
+        """The lists, the rolls into the registry, and the question is put."""
         self._say("各部门报送名单")
-        late: list[Path] = []
-        self._take_in(self._in_time(post.files_of(month), late), at=received)
+        self._deliver(self._in_time(post.letters_of(self.month)), at=self.received)
         self._say("花名册入库")
-        enter_rolls(month, by=by, at=received)
+        enter_rolls(self.month, by=self.by, at=self.received)
+        self.answer = self._asked()
+
+    def work_off(self, *, seed: int, cleared: set[str]) -> None:
         self._say("比对")
-        run_month(month, by=by, at=compared)
+        self._compare(self.answer, at=self.at)
         self._say("下发和核实")
         with transaction.atomic():
-            work_off(month, self.users, newest=MONTH, seed=seed, cleared=cleared)
-        if late:
-            self._say("迟报名单,再次比对")
-            self._take_in(late, at=moment(LATE_ON, 9))
-            run_month(month, by=by, at=moment(LATE_ON, 10))
+            work_off(self.month, self.users, newest=MONTH, seed=seed, cleared=cleared)
 
-    def _in_time(self, paths: Iterable[Path], late: list[Path]) -> Iterator[Path]:
+    def take_in_late(self) -> None:
+        """A list that came a week after the month was compared; then it is compared again."""
+        self._say("迟报名单,再次比对")
+        self._deliver(self.late, at=moment(LATE_ON, 9))
+        self._compare(self._asked(), at=moment(LATE_ON, 10))
+
+    def _asked(self) -> Callable[[], Comparison]:
+        asked = question_of(self.month)
+        return self.hands.give(
+            compare,
+            asked.selection.tables,
+            month=self.month,
+            parameters=asked.parameters,
+            keys=asked.keys,
+            kept=asked.kept,
+        )
+
+    def _compare(self, answer: Callable[[], Comparison], *, at: dt.datetime) -> None:
+        run_month(self.month, by=self.by, at=at, compared=lambda question, report: answer())
+
+    def _in_time(self, letters: Iterable[Letter]) -> Iterator[Letter]:
         """The files that come in time; the others are kept for later."""
-        for path in paths:
-            if self.month == MONTH and path.name.startswith(LATE):
-                late.append(path)
+        for letter in letters:
+            if self.month == MONTH and letter.path.name.startswith(LATE):
+                self.late.append(letter)
             else:
-                yield path
+                yield letter
 
-    def _take_in(self, paths: Iterable[Path], *, at: dt.datetime) -> None:
+    def _deliver(self, letters: Iterable[Letter], *, at: dt.datetime) -> None:
         with transaction.atomic():
-            for path in paths:
-                by = next(
-                    (self.users[who] for title, who in OWN_HANDS.items() if path.name.startswith(title)),
-                    self.users["hedui"],
-                )
-                deliver(path, sources=SOURCES, by=by, at=at, month=self.month)
+            for path, read in ((each.path, each.read) for each in letters):
+                by = next((self.users[who] for title, who in OWN_HANDS.items() if path.name.startswith(title)), self.by)
+                deliver(path, sources=SOURCES, by=by, at=at, month=self.month, read=lambda *_, r=read, **more: r())
 
     def _say(self, step: str) -> None:
         self.progress(f"{self.month % 12 + 1}月:{step}")

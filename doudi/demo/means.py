@@ -57,6 +57,11 @@ def amount_of(table: str, row: Row, month: int) -> int:
     return amount
 
 
+JUNE = 2024 * 12 + 5  # the standards of 2024 were issued on the tenth: paid from June on, and back-paid from January
+RAISED = {"城市低保": 50, "农村低保": 55}  # 元 a head
+RAISED_TEKUN = (70, 95, 190)  # by 自理能力: basic living 70 for all, care 25 and 120 for who cannot look after himself
+
+
 # 特困 in 2024: 基本生活费 and 照料护理费 by 自理能力
 BASIC = {True: (1220, 1220, 1220), False: (930, 1220, 1220)}
 CARE = (100, 375, 1500)

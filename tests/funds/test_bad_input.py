@@ -16,7 +16,7 @@ from doudi.mechanisms.entitlement.parameters_entered import services as paramete
 from doudi.mechanisms.entitlement.payment_runs import queries, services
 from doudi.mechanisms.entitlement.payment_runs.models import PaymentRun, RunStep
 from doudi.mechanisms.entitlement.testing_awards import Office, moment
-from doudi.mechanisms.ledger.bank.models import BankReturn, Outcome, StrayLine
+from doudi.mechanisms.ledger.bank.models import BankReturn, Outcome, SettlementRequest, StrayLine
 from doudi.mechanisms.ledger.bank.testing import HEADINGS, Rows, csv_of, rows_of
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Household
@@ -110,8 +110,10 @@ def test_a_line_that_stands_twice_and_one_of_an_unknown_account_wait_for_a_perso
     assert "还不能结清" in said(as_(office.finance).get(at("run", run.pk)))
     assert act(office.finance, run, "close").status_code == 422
     for line in file.lines.filter(outcome__in=(Outcome.CONFLICT, Outcome.OTHER_ACCOUNT)):
-        asked = {"paid": "0", "because": "银行查明没有入账", "together_with": str(office.second.pk)}
+        asked = {"paid": "0", "because": "银行查明没有入账"}
         assert as_(office.finance).post(at("settle", line.pk), asked).status_code == 302
+        answer = at("settle_answer", SettlementRequest.objects.get(line=line).pk)
+        assert as_(office.second).post(answer, {"approve": "1"}).status_code == 302
         assert as_(office.finance).post(at("settle", line.pk), asked).status_code == 422, "decided once"
     stray = StrayLine.objects.get()
     assert as_(office.finance).post(at("clear", stray.pk), {"because": "银行误报，已来函更正"}).status_code == 302

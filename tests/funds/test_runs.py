@@ -15,9 +15,12 @@ from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.payment_runs import queries, services
 from doudi.mechanisms.entitlement.payment_runs.models import PaymentRun
-from doudi.mechanisms.entitlement.testing_awards import Office
-from doudi.mechanisms.ledger.bank.models import Outcome
+from doudi.mechanisms.entitlement.testing_awards import Office, moment
+from doudi.mechanisms.ledger.bank.models import Outcome, SettlementRequest
 from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
+from doudi.mechanisms.ledger.debts import services as debts
+from doudi.mechanisms.ledger.debts.declare import RECOVERIES
+from doudi.mechanisms.ledger.debts.models import Cause
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT
 from tests.funds.stories import URBAN, act, an_office, answer, as_, at, drafted, file_of, is_sound, said, sent, upload
 
@@ -159,12 +162,28 @@ def test_what_the_bank_leaves_unclear_is_decided_by_two(office: Office) -> None:
     page = said(as_(office.finance).get(at("run", run.pk)))
     assert at("settle", line.pk) in page
     assert "还不能结清" in page
-    alone = as_(office.finance).post(at("settle", line.pk), {"paid": "935", "because": "银行确认"})
-    assert alone.status_code == 422
-    too_much = {"paid": "99999", "because": "银行确认", "together_with": str(office.second.pk)}
+    too_much = {"paid": "99999", "because": "银行确认"}
     assert "应在0与" in said(as_(office.finance).post(at("settle", line.pk), too_much))
-    both = {"paid": "500", "because": "银行来函，先付500元", "together_with": str(office.second.pk)}
-    assert "部分到账" in said(as_(office.finance).post(at("settle", line.pk), both, follow=True))
+    found_out = {"paid": "500", "because": "银行来函，先付500元"}
+    assert "复核同意才入账" in said(as_(office.finance).post(at("settle", line.pk), found_out, follow=True))
+    line.refresh_from_db()
+    assert (line.outcome, queries.balance(run).came_back) == (Outcome.OTHER_AMOUNT, 0), "one person moves nothing"
+    again = as_(office.finance).post(at("settle", line.pk), found_out)
+    assert (again.status_code, "正等待第二人复核" in said(again)) == (422, True)
+
+    asked = SettlementRequest.objects.get()
+    answer = at("settle_answer", asked.pk)
+    assert answer not in said(as_(office.finance).get(at("run", run.pk))), "who asked does not answer"
+    own = as_(office.finance).post(answer, {"approve": "1"})
+    assert (own.status_code, "第二人不能是本人" in said(own)) == (422, True)
+    assert answer in said(as_(office.second).get(at("run", run.pk)))
+    assert answer in said(as_(office.second).get("/"))
+    assert as_(office.second).post(answer, {"approve": "0"}).status_code == 422, "no without a word is none"
+    as_(office.second).post(answer, {"approve": "0", "words": "缺银行来函"})
+    assert as_(office.second).post(answer, {"approve": "1"}).status_code == 404, "answered once"
+    as_(office.finance).post(at("settle", line.pk), found_out)
+    answer = at("settle_answer", SettlementRequest.objects.get(answered_at=None).pk)
+    assert "部分到账" in said(as_(office.second).post(answer, {"approve": "1"}, follow=True))
     sums = queries.balance(run)
     assert (sums.came_back, sums.difference) == (line.amount - 50_000, 0)
     is_sound()
@@ -241,3 +260,19 @@ def test_lists_ask_the_same_number_of_questions_for_one_row_and_for_three() -> N
         counts.append([_queries(as_(office.finance), at(page)) for page in ("runs", "returns")])
         act(office.finance, run, "close")
     assert counts[0] == counts[2]
+
+
+def test_the_number_of_a_member_finds_the_line_and_the_debt_of_his_household(office: Office) -> None:
+    household = office.household(2)
+    office.grant(DIBAO_BENEFIT, household, {}, {}, decided="2024-06-25", residence=URBAN)
+    run = sent(office)
+    son = office.people(household)[1]
+    debts.propose(
+        RECOVERIES["dibao"], household.party, amount=93_500, cause=Cause.DEATH, basis="死亡后多发",
+        area_code=household.party.area_id or "", key="test", by=office.officer, at=moment("2024-08-01"),
+    )  # fmt: skip
+    for page in (at("run_lines", run.pk), at("debts")):
+        found = as_(office.officer).post(page, {"q": son.id_number}, follow=True)
+        assert household.party.name in said(found), page
+        assert "村民1<" not in said(found), "nobody else"
+        assert household.party.name in said(as_(office.officer).get(page, {"q": son.party.name}))

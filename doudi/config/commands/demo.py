@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
 import click
@@ -32,16 +33,17 @@ def command(population: int, var: Path | None, seed: int) -> None:
     from django.core.management import call_command
 
     from doudi.demo.build import build_demo
+    from doudi.demo.hands import meanwhile
     from doudi.demo.lists import TooFewHouseholds
 
-    call_command("migrate", verbosity=0)
+    ready = meanwhile(partial(call_command, "migrate", verbosity=0))
     begun = time.monotonic()
 
     def progress(step: str) -> None:
         click.echo(f"[{time.monotonic() - begun:5.1f}秒] {step}", err=True)
 
     try:
-        counts = build_demo(population, seed=seed, progress=progress)
+        counts = build_demo(population, seed=seed, progress=progress, ready=ready)
     except TooFewHouseholds as error:
         raise click.ClickException(
             f"{population:,}人的县里，享受低保的家庭不够安放全部演示情形，请把人口写多一些（60000以上都行），或换一个种子。"

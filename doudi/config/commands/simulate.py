@@ -94,8 +94,9 @@ def _say(tried: Simulated) -> None:
         f"  月支出 {short_yuan(outcome.month_before)} → {short_yuan(outcome.month_after)} 元,"
         f"每月{_more(change)} {short_yuan(abs(change))} 元,一年{_more(change)} {wan_yuan(abs(outcome.year_change))} 万元"
     )
+    known = f"(其中已认定的低收入家庭 {outcome.newly_known:,})" if outcome.newly_known else ""
     click.echo(
-        f"  享受 {outcome.entitled_before:,} → {outcome.entitled_after:,} {unit}:新增 {outcome.newly_entitled:,},退出 {outcome.leaving:,};"
+        f"  享受 {outcome.entitled_before:,} → {outcome.entitled_after:,} {unit}:新增 {outcome.newly_entitled:,}{known},退出 {outcome.leaving:,};"
         f"待遇增加 {outcome.gaining:,},减少 {outcome.losing:,}"
     )
     if outcome.gap_before is not None and outcome.gap_after is not None:

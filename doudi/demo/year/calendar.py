@@ -21,6 +21,7 @@ from doudi.demo.year.reviews import Reviewing
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
+from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
 from doudi.programmes.children.child_allowances.programme import ORPHAN, UNATTENDED_CHILD
@@ -48,7 +49,7 @@ class Year:
         self.progress("原系统在册待遇录入")
         at = moment(dt.date(2023, 12, 28))
         for line in self.lines:
-            with transaction.atomic():
+            with transaction.atomic(), read_once():
                 line.begin(at)
 
     def pass_month(self, month: int) -> None:
@@ -56,9 +57,10 @@ class Year:
         for line in self.lines:
             online_list = line.online_list if isinstance(line, Persons) and line.benefit.online_list else None
             left = 2 if month == self.months[-1] and line.benefit not in (ORPHAN, UNATTENDED_CHILD) else 0
-            self.runs.pay(line.benefit, month, left=left, online_list=online_list)
+            with read_once():
+                self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
-        with transaction.atomic():
+        with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
                 line.decide(month)

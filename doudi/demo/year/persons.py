@@ -127,9 +127,15 @@ class Persons:
     def online_list(self, run: PaymentRun) -> list[online.OnlineRow]:
         """What the state's system says was paid: what has arrived, with names and accounts."""
         back = set(bank_queries.came_back(self.benefit.channel))
-        paid = run.payments.filter(omitted="").order_by("pk").select_related("award", "party")
+        paid = run.payments.filter(omitted="").order_by("pk").select_related("award", "party").defer("award__account")
         return [
-            online.OnlineRow(row, self.numbers[each.party_id], each.amount, each.party.name, each.award.account)
+            online.OnlineRow(
+                row,
+                self.numbers[each.party_id],
+                each.amount,
+                each.party.name,
+                self.bank.accounts[each.award.account_mark],
+            )
             for row, each in enumerate((each for each in paid if each.claim not in back), 5)
         ]
 

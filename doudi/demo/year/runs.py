@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from doudi.base.months import chinese_month
+from doudi.demo.means import JUNE
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.entitlement.awards import services as awards
@@ -19,7 +20,6 @@ from doudi.mechanisms.entitlement.payment_runs.models import Payment, PaymentRun
 from doudi.mechanisms.ledger.bank import queries as bank_queries
 from doudi.mechanisms.ledger.bank.models import BankFile
 
-JUNE = 2024 * 12 + 5  # the standards of the year are issued on the tenth: the run waits for them
 ASLEEP = 0.0015  # of the lines of a month, and one at least
 OnlineList = Callable[[PaymentRun], list[online.OnlineRow]]
 
@@ -68,9 +68,11 @@ class Runs:
             services.sign(run, by=self.staff.deputy, at=self._at(run, 7))
 
     def _put_to_sleep(self, run: PaymentRun, left: int) -> None:
-        paid = list(run.payments.filter(omitted="").order_by("pk").values_list("award__account", flat=True))
+        paid = list(run.payments.filter(omitted="").order_by("pk").values_list("award", flat=True))
         number = min(max(round(len(paid) * ASLEEP), 1) + left, len(paid))
-        self.bank.put_to_sleep(self.dice.sample(paid, number))
+        drawn = self.dice.sample(paid, number)
+        accounts = dict(Award.objects.filter(pk__in=drawn).values_list("pk", "account"))
+        self.bank.put_to_sleep([accounts[award] for award in drawn])
 
     def _take(self, file: BankFile, run: PaymentRun, day: int) -> None:
         data = self.bank.answer(file, run.month)
@@ -104,6 +106,7 @@ class Runs:
         return moment(self._day(run.month, day))
 
     def _day(self, month: int, day: int) -> dt.date:
+        """In June the run waits for the standards."""
         return day_of(month, day + 8 if month == JUNE else day)
 
 

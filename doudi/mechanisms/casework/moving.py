@@ -59,8 +59,10 @@ def _write(moved: Sequence[Moved], versions: Mapping[int, int], *, final: bool) 
     went = [each for each in moved if each.left != each.case.stage]
     found = 0
     for part, names in ((stayed, _OF_ALL if not final else _OF_CLOSED), (went, _OF_MOVED)):
-        was: dict[str, Sequence[object]] = {"stage": [each.left for each in part]}
-        was["version"] = [versions[each.case.pk] for each in part]
+        was: dict[str, list[Any]] = {
+            "stage": [each.left for each in part],
+            "version": [versions[each.case.pk] for each in part],
+        }
         found += bulk.update([each.case for each in part], names, was=was)
     if found < len(moved):
         raise Refused(SOMEBODY_ELSE.format(moved[0].case.number if len(moved) == 1 else "选中的办件中有的"))

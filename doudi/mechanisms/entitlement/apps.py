@@ -12,6 +12,7 @@ class EntitlementConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.mechanisms.entitlement import guards as decided
+        from doudi.mechanisms.entitlement.amendments import guards as found
         from doudi.mechanisms.entitlement.simulations import guards as scenarios
 
-        guards.register(*decided.GUARDS, *decided.RECOGNITIONS, *scenarios.GUARDS)
+        guards.register(*decided.GUARDS, *decided.RECOGNITIONS, *found.GUARDS, *scenarios.GUARDS)

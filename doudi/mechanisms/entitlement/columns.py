@@ -112,6 +112,14 @@ class Facts:
             sizes,
         )
 
+    def followed_by(self, other: Facts, defaults: Mapping[str, int]) -> Facts:
+        """These households and then those; a column that only one of the two has is filled up with its default."""
+        return Facts(
+            _one_after_the_other(self.households, other.households, len(self), len(other), defaults),
+            _one_after_the_other(self.persons, other.persons, self.people, other.people, defaults),
+            np.concatenate((np.asarray(self.sizes, np.int64), np.asarray(other.sizes, np.int64))),
+        )
+
     def repeated(self, times: int, names: Collection[str]) -> Facts:
         """A single household many times over, for asking "what if" of all of them at once; only the columns named."""
         assert len(self) == 1
@@ -121,6 +129,22 @@ class Facts:
             {name: column.take(persons) for name, column in self.persons.items() if name in names},
             np.asarray(self.sizes).take(households),
         )
+
+
+def _one_after_the_other(
+    first: Mapping[str, npt.NDArray[Any]],
+    then: Mapping[str, npt.NDArray[Any]],
+    length: int,
+    more: int,
+    defaults: Mapping[str, int],
+) -> dict[str, npt.NDArray[Any]]:
+    def column(columns: Mapping[str, npt.NDArray[Any]], name: str, rows: int) -> npt.NDArray[Any]:
+        return columns[name] if name in columns else np.full(rows, defaults[name], np.int64)
+
+    return {
+        name: np.concatenate((column(first, name, length), column(then, name, more)))
+        for name in sorted({*first, *then})
+    }
 
 
 def within(sizes: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

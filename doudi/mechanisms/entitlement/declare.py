@@ -3,8 +3,9 @@ that pays and the words the bank prints."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from doudi.base.documents import ASSISTANCE, COUNTY, Article
@@ -39,6 +40,16 @@ def accounts(code: str, name: str) -> Accounts:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """A family known beside those awarded, with its facts as an earlier decision froze them (awards.frozen)."""
+
+    party_id: int
+    area_code: str
+    figures: str
+    known_as: str  # 低保边缘家庭
+
+
+@dataclass(frozen=True)
 class Benefit:
     """一项待遇. `covers` names the rule that says which people of a household are covered; a person's benefit covers the person."""
 
@@ -56,6 +67,8 @@ class Benefit:
     category: Callable[[Mapping[str, int]], Category.Kind] | None = None
     # Of a means-tested benefit: the rules that give the line and the income held against it, so that a simulation knows gap and cliff.
     need: tuple[str, str] | None = None
+    # Of further families whose facts are known, by the code of the area they live in: those whom a raised line may let in.
+    candidates: Callable[[str, dt.date], Iterable[Candidate]] | None = field(default=None, compare=False)
     simulated: tuple[
         str, ...
     ] = ()  # parameters that a simulation asks for first; none named: every amount that the result rests on

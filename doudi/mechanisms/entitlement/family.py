@@ -90,8 +90,8 @@ def facts_of(families: Sequence[Family], book: Rules) -> Facts:
     persons: dict[str, np.ndarray] = {}
     for name, fact in book.all_facts.items():
         into, rows = (households, of_households) if fact.level is HOUSEHOLD else (persons, of_persons)
-        given = [figures.get(name) for figures in rows]
-        values = [each.value if isinstance(each, Given) else each for each in given]
+        found = (figures.get(name) for figures in rows)
+        values = [each.value if isinstance(each, Given) else each for each in found]
         if fact.needed or any(value is not None for value in values):
             into[name] = np.array([fact.default if value is None else int(value) for value in values], np.int64)
     return Facts(households, persons, np.array([len(each.people) for each in families]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.mechanisms.entitlement.amendments.models import AmendedFact, AmendedMember, Amendment
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
 from doudi.mechanisms.entitlement.parameters_entered.models import ParameterEntry
 from doudi.mechanisms.entitlement.payment_runs.models import (
@@ -17,6 +18,9 @@ from doudi.mechanisms.entitlement.recognitions.models import Recognised, Recogni
 from doudi.mechanisms.entitlement.simulations.models import Scenario
 
 __all__ = [
+    "AmendedFact",
+    "AmendedMember",
+    "Amendment",
     "Award",
     "AwardChange",
     "Correction",

@@ -1,6 +1,7 @@
 """What if: a changed parameter over today's register. Only sums and counts leave here, nothing of a person.
 
-What it cannot know: who never applied is not in the register, so cost and newly entitled are lower bounds; the page says so.
+What it cannot know: who never applied is neither in the register nor among the known families, so cost and newly entitled are lower
+bounds; the page says so.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class Outcome:
     month_before: int
     month_after: int
     newly_entitled: int
+    newly_known: int  # of them: families known and not awarded, recognised as low-income
     leaving: int
     gaining: int
     losing: int
@@ -89,6 +91,7 @@ class Simulation:
     need: tuple[str, str] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
     current: Flags | None = None
+    known: Flags | None = None  # families known beside those who are or were awarded
 
     @cached_property
     def terms(self) -> Terms:
@@ -138,6 +141,7 @@ class Simulation:
             int(old.sum()),
             int(new.sum()),
             int((~had & has).sum()),
+            0 if self.known is None else int((~had & has & self.known).sum()),
             int((had & ~has).sum()),
             int((change > 0).sum()),
             int((change < 0).sum()),

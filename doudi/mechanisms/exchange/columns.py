@@ -201,6 +201,13 @@ BY_CONTENT = 0.4  # certainty of a column that its heading does not tell
 UNASKED = re.compile(
     r"填表|填报|报送|制表|打印|审核人|审批人|经办人|受理人|登记人|负责人|联系人|操作|录入|更新|导出|创建|出生|年龄|民族|学历|文化|政治面貌|婚姻|籍贯|健康"
 )
+
+
+@lru_cache(maxsize=20_000)
+def _is_unasked(heading: str) -> bool:
+    return UNASKED.search(heading) is not None
+
+
 _AMOUNT = re.compile(r"额|金|元|标准|收入|费|补贴|待遇|工资|价|款")
 
 
@@ -218,7 +225,7 @@ def _complete(
     free = [
         each for each in guesses if each.column is None and each.month is None and contents[each.position].filled >= 3
     ]
-    free = [each for each in free if not UNASKED.search(each.heading)]
+    free = [each for each in free if not _is_unasked(each.heading)]
     names = [each for each in source.columns if each.kind == Kind.NAME]
     if names and names[0].code not in used and at is not None:
         # whom a row is about stands beside his number
@@ -256,6 +263,7 @@ _ROLES = tuple(
 )
 
 
+@lru_cache(maxsize=20_000)
 def _role(heading: str) -> str | None:
     return next((role for role, words in _ROLES if words.search(heading)), None)
 

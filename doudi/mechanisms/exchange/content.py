@@ -62,9 +62,16 @@ class ColumnContent:
     sample: tuple[str, ...] = ()
     text: str = ""  # all of the sample
     examples: list[str] = field(default_factory=list)
+    _fits: dict[tuple[Kind, tuple[str, ...]], float] = field(default_factory=dict, repr=False)
 
     def fits(self, column: Column) -> float:
         """From -1 (cannot be) to 1 (looks just like it); 0 when nothing can be said."""
+        asked = (column.kind, column.values)
+        if asked not in self._fits:
+            self._fits[asked] = self._how_it_fits(column)
+        return self._fits[asked]
+
+    def _how_it_fits(self, column: Column) -> float:
         if self.filled < 3:
             return 0.0
         if column.values and (share := self._in_words_of(column)) > 0.5:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,18 +47,20 @@ def deliver(
     source: str | None = None,
     as_of: int | None = None,
     supplier: str = "",
+    read: Callable[..., Intake] = take_in,
 ) -> list[Delivery]:
     """Take in one file (or zip): a delivery for each list in it, and for each sheet that a person must be asked about.
 
     `month` is the present month. A data officer delivers for his own department only, whatever `supplier` says. The file is read
-    first and everything kept in one transaction: whole or not at all. Raises Refused only if the file cannot be kept.
+    first and everything kept in one transaction: whole or not at all. Raises Refused only if the file cannot be kept. `read`: who
+    reads it instead of `take_in`, as where another process has done it already.
     """
     known, name = list(sources), Path((name or path.name).replace("\\", "/")).name
     supplier = _supplier_of(by, supplier, timezone.localdate(at))
     if path.stat().st_size > LARGEST:
         raise Refused(f"文件“{name}”超过{LARGEST // files.MEGABYTE}MB,请拆分后再报送。")
     hints = Hints(source, as_of, learnt=_learnt(supplier), names={path.name: name})
-    intake = take_in([path], known, month=month, hints=hints)
+    intake = read([path], known, month=month, hints=hints)
     with _nothing_left_behind() as written, transaction.atomic():
         kept = files.keep(path, name=name, purpose="报送", by=by, at=at, limit=LARGEST)
         desk = _Desk(known, kept, supplier, by, at, written)

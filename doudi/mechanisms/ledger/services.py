@@ -123,11 +123,11 @@ def post_lines(
 ) -> Entry:
     """Move many amounts as one entry: all of them or none. `on` is the accounting day, that of `at` if left out."""
     day = on or timezone.localdate(at)
-    _check(lines, key)
     digest = digest_of(lines, day, subject)
     known = Entry.objects.filter(key=key).first()
-    if known is not None:
+    if known is not None:  # what is there already was checked when it was posted
         return _same(known, digest)
+    _check(lines, key)
     draft = Entry(key=key, digest=digest, on=day, at=at, by=by, because=because[:400], subject=subject)
     return _write(draft, lines, [])
 

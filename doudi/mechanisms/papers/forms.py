@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from doudi.mechanisms.papers.blocks import Cell, Column, Grid, Listing, Paper, Signed, Text, Title, fields, whole
-from doudi.mechanisms.papers.making import docx
 
 
 @dataclass(frozen=True)
@@ -116,11 +115,6 @@ APPLICATION = Paper(
 )
 
 
-def application_form(facts: Application) -> bytes:
-    """申请表."""
-    return docx(APPLICATION, facts)
-
-
 # --- 入户调查表 ------------------------------------------------------------------------------------------------------------
 
 
@@ -184,11 +178,6 @@ SURVEY = Paper(
 )
 
 
-def survey_form(facts: Survey) -> bytes:
-    """入户调查表."""
-    return docx(SURVEY, facts)
-
-
 # --- 审批表 ----------------------------------------------------------------------------------------------------------------
 
 
@@ -219,7 +208,8 @@ class Approval:
     county: Opinion
 
 
-def _opinion(label: str, field: str) -> tuple[Cell, ...]:
+def opinion_row(label: str, field: str) -> tuple[Cell, ...]:
+    """A row for what one level said: an `Opinion` under the name of that field."""
     words = f"{{{{ {field}.words|blank }}}}\n经办（负责）人：{{{{ {field}.by|blank }}}}　　（公章）　　{{{{ {field}.on|day }}}}"
     return whole(label, words, 34)
 
@@ -246,17 +236,12 @@ APPROVAL = Paper(
                     ("公示时间", "{{ noticed_from|day }}至{{ noticed_until|day }}"),
                 ),
                 whole("公示情况", "{{ objections|dash }}"),
-                _opinion("乡镇审核意见", "township"),
-                _opinion("县民政局审核确认意见", "county"),
+                opinion_row("乡镇审核意见", "township"),
+                opinion_row("县民政局审核确认意见", "county"),
             )
         ),
     ),
 )
-
-
-def approval_form(facts: Approval) -> bytes:
-    """审批表."""
-    return docx(APPROVAL, facts)
 
 
 # --- 授权书 ----------------------------------------------------------------------------------------------------------------
@@ -309,11 +294,6 @@ AUTHORISATION = Paper(
         Signed("见证人（签名）：　　　　　　　　", "　　年　　月　　日"),
     ),
 )
-
-
-def authorisation(facts: Authorisation) -> bytes:
-    """授权书."""
-    return docx(AUTHORISATION, facts)
 
 
 # --- 备用金支出凭证 --------------------------------------------------------------------------------------------------------
@@ -369,8 +349,3 @@ RESERVE_VOUCHER = Paper(
         Text("本凭证一式三份，乡镇、县民政局、财政各存一份，附受助人身份证复印件和领款凭据。"),
     ),
 )
-
-
-def reserve_voucher(facts: ReserveVoucher) -> bytes:
-    """备用金支出凭证."""
-    return docx(RESERVE_VOUCHER, facts)

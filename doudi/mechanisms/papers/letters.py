@@ -5,9 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from doudi.mechanisms.papers.blocks import Column, Each, Head, Listing, Paper, Signed, Text, Title, To
-from doudi.mechanisms.papers.making import docx
+from doudi.mechanisms.papers.blocks import Block, Column, Each, Head, Listing, Paper, Signed, Text, Title, To
 from doudi.mechanisms.papers.remedy import Remedy, require_grounds
+
+
+def _letter(
+    code: str, name: str, opening: str, *, reasons: str, further: tuple[str, str], below: tuple[Block, ...] = ()
+) -> Paper:
+    """A decision to one household: opening, reasons, articles, one thing more, the remedy; `below` stands under the reasons."""
+    return Paper(
+        code,
+        name,
+        (
+            Head("{{ issuer }}", "{{ number }}"),
+            Title(f"{{{{ benefit }}}}{name}"),
+            To("{{ name }}："),
+            Text(opening),
+            Text(f"一、{reasons}", 1),
+            Each("reasons", "{{ loop.index }}．{{ each }}"),
+            *below,
+            Text("二、依据", 1),
+            Text("{{ articles|join('；') }}。"),
+            Text(f"三、{further[0]}", 1),
+            Text(further[1]),
+            Text("四、救济途径", 1),
+            Text("{{ remedy }}"),
+            Signed("{{ issuer }}", "{{ on|day }}"),
+        ),
+        official=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -29,45 +55,24 @@ class Decision:
     on: dt.date
 
 
-DECISION = Paper(
+DECISION = _letter(
     "decision",
     "确认通知书",
-    (
-        Head("{{ issuer }}", "{{ number }}"),
-        Title("{{ benefit }}确认通知书"),
-        To("{{ name }}："),
-        Text(
-            "你（户）于{{ applied_on|day }}提出的{{ benefit }}申请，经审核，符合条件，予以确认。保障人数{{ people }}人，"
-            "自{{ from_month|month }}起每月发给{{ amount|yuan }}元（大写：{{ amount|capitals }}），打入你（户）的银行账户。"
-        ),
-        Text("一、怎样算出来的", 1),
-        Each("reasons", "{{ loop.index }}．{{ each }}"),
-        Text("二、依据", 1),
-        Text("{{ articles|join('；') }}。"),
-        Text("三、请你（户）做到", 1),
-        Text("{{ duties }}"),
-        Text("四、救济途径", 1),
-        Text("{{ remedy }}"),
-        Signed("{{ issuer }}", "{{ on|day }}"),
-    ),
-    official=True,
+    "你（户）于{{ applied_on|day }}提出的{{ benefit }}申请，经审核，符合条件，予以确认。保障人数{{ people }}人，"
+    "自{{ from_month|month }}起每月发给{{ amount|yuan }}元（大写：{{ amount|capitals }}），打入你（户）的银行账户。",
+    reasons="怎样算出来的",
+    further=("请你（户）做到", "{{ duties }}"),
 )
 
 
-def decision(facts: Decision) -> bytes:
-    """确认通知书."""
-    return docx(DECISION, facts)
-
-
 @dataclass(frozen=True)
-class Refusal:
-    """不予确认通知书. Refused without a reason or an article (R-DIBAO-15)."""
+class Unfavourable:
+    """What a letter holds that takes something away or does not give it. Refused without a reason or an article (R-DIBAO-15)."""
 
     issuer: str
     number: str
     benefit: str
     name: str
-    applied_on: dt.date
     reasons: tuple[str, ...]
     articles: tuple[str, ...]
     other_help: str  # what he may ask for instead
@@ -78,77 +83,38 @@ class Refusal:
         require_grounds(self.reasons, self.articles)
 
 
-REFUSAL = Paper(
+@dataclass(frozen=True, kw_only=True)
+class Refusal(Unfavourable):
+    """不予确认通知书. `worksheet`: the arithmetic in lines for the applicant, where it was the arithmetic that refused."""
+
+    applied_on: dt.date
+    worksheet: tuple[str, ...] = ()
+
+
+REFUSAL = _letter(
     "refusal",
     "不予确认通知书",
-    (
-        Head("{{ issuer }}", "{{ number }}"),
-        Title("{{ benefit }}不予确认通知书"),
-        To("{{ name }}："),
-        Text("你（户）于{{ applied_on|day }}提出的{{ benefit }}申请，经审核，不符合条件，决定不予确认。"),
-        Text("一、理由", 1),
-        Each("reasons", "{{ loop.index }}．{{ each }}"),
-        Text("二、依据", 1),
-        Text("{{ articles|join('；') }}。"),
-        Text("三、其他救助", 1),
-        Text("{{ other_help }}"),
-        Text("四、救济途径", 1),
-        Text("{{ remedy }}"),
-        Signed("{{ issuer }}", "{{ on|day }}"),
-    ),
-    official=True,
+    "你（户）于{{ applied_on|day }}提出的{{ benefit }}申请，经审核，不符合条件，决定不予确认。",
+    reasons="理由",
+    below=(Each("worksheet", "{% if loop.first %}核算情况：{% endif %}{{ each }}"),),
+    further=("其他救助", "{{ other_help }}"),
 )
 
 
-def refusal_notice(facts: Refusal) -> bytes:
-    """不予确认通知书."""
-    return docx(REFUSAL, facts)
+@dataclass(frozen=True, kw_only=True)
+class Stop(Unfavourable):
+    """停发通知书."""
 
-
-@dataclass(frozen=True)
-class Stop:
-    """停发通知书. Refused without a reason or an article (R-DIBAO-15)."""
-
-    issuer: str
-    number: str
-    benefit: str
-    name: str
     last_month: int
-    reasons: tuple[str, ...]
-    articles: tuple[str, ...]
-    other_help: str
-    remedy: Remedy
-    on: dt.date
-
-    def __post_init__(self) -> None:
-        require_grounds(self.reasons, self.articles)
 
 
-STOP = Paper(
+STOP = _letter(
     "stop",
     "停发通知书",
-    (
-        Head("{{ issuer }}", "{{ number }}"),
-        Title("{{ benefit }}停发通知书"),
-        To("{{ name }}："),
-        Text("经核查，你（户）不再符合{{ benefit }}条件，决定停止保障，发至{{ last_month|month }}为止。"),
-        Text("一、理由", 1),
-        Each("reasons", "{{ loop.index }}．{{ each }}"),
-        Text("二、依据", 1),
-        Text("{{ articles|join('；') }}。"),
-        Text("三、其他救助", 1),
-        Text("{{ other_help }}"),
-        Text("四、救济途径", 1),
-        Text("{{ remedy }}"),
-        Signed("{{ issuer }}", "{{ on|day }}"),
-    ),
-    official=True,
+    "经核查，你（户）不再符合{{ benefit }}条件，决定停止保障，发至{{ last_month|month }}为止。",
+    reasons="理由",
+    further=("其他救助", "{{ other_help }}"),
 )
-
-
-def stop_notice(facts: Stop) -> bytes:
-    """停发通知书."""
-    return docx(STOP, facts)
 
 
 @dataclass(frozen=True)
@@ -201,8 +167,3 @@ NOTICE = Paper(
     ),
     official=True,
 )
-
-
-def public_notice(facts: Notice) -> bytes:
-    """公示."""
-    return docx(NOTICE, facts)

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from doudi.mechanisms.casework.notices.models import NoticeLine, PublicNotice
 from doudi.mechanisms.casework.notices.wording import wording
-from doudi.mechanisms.papers.letters import NOTICE, Notice, NoticeRow, public_notice
-from doudi.mechanisms.papers.making import print_view
+from doudi.mechanisms.papers import table
+from doudi.mechanisms.papers.letters import Notice, NoticeRow
 
 
 def paper_of(notice: PublicNotice, lines: Iterable[NoticeLine]) -> Notice:
@@ -33,9 +33,9 @@ def paper_of(notice: PublicNotice, lines: Iterable[NoticeLine]) -> Notice:
 
 def view(notice: PublicNotice, lines: Iterable[NoticeLine]) -> Markup:
     """As it is printed from the page."""
-    return print_view(NOTICE, paper_of(notice, lines))
+    return table.print_view(paper_of(notice, lines))
 
 
 def docx(notice: PublicNotice, lines: Iterable[NoticeLine]) -> bytes:
     """As it is printed from Word."""
-    return public_notice(paper_of(notice, lines))
+    return table.docx(paper_of(notice, lines))

@@ -87,7 +87,7 @@ def draft(
             publicity=publicity,
             kind=kind,
             area_code=area_code,
-            issuing_unit=issuing_unit.strip() or _unit(area_code),
+            issuing_unit=issuing_unit.strip() or areas.government_of(area_code),
             phones=[[unit.strip(), number.strip()] for unit, number in phones],
             place=place.strip()[:60],
             remark=remark.strip()[:200],
@@ -441,12 +441,6 @@ def _write_lines(notice: PublicNotice, lines: Sequence[NewLine]) -> None:
         )
         for number, line in enumerate(lines, 1)
     )
-
-
-def _unit(area_code: str) -> str:
-    """东镇人民政府; a subdistrict has an office."""
-    name = areas.name_of(areas.township_of(area_code))
-    return f"{name}办事处" if name.endswith("街道") else f"{name}人民政府"
 
 
 def _next_number(at: dt.datetime) -> str:

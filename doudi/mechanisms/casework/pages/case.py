@@ -20,7 +20,7 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.casework import clocks, queries
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case, RunningClock
-from doudi.mechanisms.casework.pages import remedy, road
+from doudi.mechanisms.casework.pages import papers, remedy, road
 from doudi.mechanisms.casework.pages.declare import CasePages, address_of
 from doudi.mechanisms.casework.pages.forms import form_for, offer_of, take_posted
 from doudi.pages.cells import Kind, Link, Tag, shown
@@ -54,7 +54,11 @@ def case_view(pages: CasePages) -> Callable[..., HttpResponse]:
             "steps": road.steps(flow, case, taken),
             "items": [*_items(pages, case), *pages.items(request.user, case)],
             "limits": _limits(pages, case, request.user),
-            "panels": [*pages.panels(request.user, case), *remedy.panels(request.user, case, today)],
+            "panels": [
+                *pages.panels(request.user, case),
+                *papers.panel_of(pages, request.user, case),
+                *remedy.panels(request.user, case, today),
+            ],
             "events": road.events(flow, case, taken, left, pages.opened),
             "refusals": road.refusals(flow, case, allowed),
             "absent": "、".join(str(user) for user in queries.absent_for(request.user, today)),

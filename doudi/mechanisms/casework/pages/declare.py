@@ -12,6 +12,7 @@ from django.urls import reverse
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Action, Flow
 from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.papers.blocks import Paper
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
 from doudi.pages.filters import Filter
@@ -33,6 +34,17 @@ def _nothing(*_: Any) -> list[Any]:
 
 
 @dataclass(frozen=True)
+class CasePaper:
+    """A paper that a case has from some stage on: `when` it is there, and the `facts` that fill it in."""
+
+    code: str
+    name: str
+    paper: Paper
+    when: Callable[[Case], bool]
+    facts: Callable[[Case], Any]
+
+
+@dataclass(frozen=True)
 class CasePages:
     """`programme`: its code, the namespace of the addresses. `one`: the code of the page of one case; that of the list is the tail of the
     flow's code, so that the desk finds it."""
@@ -45,6 +57,7 @@ class CasePages:
     readers: frozenset[Role]
     opened: str = "登记"  # the first line of its history
     icon: str = "clipboard-check"
+    subject: str = "申请人"  # what the title of a case names
     opens: Callable[..., HttpResponseBase] | None = None  # the view of the form that opens one
     openers: frozenset[Role] = frozenset()
     items: Callable[[Any, Case], list[Item]] = _nothing  # 基本情况, for (user, case)
@@ -55,6 +68,8 @@ class CasePages:
     related: tuple[str, ...] = ()  # select_related of the list
     fill: Callable[[PageForm, Case, Action], None] | None = None  # what is known already, put into a form
     links: Callable[[Any, Case], list[tuple[str, str]]] = _nothing  # buttons of its own: words and address
+    papers: tuple[CasePaper, ...] = ()
+    paper_readers: frozenset[Role] = frozenset()  # who opens them, with their whole numbers; empty: the readers
     visits: frozenset[str] = frozenset()  # stages that are worked off at somebody's home
 
     def __post_init__(self) -> None:

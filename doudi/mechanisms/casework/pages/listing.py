@@ -39,7 +39,7 @@ def listing_of(pages: CasePages) -> Listing:
         name=pages.name,
         rows=lambda user: queries.cases(user, flow).select_related(*pages.related),
         columns=(
-            Column("title", "申请人", "title", head=True),
+            Column("title", pages.subject, "title", head=True),
             Column("number", "编号", "number"),
             Column("place", "乡镇、村居", lambda case: full_name(case.area_code)),
             *pages.columns,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.base.roles import Role
-from doudi.mechanisms.casework.pages import board, case, listing, picture
+from doudi.mechanisms.casework.pages import board, case, listing, papers, picture
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.pages.declare import Page
 
@@ -31,6 +31,11 @@ def pages_of(pages: CasePages) -> tuple[Page, ...]:
             f"{one}_extend", "延长办理期限", case.extend_view(pages), readers, f"{many}/<int:pk>/extend/<slug:clock>/"
         ),
     ]
+    if pages.papers:
+        may_open = pages.paper_readers or readers
+        found.append(
+            Page(f"{one}_paper", "文书", papers.paper_view(pages), may_open, f"{many}/<int:pk>/papers/<slug:code>/")
+        )
     if pages.opens is not None:
         found.append(Page(f"{one}_new", f"登记{pages.noun}", pages.opens, pages.openers, f"{many}/new/"))
     return tuple(found)

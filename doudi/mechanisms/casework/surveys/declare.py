@@ -60,12 +60,11 @@ class ItemKind:
 class SurveyForm:
     """The survey of one flow. `actions`: its codes in the flow, those that two people take at somebody's home.
 
-    `address`: the name of the page of one case. `photos`: how many are needed of a visit at home.
+    `photos`: how many are needed of a visit at home.
     """
 
     flow: Flow
     actions: tuple[str, ...]
-    address: str
     readers: frozenset[Role]
     people: Callable[[Case], list[Surveyed]]
     items: Callable[[Case], list[Item]]

@@ -17,8 +17,9 @@ from doudi.base.models import User
 from doudi.base.money import yuan
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.pages.declare import address_of
 from doudi.mechanisms.casework.surveys import queries, services
-from doudi.mechanisms.casework.surveys.declare import SURVEYS, UNITS, SurveyForm
+from doudi.mechanisms.casework.surveys.declare import UNITS, SurveyForm
 from doudi.mechanisms.casework.surveys.models import CompanionAnswer, Survey, SurveyItem, SurveyPicture
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.declare import Panel, WorkItem
@@ -149,12 +150,11 @@ def _of_companion(survey: Survey) -> Tag:
 
 def _items(survey: Survey) -> list[Item]:
     case, answered = survey.case, _companion(survey)
-    address = SURVEYS[case.flow].address
     where = (
         f"{survey.latitude}，{survey.longitude}（误差约{survey.accuracy}米）" if survey.latitude is not None else None
     )
     return [
-        Item("办件", Link(case.number, reverse(address, args=[case.pk]))),
+        Item("办件", Link(case.number, address_of(case))),
         Item("住地", full_name(case.area_code)),
         Item("调查人", f"{survey.by}、{survey.together_with}"),
         Item("同行人员", _of_companion(survey)),

@@ -28,6 +28,7 @@ from doudi.mechanisms.entitlement.parameters_entered import queries as parameter
 
 Row = TypeVar("Row", bound=Applied)
 Paid = TypeVar("Paid", bound=ForAward)
+REOPEN = "reopen"  # the action by which a revoked decision opens the case again
 _LONGEST = (
     200  # characters of a complaint that are kept with the application; the whole stands in the record of the action
 )
@@ -93,6 +94,8 @@ class Handling(Generic[Row]):
         found = self.assessed(row, said.on)
         if said.get("proposal") == Proposal.ADMIT and found.sheet.result <= 0:
             return f"按核算不符合{self.condition}条件，不能{Proposal.ADMIT.label}：{why(found)}"
+        if said.get("proposal") == Proposal.ADMIT and (lacking := lacks(found)):
+            return f"{lacking}，不能{Proposal.ADMIT.label}。"
         if said.get("proposal") == Proposal.REFUSE and found.sheet.result > 0:
             return f"按核算{self.given(found)}，不能{self.refusal}；有不同认定的请先更正核对数据。"
         return None
@@ -138,14 +141,24 @@ class Handling(Generic[Row]):
         """Nobody is admitted whom the rules do not give anything, nor against the opinion (R-DIBAO-03). Without an opinion stands a case
         whose refusal was revoked: the county decides it on the facts."""
         row = self.of(case)
-        if row.proposal == Proposal.REFUSE:
-            return f"初审意见为{self.worded(row.proposal)}，不能确认同意；有不同意见的请退回乡镇。"
+        if row.proposal != Proposal.ADMIT and not self._fell(row):
+            return f"初审意见为{self.worded(row.proposal) or '空'}，不能确认同意；有不同意见的请退回乡镇。"
         found = self.assessed(row, said.on)
         return None if found.sheet.result > 0 else f"按核算不符合{self.condition}条件，不能确认同意：{why(found)}"
 
     def confirm(self, case: Case, taken: ActionTaken) -> None:
         """审核确认, with what follows from it."""
         raise NotImplementedError
+
+    def reopened(self, case: Case, taken: ActionTaken) -> None:
+        """The decision was revoked: the opinion that it rested on falls with it, and the county decides on the facts anew."""
+        row = self.of(case)
+        row.proposal, row.document = "", ""
+        row.save(update_fields=["proposal", "document", *self.propose(row, None)])
+
+    def _fell(self, row: Row) -> bool:
+        """Whether there is no opinion because it fell with a decision."""
+        return not row.proposal and row.case.actions.filter(action=REOPEN).exists()
 
     def keep_refusal(self, case: Case, taken: ActionTaken) -> None:
         self.model._default_manager.filter(pk=case.pk).update(document=str(taken.data["document"]))
@@ -235,6 +248,11 @@ class AwardHandling(Handling[Paid]):
 def applied_on(row: Applied) -> dt.date:
     """The day an application counts from: that on which another window received it, else the day its case was opened."""
     return getattr(row, "applied_on", None) or timezone.localdate(row.case.opened_at)
+
+
+def lacks(found: Assessed) -> str:
+    """What was asked for, is not known and matters; empty if nothing is missing."""
+    return "；".join(str(each) for each in found.sheet.missing if each.matters)
 
 
 def why(found: Assessed) -> str:

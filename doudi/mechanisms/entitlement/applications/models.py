@@ -66,6 +66,21 @@ class ForRecognition(Applied):
         abstract = True
 
 
+class Checked(models.Model):
+    """Its means are checked by the verification centre."""
+
+    class Check(models.TextChoices):
+        """What the verification centre tells the township: no details (R-CHK-08)."""
+
+        WITHIN = "WITHIN", "在规定限额以内"
+        ABOVE = "ABOVE", "超过规定限额"
+
+    check_result = models.CharField("核对结论", max_length=8, choices=Check, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class OfPerson(models.Model):
     """It is about one person, with the facts that the rules ask for. At another window than that of the place of registration it may be
     handed in as well (跨省通办, 全省通办): it counts from the day on which that window received it."""

@@ -9,8 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 from doudi.base.roles import Role
-from doudi.mechanisms.casework.declare import SYSTEM, Action, Days, Field, Ground, NoticeSteps, Term, Within
-from doudi.mechanisms.entitlement.applications.handling import Handling
+from doudi.mechanisms.casework.declare import (
+    SYSTEM,
+    Action,
+    Appealable,
+    Days,
+    Field,
+    Ground,
+    NoticeSteps,
+    Term,
+    Within,
+)
+from doudi.mechanisms.entitlement.applications.handling import REOPEN, Handling
+from doudi.mechanisms.entitlement.remedies import open_to_appeal
 
 By = Role | frozenset[Role]
 REMEDY = (
@@ -186,3 +197,15 @@ def tell(source: str = "REFUSED", target: str = "TOLD", *, by: By, within: Withi
     return Action(
         "tell", "书面告知", source, target, **{"by": by, "within": within, "recusal": False, "fields": fields, **more}
     )
+
+
+def reopen(
+    handling: Handling[Any], source: str | tuple[str, ...] = "TOLD", target: str = "COUNTY_REVIEW", **more: Any
+) -> Action:
+    """撤销原决定，重新审核: by the system, when an appeal has succeeded."""
+    return Action(REOPEN, "撤销原决定，重新审核", source, target, **{"by": SYSTEM, "then": handling.reopened, **more})
+
+
+def appealable(*served: tuple[str, str]) -> Appealable:
+    """What the decisions of an application are open to; `served`: actions beside 书面告知 that hand one over, each with its day."""
+    return open_to_appeal(served=(("tell", "told_on"), *served), reopen=REOPEN)

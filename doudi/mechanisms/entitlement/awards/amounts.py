@@ -19,13 +19,11 @@ from doudi.mechanisms.entitlement.declare import Benefit
 def bring_up_to_date(register: Register, month: int, due: Column) -> int:
     """Put down what each award in force is due in a month; the number of those that differed. What was decided stays in its changes."""
     rows = Award.objects.filter(benefit=register.benefit.code, until_month=None)
-    shown = dict(rows.values_list("pk", "amount"))
-    awarded = register.awarded(month)
-    changed = [
-        (int(due[row]), int(register.ids[row]))
-        for row in np.flatnonzero(awarded & (due > 0)).tolist()
-        if shown.get(int(register.ids[row]), int(due[row])) != int(due[row])
-    ]
+    shown = np.array(list(rows.order_by("pk").values_list("pk", "amount")), np.int64).reshape(-1, 2)
+    shown = shown[np.isin(shown[:, 0], register.ids)]  # one granted after the register was read is left as it is
+    place = np.searchsorted(register.ids, shown[:, 0])  # the register goes by id too
+    gives = (register.awarded(month) & (due > 0))[place] & (due[place] != shown[:, 1])
+    changed = list(zip(due[place][gives].tolist(), shown[gives, 0].tolist(), strict=True))
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE entitlement_award SET amount = %s WHERE id = %s", changed)
     return len(changed)

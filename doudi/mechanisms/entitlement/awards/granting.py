@@ -31,7 +31,7 @@ from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
 from doudi.mechanisms.entitlement.declare import Benefit, Starts
 from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
-from doudi.mechanisms.entitlement.policy import Terms
+from doudi.mechanisms.entitlement.policy import Terms, terms_on
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,14 @@ class _Granting:
         self.benefit, self.by, self.at, self.because = benefit, by, at, because
         self.entered = parameters.approved(benefit.book.policies)
         self.known = timezone.localdate(at)
+        self.of_reviews = parameters.approved([AwardPolicy])
         self.reviews: dict[tuple[ReviewClass, dt.date], dt.date] = {}
         self.allowed: set[str] = set()
 
     def made(self, new: Sequence[NewAward]) -> list[_Made]:
         decisions = [self._decided(each) for each in new]
         assessed = self._assessed(new)
-        return [self._made(*those) for those in zip(new, decisions, assessed, strict=True)]
+        return [self._made(*each) for each in zip(new, decisions, assessed, strict=True)]
 
     def _decided(self, new: NewAward) -> Decision:
         decision = Decision(new.decided_on, new.document, self.by, self.at, self.because)
@@ -171,7 +172,8 @@ class _Granting:
     def _review_due(self, review_class: ReviewClass, on: dt.date) -> dt.date:
         key = (review_class, on)
         if key not in self.reviews:
-            self.reviews[key] = review_due(parameters.terms_in_force(AwardPolicy, on), review_class, on)
+            terms = terms_on([AwardPolicy], on, known=on, entered=self.of_reviews)
+            self.reviews[key] = review_due(terms, review_class, on)
         return self.reviews[key]
 
 

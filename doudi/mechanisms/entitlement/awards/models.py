@@ -67,6 +67,7 @@ class AwardChange(AppendOnly):
         STOP = "STOP", "停发"
         RESTORE = "RESTORE", "撤销停发"
         ACCOUNT = "ACCOUNT", "变更账户"
+        MOVE = "MOVE", "迁移"
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="changes")
     kind = models.CharField("变动", max_length=12, choices=Kind)

@@ -15,11 +15,11 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.awards.frozen import thaw
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
 from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
-from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
+from doudi.mechanisms.entitlement.declare import BENEFITS, Benefit, benefit_of
 from doudi.mechanisms.entitlement.explain import Worksheet, explain
 from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
-from doudi.mechanisms.registry.models import Membership, Party, Person
+from doudi.mechanisms.registry.models import Category, Membership, Party, Person
 
 Kind = AwardChange.Kind
 
@@ -206,3 +206,17 @@ def people_of(award: Award) -> QuerySet[Covered]:
 def review_due(user: Any, by_day: dt.date) -> QuerySet[Award]:
     """Awards whose periodic review is due by a day, the oldest first."""
     return awards(user).filter(until_month=None, review_due_on__lte=by_day).order_by("review_due_on", "pk")
+
+
+def kinds_awarded(people: Iterable[int], on: dt.date) -> frozenset[Category.Kind]:
+    """The categories that some people are in on a day by the awards that cover them, and by the rolls that were taken in. Urban and
+    rural dibao are not told apart where no facts are at hand. Two queries."""
+    wanted, month = list(people), month_of(on)
+    rows = Covered.objects.filter(person__in=wanted, from_month__lte=month)
+    codes = rows.filter(Q(until_month=None) | Q(until_month__gte=month)).values_list("benefit", flat=True).distinct()
+    benefits = [BENEFITS[code] for code in codes if code in BENEFITS]
+    awarded = {each.category({}) for each in benefits if each.category is not None}
+    homes = Membership.objects.filter(person__in=wanted, to_on=None).values("household")
+    listed = Category.objects.filter(Q(party__in=wanted) | Q(party__in=homes), from_on__lte=on)
+    kinds = listed.filter(Q(to_on=None) | Q(to_on__gte=on)).values_list("kind", flat=True)
+    return frozenset(awarded | {Category.Kind(kind) for kind in kinds})

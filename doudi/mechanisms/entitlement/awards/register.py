@@ -7,10 +7,13 @@ latest month, and of two from the same month the one recorded last. All versions
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -27,6 +30,7 @@ from doudi.mechanisms.entitlement.parameters_entered import queries as parameter
 from doudi.mechanisms.entitlement.policy import PolicyValue, Terms
 from doudi.mechanisms.entitlement.rules import PERSON, Rules
 
+_WORTH_KEEPING = 200  # versions
 NEVER = 999_999  # later than any month
 Kind = AwardChange.Kind
 Rows = npt.NDArray[np.intp]
@@ -207,7 +211,7 @@ class _Reading:
     ) -> Register:
         self.versions.sort(key=lambda each: each[:3])
         of_award = np.array([each[0] for each in self.versions], np.intp)
-        facts, people = read_figures(self.benefit.book, [each[3] for each in self.versions])
+        facts, people = _read_before(self.benefit.book, [each[3] for each in self.versions])
         return Register(
             self.benefit,
             known_at,
@@ -228,29 +232,56 @@ class _Reading:
         )
 
 
+_LAST: dict[str, tuple[str, tuple[Facts, Column]]] = {}  # book → the text read last, and what was read
+
+
+def _read_before(book: Rules, texts: Sequence[str]) -> tuple[Facts, Column]:
+    """A list is computed, then checked by computing it once more: the very same text need not be parsed again."""
+    whole = f"[{','.join(texts)}]"
+    text, found = _LAST.get(book.code, ("", None))
+    if found is None or text != whole:
+        found = read_figures(book, texts)
+        if len(texts) > _WORTH_KEEPING:
+            _LAST[book.code] = (whole, found)
+    return found
+
+
 def read_figures(book: Rules, texts: Sequence[str]) -> tuple[Facts, Column]:
     """Many frozen households as columns, and the ids of their people. One parse of all the text together."""
-    frozen = json.loads(f"[{','.join(texts)}]")
-    households = [each[0] for each in frozen]
-    people = [person for each in frozen for person in each[1]]
+    with _uncollected():
+        frozen = json.loads(f"[{','.join(texts)}]")
+        households = [each[0] for each in frozen]
+        people = [person for each in frozen for person in each[1]]
+        figures = [person[1] for person in people]
     sizes = np.fromiter((len(each[1]) for each in frozen), np.int64, len(frozen))
-    figures = [person[1] for person in people]
     facts = book.all_facts
     of_persons = {name for name, fact in facts.items() if fact.level is PERSON}
 
     def columns(rows: list[dict[str, int]], names: Iterable[str]) -> dict[str, npt.NDArray[np.int64]]:
-        found = {}
-        for name in names:
-            default = facts[name].default
-            found[name] = np.fromiter((row.get(name, default) for row in rows), np.int64, len(rows))
-        return found
+        return {
+            name: np.fromiter(map(dict.get, rows, repeat(name), repeat(facts[name].default)), np.int64, len(rows))
+            for name in names
+        }
 
     needed = {name for name, fact in facts.items() if fact.needed}
-    used = needed.union(*map(dict.keys, households), *map(dict.keys, figures)) if frozen else needed
+    used = needed.union(chain.from_iterable(households), chain.from_iterable(figures))
     return (
         Facts(columns(households, sorted(used - of_persons)), columns(figures, sorted(used & of_persons)), sizes),
         np.fromiter((int(person[0]) for person in people), np.int64, len(people)),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of circles for a moment: parsed text has none, and looking for some in a hundred thousand fresh lists and
+    dictionaries takes longer than parsing them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _moment(known: dt.date | dt.datetime | None) -> dt.datetime:

@@ -10,6 +10,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from doudi.base.areas import county_of
 from doudi.base.ciphers import blind_index
 from doudi.base.models import User
 from doudi.base.months import chinese_month, month_of
@@ -39,6 +40,7 @@ __all__ = [
     "grant",
     "grant_many",
     "hold",
+    "move",
     "release",
     "restore",
     "review",
@@ -60,9 +62,23 @@ def adjust(
     at: dt.datetime,
     because: str,
     reason: str = "",
+    review_class: ReviewClass | None = None,
+    ends_grace: bool = False,
 ) -> AwardChange:
-    """调整: other facts from a month on, by default the one after the decision (R-DYN-02). An earlier month leads to back-pay or debt."""
-    return _anew(award, Kind.ADJUST, family, Decision(decided_on, document, by, at, because, reason), from_month)
+    """调整: other facts from a month on, by default the one after the decision (R-DYN-02). An earlier month leads to back-pay or debt.
+
+    `review_class`: the household was looked at as in a review, and the next one counts from now. `ends_grace`: its income is below the
+    line again, so the deferred exit is over and it is in ordinary receipt (R-EXIT-04).
+    """
+    decision = Decision(decided_on, document, by, at, because, reason)
+    with transaction.atomic():
+        change = _anew(award, Kind.ADJUST, family, decision, from_month)
+        if review_class is not None:
+            _reviewed(award, review_class, decided_on)
+        if ends_grace:
+            Award.objects.filter(pk=award.pk).update(grace_until=None)
+            award.grace_until = None
+    return change
 
 
 def review(
@@ -78,11 +94,9 @@ def review(
 ) -> AwardChange:
     """定期复核: looked at again on its day (R-DYN-01); the facts as they were found, and the next day for it."""
     decision = Decision(decided_on, document, by, at, because, review_class.value)
-    due_on = review_due(parameters.terms_in_force(AwardPolicy, decided_on), review_class, decided_on)
     with transaction.atomic():
         change = _anew(award, Kind.REVIEW, family, decision)
-        Award.objects.filter(pk=award.pk).update(review_class=review_class, review_due_on=due_on)
-    award.review_class, award.review_due_on = review_class, due_on
+        _reviewed(award, review_class, decided_on)
     return change
 
 
@@ -209,6 +223,28 @@ def change_account(
         award.payee, award.account, award.account_mark = payee, account, blind_index(account)
         award.save(update_fields=["payee", "account", "account_mark"])
         return write(award, decision.change(award, Kind.ACCOUNT, month_of(decision.on)))
+
+
+def move(
+    award: Award, area_code: str, *, decided_on: dt.date, document: str, by: User, at: dt.datetime, because: str
+) -> AwardChange:
+    """迁移 within the county: the award goes on in another village; what was decided and paid stays where it was."""
+    decision = Decision(decided_on, document, by, at, because)
+    decision.check(benefit_of(award.benefit), award.area_code)
+    if county_of(area_code) != county_of(award.area_code):
+        raise Refused("迁出本县的不能办理迁移，请按户籍迁出停发，由迁入地重新受理。")
+    with transaction.atomic():
+        now, month = held(award), decision.month(None)
+        if now.until_month is not None:
+            raise Refused(f"这项待遇已自{chinese_month(now.until_month + 1)}起停发，不能办理迁移。")
+        return write(award, decision.change(award, Kind.MOVE, month), area_code=area_code)
+
+
+def _reviewed(award: Award, review_class: ReviewClass, on: dt.date) -> None:
+    """The next review counts from the day of the decision (R-DYN-01)."""
+    due_on = review_due(parameters.terms_in_force(AwardPolicy, on), review_class, on)
+    Award.objects.filter(pk=award.pk).update(review_class=review_class, review_due_on=due_on)
+    award.review_class, award.review_due_on = review_class, due_on
 
 
 def _anew(

@@ -117,14 +117,18 @@ def field_of(fact: Fact) -> forms.Field:
     return forms.IntegerField(label=named, required=False, min_value=0)
 
 
-def taken(facts: Iterable[Fact], said: Mapping[str, Any]) -> dict[str, int]:
-    """What a form said of the facts: a month or a sum left empty is the fact's own default."""
-    return {
-        fact.name: int(fact.default if said.get(fact.name) in (None, "") else said[fact.name])
-        if fact.unit is not FLAG
-        else int(bool(said.get(fact.name)))
-        for fact in facts
-    }
+def taken(facts: Iterable[Fact], said: Mapping[str, Any], *, known_only: bool = False) -> dict[str, int]:
+    """What a form said of the facts. What was left empty is the fact's own default, or with `known_only` left out: not known yet."""
+    found = {}
+    for fact in facts:
+        value = said.get(fact.name)
+        if fact.unit is FLAG:
+            found[fact.name] = int(bool(value))
+        elif value not in (None, ""):
+            found[fact.name] = int(value)
+        elif not known_only:
+            found[fact.name] = fact.default
+    return found
 
 
 def told(facts: Mapping[str, int], book: Rules) -> list[Item]:

@@ -22,7 +22,8 @@ from doudi.mechanisms.entitlement.payment_runs import board, pay_days, queries, 
 from doudi.mechanisms.entitlement.payment_runs.drafting import DRAFTERS
 from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, PaymentRun
 from doudi.mechanisms.entitlement.payment_runs.policy import PaymentPolicy
-from doudi.mechanisms.entitlement.payment_runs.services import SENDERS
+from doudi.mechanisms.entitlement.payment_runs.services import CHECKERS, SENDERS
+from doudi.mechanisms.ledger.bank import queries as bank
 from doudi.mechanisms.ledger.debts import queries as debts
 from doudi.mechanisms.ledger.debts.models import Debt
 from doudi.mechanisms.ledger.debts.services import DECIDERS, PLANNERS, TELLERS, WAIVERS
@@ -34,10 +35,12 @@ MENDERS = SENDERS | {Role.COUNTY_OFFICER, Role.TOWNSHIP_CLERK}  # who look after
 
 
 def waiting(user: Any, today: dt.date) -> list[WorkItem]:
-    """待办: months to draft, runs whose next step is his, what came back, debts to tell, to decide, to answer."""
+    """待办: months to draft, runs whose next step is his, unclear lines to agree on, what came back, debts to tell, to decide, to answer."""
     if not may(user, COUNTY | MENDERS):
         return []
-    return [*_to_draft(user, today), *_runs(user, today), *_returned(user), *_debts(user, today)]
+    return [
+        *_to_draft(user, today), *_runs(user, today), *_settlements(user), *_returned(user), *_debts(user, today)
+    ]  # fmt: skip
 
 
 def alarms(user: Any, today: dt.date) -> list[WorkItem]:
@@ -154,6 +157,22 @@ def _alarm(name: str, url: str, who: str, day: dt.date | None, today: dt.date) -
     past = day is not None and day < today
     title = f"{name}尚未送银行，发放日{day}{'已过' if past else ''}" if day is not None else f"{name}尚未送银行"
     return WorkItem(title, url, label="发放日", tint="danger" if past else "warn", who=who, due=day, overdue=past)
+
+
+def _settlements(user: Any) -> list[WorkItem]:
+    """Unclear lines that finance has looked into and that wait for a second person."""
+    if not may(user, CHECKERS):
+        return []
+    return [
+        WorkItem(
+            f"{each.line.name}：{each.asked_by}提交差错处理，已到账{yuan(each.paid)}元，待复核",
+            at("settle_answer", each.pk),
+            label="差错",
+            tint="warn",
+            since=each.asked_at.date(),
+        )
+        for each in bank.settlements_asked(user).exclude(asked_by=user).order_by("pk")[:20]
+    ]
 
 
 # --- what came back --------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any
 from doudi.base.money import short_yuan, wan_yuan
 from doudi.base.months import chinese_month, format_month
 from doudi.mechanisms.entitlement.declare import BENEFITS
-from doudi.mechanisms.entitlement.simulate import BARS, BUCKETS, STEP
+from doudi.mechanisms.entitlement.simulate import BARS, BUCKETS, STEP, Outcome
 from doudi.mechanisms.entitlement.simulations.models import Scenario
 from doudi.mechanisms.entitlement.simulations.queries import Simulated
 from doudi.mechanisms.entitlement.simulations.reforms import Setting, addressed, restored, written
@@ -107,6 +107,11 @@ def _range(setting: Setting) -> tuple[int, int, int]:
     return now // 2 // step * step, -(-now * 3 // 2 // step) * step, step
 
 
+def _newly(outcome: Outcome, unit: str) -> str:
+    known = f"其中已认定的低收入家庭{outcome.newly_known:,}{unit}；" if outcome.newly_known else ""
+    return f"{known}退出{outcome.leaving:,}{unit}"
+
+
 # --- cards ----------------------------------------------------------------------------------------------------------------
 
 
@@ -118,7 +123,7 @@ def figures(tried: Simulated) -> list[KeyFigure]:
         KeyFigure("月支出（万元）", wan_yuan(outcome.month_after), "", f"现为{wan_yuan(outcome.month_before)}，{_moved(change)}"),
         KeyFigure("全年变化（万元）", _signed(outcome.year_change, wan_yuan), "", f"占现支出{_share(change, outcome.month_before)}"),
         KeyFigure(f"享受（{unit}）", f"{outcome.entitled_after:,}", "", f"现为{outcome.entitled_before:,}"),
-        KeyFigure(f"新增（{unit}）", f"{outcome.newly_entitled:,}", "", f"退出{outcome.leaving:,}{unit}", "warn" if outcome.leaving else ""),
+        KeyFigure(f"新增（{unit}）", f"{outcome.newly_entitled:,}", "", _newly(outcome, unit), "warn" if outcome.leaving else ""),
         KeyFigure(f"待遇增加（{unit}）", f"{outcome.gaining:,}", "", f"原享受的平均每{unit}{_signed(outcome.mean_gain, short_yuan)}元"),
         KeyFigure(f"待遇减少（{unit}）", f"{outcome.losing:,}", "", "须逐一研究" if outcome.losing else "没有人减少", "danger" if outcome.losing else "ok"),
     ]  # fmt: skip

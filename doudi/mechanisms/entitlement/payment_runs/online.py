@@ -18,6 +18,7 @@ from doudi.mechanisms.entitlement.payment_runs.models import OnlineCheck, Online
 from doudi.mechanisms.ledger.bank.models import Outcome
 
 Kind = OnlineDifference.Kind
+_SEALED = ("award__account", "party__person__id_number")  # are compared by their marks, and not opened
 
 
 @dataclass(frozen=True)
@@ -114,5 +115,5 @@ def _paid(run: PaymentRun) -> list[tuple[Payment, int]]:
     arrived = {
         claim: each.paid for claim, each in queries.ended(run).items() if each.outcome != Outcome.CANCELLED or each.paid
     }
-    rows = run.payments.filter(omitted="").select_related("party__person", "award")
+    rows = run.payments.filter(omitted="").select_related("party__person", "award").defer(*_SEALED)
     return [(each, arrived[each.claim]) for each in rows if arrived.get(each.claim)]

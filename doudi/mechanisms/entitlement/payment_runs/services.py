@@ -41,7 +41,7 @@ from doudi.mechanisms.ledger.bank.models import BankFile, BankLine, StrayLine
 from doudi.mechanisms.ledger.bank.sending import Claim
 
 __all__ = [
-    "bounce", "cancel", "check", "clear", "close", "draft", "freeze", "hand_out", "retry", "send", "send_back", "settle",
+    "bounce", "cancel", "check", "clear", "close", "draft", "freeze", "hand_out", "retry", "send", "send_back",
     "sign", "take_answer",
 ]  # fmt: skip
 
@@ -186,14 +186,6 @@ def cancel(payment: Payment, *, because: str, by: User, at: dt.datetime) -> Paym
         Payment.objects.filter(pk=payment.pk).update(cancelled=payment.cancelled + rest)
         payment.cancelled += rest
     return payment
-
-
-def settle(line: BankLine, *, paid: int, because: str, by: User, together_with: User, at: dt.datetime) -> BankLine:
-    """差错处理: finance has asked the bank and decides with a second person how many fen of an unclear line have arrived."""
-    day = timezone.localdate(at)
-    require(by, SENDERS, area_code=line.area_code, on=day)
-    require(together_with, CHECKERS, area_code=line.area_code, on=day)
-    return bank_services.settle(line, paid=paid, because=because, by=by, together_with=together_with, at=at)
 
 
 def bounce(line: BankLine, *, because: str, by: User, at: dt.datetime) -> BankLine:

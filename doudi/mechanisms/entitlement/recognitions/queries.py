@@ -67,7 +67,7 @@ def recognised_people(people: list[int], on: dt.date, *codes: str) -> QuerySet[R
     return rows.filter(recognised__recognition__in=codes) if codes else rows
 
 
-def last_figures(rows: QuerySet[Recognised]) -> QuerySet[Recognised]:
+def last_figures(rows: QuerySet[Recognised]) -> QuerySet[Any]:
     """With the facts of the latest decision that froze any (`figures`)."""
     last = RecognisedChange.objects.filter(recognised=OuterRef("pk"), figures__isnull=False).order_by("-pk")
     return rows.annotate(figures=Subquery(last.values("figures")[:1]))

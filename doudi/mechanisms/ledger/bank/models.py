@@ -116,6 +116,31 @@ class BankLine(models.Model):
         return f"{self.file_id}-{self.number}"
 
 
+class SettlementRequest(models.Model):
+    """差错处理申请: finance says what it found out at the bank, a second person agrees or not with his own sign-in; nothing moves before."""
+
+    line = models.ForeignKey(BankLine, models.PROTECT, related_name="settlement_requests")
+    paid = models.BigIntegerField("已到账金额")
+    because = models.CharField("查证情况", max_length=400)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("申请时间")
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField("复核时间", null=True)
+    approved = models.BooleanField("同意", null=True)
+    answer = models.CharField("复核意见", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "差错处理申请"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(paid__gte=0), name="bank_settlement_amount"),
+            models.UniqueConstraint(fields=["line"], condition=Q(answered_at=None), name="bank_one_open_settlement"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.paid}"
+
+
 class StrayLine(models.Model):
     """A row of the bank's that fits nothing that may be booked: never sent, or against what is booked already. For a person."""
 

@@ -10,10 +10,21 @@ from typing import Any
 import polars as pl
 from django.db import connection
 from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
+from doudi.base.access import scope
 from doudi.base.areas import township_of
 from doudi.mechanisms.ledger.bank.declare import Channel
-from doudi.mechanisms.ledger.bank.models import BACK, FOR_A_PERSON, UNSETTLED, BankFile, BankLine, Outcome, StrayLine
+from doudi.mechanisms.ledger.bank.models import (
+    BACK,
+    FOR_A_PERSON,
+    UNSETTLED,
+    BankFile,
+    BankLine,
+    Outcome,
+    SettlementRequest,
+    StrayLine,
+)
 from doudi.mechanisms.ledger.queries import balances_by_area
 
 
@@ -47,6 +58,12 @@ def strays(channel: Channel) -> QuerySet[StrayLine]:
     return StrayLine.objects.filter(answer__file__channel=channel.code, cleared_at=None)
 
 
+def settlements_asked(user: Any) -> QuerySet[SettlementRequest]:
+    """Requests that no second person has answered, in the user's area."""
+    rows = SettlementRequest.objects.filter(answered_at=None).select_related("line__file", "asked_by")
+    return scope(user).filter(rows, "line__area_code")
+
+
 def waiting(file: BankFile) -> int:
     """How many lines the bank has not answered."""
     return file.lines.filter(outcome=Outcome.UNANSWERED).count()
@@ -54,8 +71,15 @@ def waiting(file: BankFile) -> int:
 
 def came_back(channel: Channel) -> dict[str, BankLine]:
     """Claim → its line that came back, wholly or partly, and was neither sent again nor cancelled."""
-    rows = BankLine.objects.filter(file__channel=channel.code, live=False, outcome__in=BACK, retried_by=None)
-    return {line.claim: line for line in rows.select_related("file").order_by("pk")}
+    rows = _not_tried_again(channel).select_related("file").order_by("pk")
+    return {line.claim: line for line in rows}
+
+
+def _not_tried_again(channel: Channel) -> QuerySet[BankLine]:
+    """What came back and waits. The few lines that came back have an index; SQLite would rather take the unique one on `retried_by`, and
+    look through the many that were never tried again. A computed value keeps it from that."""
+    rows = BankLine.objects.filter(file__channel=channel.code, live=False, outcome__in=BACK)
+    return rows.annotate(again=Coalesce("retried_by_id", 0)).filter(again=0)
 
 
 def tries(claim: str) -> QuerySet[BankLine]:
@@ -79,7 +103,7 @@ def reconcile(channel: Channel) -> list[Difference]:
     open_lines = BankLine.objects.filter(file__channel=channel.code)
     pairs = (
         ("在途", channel.in_transit, open_lines.filter(outcome__in=UNSETTLED)),
-        ("退票", channel.returned, open_lines.filter(live=False, outcome__in=BACK, retried_by=None)),
+        ("退票", channel.returned, _not_tried_again(channel)),
     )
     found = []
     for what, kind, rows in pairs:

@@ -54,12 +54,14 @@ def decide(
 ) -> None:
     """核定应付: what was signed becomes owed, one transfer a claim with whom it is for."""
     fund = ledger.account(channel.fund, county)
-    payable = accounts(channel.payable, (each.area_code for each in claims))
+    places = {each.area_code for each in claims}
+    payable = accounts(channel.payable, places)
+    of_place = {code: payable[township_of(code)] for code in places}
     lines = [
         Line(
             channel.decide,
             fund,
-            payable[township_of(each.area_code)],
+            of_place[each.area_code],
             each.amount,
             each.party_id,
             each.area_code,

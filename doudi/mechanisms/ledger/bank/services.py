@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from doudi.base.areas import township_of
 from doudi.base.models import Area, User
@@ -20,6 +20,7 @@ from doudi.mechanisms.ledger.bank.models import (
     LIVE,
     BankLine,
     Outcome,
+    SettlementRequest,
     StrayLine,
 )
 from doudi.mechanisms.ledger.bank.townships import accounts
@@ -30,10 +31,7 @@ def settle(line: BankLine, *, paid: int, because: str, by: User, together_with: 
     """A person decides what the bank left unclear: `paid` fen have reached the right account, the rest has come back. Two persons sign."""
     if by.pk == together_with.pk:
         raise Refused("差错处理须两人办理,第二人不能是本人。")
-    if not because.strip():
-        raise Refused("请写明向银行查证的情况。")
-    if not 0 <= paid <= line.amount:
-        raise Refused(f"实付金额应在0与{yuan(line.amount)}元之间。")
+    _check_settlement(line, paid, because)
     outcome = Outcome.PAID if paid == line.amount else Outcome.PARTLY if paid else Outcome.RETURNED
     with transaction.atomic():
         _change(line, FOR_A_PERSON, outcome=outcome, paid=paid)
@@ -42,6 +40,42 @@ def settle(line: BankLine, *, paid: int, because: str, by: User, together_with: 
         _post_parts(line, moves, key=f"bank:settle:{line.pk}", because=because, by=by, at=at)
         _record("bank.settle", line, because, by, at, {"paid": paid, "together_with": together_with.pk})
     return line
+
+
+def ask_settlement(line: BankLine, *, paid: int, because: str, by: User, at: dt.datetime) -> SettlementRequest:
+    """差错处理申请: what was found out about a line that the bank left unclear, for a second person; one request at a time."""
+    _check_settlement(line, paid, because)
+    if line.outcome not in FOR_A_PERSON or line.retried_by_id is not None:
+        raise Refused("这一笔的状态已经变化,请刷新后查看。")
+    try:
+        with transaction.atomic():
+            asked = SettlementRequest.objects.create(
+                line=line, paid=paid, because=because.strip()[:400], asked_by=by, asked_at=at
+            )
+            _record("bank.ask_settlement", line, because, by, at, {"paid": paid})
+    except IntegrityError as error:
+        raise Refused("这一笔的差错处理已经提交,正等待第二人复核。") from error
+    return asked
+
+
+def answer_settlement(
+    asked: SettlementRequest, *, approve: bool, words: str, by: User, at: dt.datetime
+) -> SettlementRequest:
+    """复核 by a second person: agreed, the line is settled at once; not agreed, it waits for a new request."""
+    if by.pk == asked.asked_by_id:
+        raise Refused("差错处理须两人办理,第二人不能是本人。")
+    if not approve and not words.strip():
+        raise Refused("不同意的,请写明意见。")
+    with transaction.atomic():
+        rows = SettlementRequest.objects.filter(pk=asked.pk, answered_at=None)
+        if not rows.update(answered_by=by, answered_at=at, approved=approve, answer=words.strip()[:400]):
+            raise Refused("这一笔的差错处理已经复核过,请刷新后查看。")
+        if approve:
+            settle(asked.line, paid=asked.paid, because=asked.because, by=asked.asked_by, together_with=by, at=at)
+        else:
+            _record("bank.decline_settlement", asked.line, words, by, at, {"paid": asked.paid})
+    asked.refresh_from_db()
+    return asked
 
 
 def bounce(line: BankLine, *, because: str, by: User, at: dt.datetime) -> BankLine:
@@ -91,6 +125,13 @@ def clear(stray: StrayLine, *, because: str, by: User, at: dt.datetime) -> Stray
         record("bank.clear", stray, by=by, at=at, because=because)
     stray.refresh_from_db()
     return stray
+
+
+def _check_settlement(line: BankLine, paid: int, because: str) -> None:
+    if not because.strip():
+        raise Refused("请写明向银行查证的情况。")
+    if not 0 <= paid <= line.amount:
+        raise Refused(f"实付金额应在0与{yuan(line.amount)}元之间。")
 
 
 def _change(line: BankLine, before: Sequence[Outcome], *, outcome: Outcome, paid: int | None = None) -> None:

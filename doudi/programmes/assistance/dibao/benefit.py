@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from doudi.base.documents import ASSISTANCE, DIBAO
 from doudi.mechanisms.entitlement.declare import Benefit, accounts
+from doudi.mechanisms.entitlement.recognitions.candidates import recognised_families
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.registry.models import Category
 from doudi.programmes.assistance.dibao.rules import DIBAO_RULES
@@ -27,5 +28,6 @@ DIBAO_BENEFIT = Benefit(
     covers="insured",
     category=category,
     need=("line", "family_income"),
+    candidates=recognised_families,
     simulated=("means.standard", "means.pension_exempt", "dibao.uplift_rate"),
 )

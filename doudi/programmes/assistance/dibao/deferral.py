@@ -4,6 +4,8 @@ rules say whether it may be (R-EXIT-01 to 03)."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -25,7 +27,8 @@ from doudi.programmes.assistance.dibao.grace import GRACE_RULES
 from doudi.programmes.assistance.dibao.policy import GraceGroup
 
 _GROUPS = [each for each in GraceGroup if each is not GraceGroup.NONE]
-_INCOMES = (("transfers", "转移性收入（养老金等）"), ("wages", "工资性收入"))
+_INCOMES = (("wages", "工资性收入"), ("transfers", "转移性收入，含养老金"))
+_STARTS = tuple(f"{income}_" for income, _ in _INCOMES)  # of the fields that ask for them, member by member
 
 
 def cause(group: int) -> str:
@@ -51,21 +54,8 @@ def defer(
 ) -> AwardChange:
     """给予渐退期: `family` has the better income. Raises Refused with the sentences of the rules where they do not allow it."""
     first = month_of(decided_on) + 1
-    before = AwardChange.objects.filter(award=award, kind=AwardChange.Kind.DEFER_EXIT, reason=cause(group)).exists()
-    asked = {
-        **{name: figure for name, figure in family.figures.items() if name in GRACE_RULES.all_facts},
-        "grace_group": int(group),
-        "decided": month_of(decided_on),
-        "asked_months": months,
-        "provincial_basis": int(provincial_basis),
-        "graced_before": int(before),
-    }
     known = timezone.localdate(at)
-    people = [_only(each, set(GRACE_RULES.all_facts)) for each in family.people]
-    terms = parameters.terms(GRACE_RULES, first, known=known, area=award.area_code)
-    sheet = explain(GRACE_RULES, Family(family.label, asked, people), terms, with_turns=False)
-    if not sheet.result:
-        raise Refused(";".join(dict.fromkeys(line.sentence for line in sheet.lines if not line.figure)) + "。")
+    check(award, family, group, months, provincial_basis=provincial_basis, decided_on=decided_on, known=known)
     standard = parameters.terms(DIBAO_BENEFIT.book, first, known=known, area=award.area_code)["standard"]
     facts = {
         "grace_from": first,
@@ -87,6 +77,34 @@ def defer(
     )
 
 
+def check(
+    award: Award,
+    family: Family,
+    group: GraceGroup,
+    months: int,
+    *,
+    provincial_basis: bool,
+    decided_on: dt.date,
+    known: dt.date,
+) -> None:
+    """Whether it may be given, by the values known on a day; Refused with the sentences of the rules."""
+    first = month_of(decided_on) + 1
+    before = AwardChange.objects.filter(award=award, kind=AwardChange.Kind.DEFER_EXIT, reason=cause(group)).exists()
+    asked = {
+        **{name: figure for name, figure in family.figures.items() if name in GRACE_RULES.all_facts},
+        "grace_group": int(group),
+        "decided": month_of(decided_on),
+        "asked_months": months,
+        "provincial_basis": int(provincial_basis),
+        "graced_before": int(before),
+    }
+    people = [_only(each, set(GRACE_RULES.all_facts)) for each in family.people]
+    terms = parameters.terms(GRACE_RULES, first, known=known, area=award.area_code)
+    sheet = explain(GRACE_RULES, Family(family.label, asked, people), terms, with_turns=False)
+    if not sheet.result:
+        raise Refused(";".join(dict.fromkeys(line.sentence for line in sheet.lines if not line.figure)) + "。")
+
+
 def _only(member: Member, known: set[str]) -> Member:
     return Member(member.key, member.label, {name: each for name, each in member.figures.items() if name in known})
 
@@ -98,36 +116,50 @@ def _residence(family: Family) -> int:
 
 
 class DeferForm(DecisionForm):
-    income = forms.ChoiceField(label="增加的收入", choices=_INCOMES, widget=forms.RadioSelect)
-    amount = MoneyField(label="核实后该项收入（元/月）")
     source = forms.CharField(label="收入证明", max_length=80, help_text="例如：养老金核定表、劳动合同和工资流水")
     months = forms.IntegerField(label="渐退期（个月）", min_value=1, max_value=60)
     provincial = forms.BooleanField(label="有省级文件依据（超过6个月须有）", required=False)
-    field_order = ("income", "amount", "source", "months", "provincial", "document", "decided_on", "because")
+    field_order = ("source", "months", "provincial", "document", "decided_on", "because")
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not self.errors and all(said.get(name) is None for name in self.fields if name.startswith(_STARTS)):
+            raise forms.ValidationError("请至少填写一名成员增加后的收入")
+        return said
 
 
 def _fields(award: Award) -> dict[str, forms.Field]:
-    people = award.covered.filter(until_month=None).order_by("pk").values_list("person_id", "person__party__name")
+    """Who belongs to the household, covered or not, with the incomes that may have risen: several may work now."""
+    _, family = queries.family_of(award, max(month_of(timezone.localdate()) + 1, award.from_month))
     groups = [("", "请选择"), *((str(each.value), full_width(each.label)) for each in _GROUPS)]
-    return {
-        "group": forms.ChoiceField(label="渐退对象类别", choices=groups),
-        "who": forms.ChoiceField(
-            label="谁的收入增加", choices=[("", "请选择"), *((str(pk), name) for pk, name in people)]
-        ),
+    incomes = {
+        f"{income}_{each.key}": MoneyField(
+            label=f"{each.label}：{words}（元/月）", required=False, help_text="没有变化的不填"
+        )
+        for each in family.people
+        for income, words in _INCOMES
     }
+    return {"group": forms.ChoiceField(label="渐退对象类别", choices=groups), **incomes}
+
+
+def _with_incomes(family: Family, said: Said, given: Callable[[int], Given]) -> Family:
+    """The household with every income that was said; what was left empty stays as it was known."""
+
+    def risen(each: Member) -> Member:
+        amounts = {income: said.get(f"{income}_{each.key}") for income, _ in _INCOMES}
+        new = {income: given(amount) for income, amount in amounts.items() if amount is not None}
+        return Member(each.key, each.label, {**each.figures, **new})
+
+    return Family(family.label, family.figures, [risen(each) for each in family.people])
 
 
 def _do(award: Award, said: Said, by: User, at: dt.datetime) -> str:
     first = month_of(said["decided_on"]) + 1
     _, family = queries.family_of(award, max(first, award.from_month))
-    given = Given(said["amount"], said["source"], said["decided_on"], by.name)
-    members = [
-        Member(each.key, each.label, {**each.figures, said["income"]: given}) if each.key == said["who"] else each
-        for each in family.people
-    ]
+    family = _with_incomes(family, said, lambda amount: Given(amount, said["source"], said["decided_on"], by.name))
     change = defer(
         award,
-        Family(family.label, family.figures, members),
+        family,
         next(each for each in _GROUPS if str(each.value) == said["group"]),
         said["months"],
         provincial_basis=said["provincial"],

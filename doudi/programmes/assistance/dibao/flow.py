@@ -5,7 +5,6 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, DIBAO
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import (
-    SYSTEM,
     Action,
     Clock,
     Field,
@@ -16,10 +15,8 @@ from doudi.mechanisms.casework.declare import (
     Workdays,
 )
 from doudi.mechanisms.entitlement.applications import stages, steps, telling
-from doudi.mechanisms.entitlement.remedies import open_to_appeal
 from doudi.programmes.assistance.dibao import handling
-from doudi.programmes.assistance.dibao.handling import HANDLING
-from doudi.programmes.assistance.dibao.models import Application
+from doudi.programmes.assistance.dibao.handling import CHECKS, HANDLING
 from doudi.programmes.assistance.dibao.times import limit
 
 HELPER, CLERK, HEAD = Role.VILLAGE_WORKER, Role.TOWNSHIP_CLERK, Role.TOWNSHIP_LEADER
@@ -84,33 +81,14 @@ START_CHECK = Action(
     "start_check", "启动信息核对", "INVESTIGATING", "INVESTIGATING", by=CENTRE,
     within=Workdays(limit("start_check")), awaited=True, after=("request_check",),
 )  # fmt: skip
-REPORT = steps.check(
-    "report", "出具核对报告", "INVESTIGATING", by=CENTRE, within=Workdays(limit("check")), after=("request_check", "start_check"),
-    results=tuple(Application.Check.choices), then=HANDLING.keep("check_result", "result"),
-)  # fmt: skip
+REPORT = CHECKS.report(by=CENTRE, within=Workdays(limit("check")), after=("request_check", "start_check"))
 OPINE = steps.opine(
-    HANDLING, by=CLERK, needs=("survey", "report"), unless=handling.wrong_opinion,
+    HANDLING, by=CLERK, needs=("survey", "report"), unless=CHECKS.wrong_opinion,
     fields=(steps.proposal(HANDLING), Field("words", "说明", "long")),
 )  # fmt: skip
-NOT_MET = Action(
-    "not_met", "告知核对不符", "INVESTIGATING", "NOT_MET", by=CLERK, needs=("report",),
-    unless=handling.check_not_above, foreseen=True, counts_from="told_on", grave=True,
-    fields=(Field("told_on", "告知日期", "date", required=True),),
-)  # fmt: skip
-REBUT = Action(
-    "rebut", "申辩后重新核对", "NOT_MET", "INVESTIGATING", by=CLERK, within=Workdays(limit("rebut")), needs_reason=True,
-    wakes=("request_check", "start_check", "report"), then=handling.check_forgotten,
-    fields=(Field("proof", "申请人提交的证明", "file"),),
-)  # fmt: skip
-GIVE_UP = Action(
-    "give_up",
-    "无申辩，提请不予确认",
-    "NOT_MET",
-    "OPINION",
-    by=CLERK,
-    within=Workdays(limit("rebut")),
-    then=HANDLING.propose_refusal,
-)
+NOT_MET = CHECKS.not_met(by=CLERK)
+REBUT = CHECKS.rebut(by=CLERK, within=Workdays(limit("rebut")), wakes=("request_check", "start_check", "report"))
+GIVE_UP = CHECKS.give_up(by=CLERK, within=Workdays(limit("rebut")))
 TERMINATE = Action(
     "terminate", "终止审核", "INVESTIGATING", "TERMINATED", by=HEAD, grounds=UNCOOPERATIVE, grave=True,
     apart_from=("survey", "start"), fields=(Field("words", "不配合的情形", "long", required=True), steps.DOCUMENT),
@@ -182,9 +160,7 @@ REFUSE_HERE = steps.refuse(
     apart_from=("survey", "opine"), grounds=GROUNDS,
 )  # fmt: skip
 TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
-REOPEN = Action(
-    "reopen", "撤销原决定，重新审核", ("TOLD", "NOT_ACCEPTED", "TERMINATED"), "COUNTY_REVIEW", by=SYSTEM, then=handling.reopened
-)  # fmt: skip
+REOPEN = steps.reopen(HANDLING, ("TOLD", "NOT_ACCEPTED", "TERMINATED"), then=handling.reopened)
 
 TOTAL = Clock(
     "total", "审核确认总时限",
@@ -235,9 +211,7 @@ APPLICATIONS = Flow(
     spot_check=SpotCheck("receive", limit("spot_check"), "visit", ("confirm", "refuse"), always=handling.must_be_visited),
     notice=steps.NOTICE_STEPS,
     remedy=steps.REMEDY,
-    appealable=open_to_appeal(
-        served=(("tell", "told_on"), ("refuse_accept", ""), ("terminate", "")), reopen="reopen"
-    ),
+    appealable=steps.appealable(("refuse_accept", ""), ("terminate", "")),
     facts=HANDLING.facts,
     tells=telling.tells(ACTIONS),
     phones=HANDLING.phones,

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from doudi.mechanisms.casework.declare import Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.entitlement.applications.checks import Checks
 from doudi.mechanisms.entitlement.applications.handling import AwardHandling
 from doudi.programmes.assistance.dibao import near_kin, papers
 from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 from doudi.programmes.assistance.dibao.facts import family_of
 from doudi.programmes.assistance.dibao.models import Application
 
-Check = Application.Check
 AT_HOME = "HOME"
 WAYS = ((AT_HOME, "入户"), ("PHONE", "电话"), ("VIDEO", "视频"))
 
@@ -35,6 +35,7 @@ HANDLING = AwardHandling(
     more_facts=_more_facts,
     benefit=DIBAO_BENEFIT,
 )
+CHECKS = Checks(HANDLING)
 of = HANDLING.of
 
 # --- acceptance ------------------------------------------------------------------------------------------------------------
@@ -87,24 +88,7 @@ def survey_without_visit(case: Case, said: Said) -> str | None:
     return None
 
 
-def check_forgotten(case: Case, taken: ActionTaken) -> None:
-    """The household rebuts: what the centre reported is looked at again."""
-    Application.objects.filter(pk=case.pk).update(check_result="")
-
-
-def check_not_above(case: Case, said: Said) -> str | None:
-    return None if of(case).check_result == Check.ABOVE else "核对结论没有超过限额，不能按核对不符办理。"
-
-
-def wrong_opinion(case: Case, said: Said) -> str | None:
-    """A household that the check put above the limits is told first and may rebut (5.8, NOT_MET); and nobody proposes what the rules do not
-    give."""
-    row = of(case)
-    if row.check_result == Check.ABOVE:
-        return "核对结论超过规定限额，须先告知申请人、听取申辩，再提出意见。"
-    return HANDLING.wrong(row, said)
-
-
 def reopened(case: Case, taken: ActionTaken) -> None:
-    """The decision was revoked: the opinion and the check that it rested on fall with it. The county decides on the facts anew."""
-    Application.objects.filter(pk=case.pk).update(proposal="", proposed_fen=None, check_result="", document="")
+    """With the revoked decision falls the check that it rested on, too."""
+    HANDLING.reopened(case, taken)
+    CHECKS.forget(case, taken)

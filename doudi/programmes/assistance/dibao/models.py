@@ -6,7 +6,7 @@ from django.db import models
 
 from doudi.base.ciphers import EncryptedField
 from doudi.base.models import AppendOnly, StoredFile, User
-from doudi.mechanisms.entitlement.applications.models import ForAward, OfHousehold
+from doudi.mechanisms.entitlement.applications.models import Checked, ForAward, OfHousehold
 from doudi.mechanisms.registry.models import Person
 
 
@@ -25,14 +25,8 @@ class PaperKind(models.TextChoices):
     MANDATE = "MANDATE", "代理申请委托书"
 
 
-class Application(OfHousehold, ForAward):
+class Application(OfHousehold, Checked, ForAward):
     """低保申请: what the case is about."""
-
-    class Check(models.TextChoices):
-        """What the verification centre tells the township: no details (R-CHK-08)."""
-
-        WITHIN = "WITHIN", "在规定限额以内"
-        ABOVE = "ABOVE", "超过规定限额"
 
     residence = models.PositiveSmallIntegerField("城乡")
     cover = models.PositiveSmallIntegerField("保障方式", default=0)
@@ -40,7 +34,6 @@ class Application(OfHousehold, ForAward):
     phone = EncryptedField("联系电话", blank=True)
     near_kin = models.CharField("近亲属备案", max_length=200, blank=True)  # who is near to whom, declared or found
     gaps_told = models.JSONField("已告知补正", default=list)
-    check_result = models.CharField("核对结论", max_length=8, choices=Check, blank=True)
 
     class Meta:
         verbose_name = "低保申请"

@@ -26,6 +26,7 @@ from doudi.mechanisms.entitlement.means.items import KINDS, Source
 from doudi.mechanisms.entitlement.means.property import PROPERTY
 from doudi.mechanisms.entitlement.means.rules import LeftOut, Relation
 from doudi.mechanisms.entitlement.pages import applying as applying_pages
+from doudi.mechanisms.entitlement.pages.refusals import RefusalLetters
 from doudi.mechanisms.entitlement.units import DisabilityClass, Named, Residence
 from doudi.pages.cells import Link, Tag
 from doudi.pages.declare import Page, Panel
@@ -312,6 +313,19 @@ def _member_line(member: Applying, sees: bool) -> dict[str, Any]:
     }
 
 
+REFUSAL_LETTERS = RefusalLetters(
+    HANDLING,
+    "最低生活保障",
+    lambda row: row.applicant.party.name,
+    "生活仍有困难的，可以向户籍所在地乡镇人民政府（街道办事处）申请低保边缘家庭或刚性支出困难家庭认定；遇突发困难的，可以申请临时救助。",
+    _SEES_CHECKED,
+)
+
+
+def links(user: Any, case: Case) -> list[tuple[str, str]]:
+    return [*surveys.links_of(user, case), *REFUSAL_LETTERS.links(user, case, "dibao:application_refusal")]
+
+
 APPLICATION_PAGES = CasePages(
     programme="dibao",
     flow=APPLICATIONS,
@@ -326,9 +340,10 @@ APPLICATION_PAGES = CasePages(
     items=items,
     panels=panels,
     visits=frozenset({"INVESTIGATING", "OBJECTED"}),
-    links=surveys.links_of,
+    links=links,
 )
 PAGES = (
+    REFUSAL_LETTERS.page(APPLICATION_PAGES),
     Page("member", "家庭成员", member_view, ENTERING, "applications/<int:pk>/member/<int:member>/"),
     Page("income", "登记收入", income_view, ENTERING, "applications/<int:pk>/income/<int:member>/"),
     Page("property", "登记财产", property_view, ENTERING, "applications/<int:pk>/property/"),

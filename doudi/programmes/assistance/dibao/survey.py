@@ -84,7 +84,6 @@ def _known_as(member: Applying, on: dt.date) -> str:
 DIBAO_SURVEY = SurveyForm(
     flow=APPLICATIONS,
     actions=("survey", "resurvey", "visit"),
-    address="dibao:application",
     readers=READERS,
     people=people,
     items=items,

@@ -326,13 +326,16 @@ def test_a_deferred_exit_is_given_by_its_rules_and_only_once_for_a_cause(office:
     """R-EXIT-01 to 03: a pensioner's household between once and twice the standard goes on for six months at what it had."""
     award = granted(office)
     member = office.people(award.party.household)[1]
+    pension = f"transfers_{member.pk}"
     said = {
-        "group": "1", "who": str(member.pk), "income": "transfers", "amount": "2000", "source": "养老金核定表", "months": "6",
+        "group": "1", pension: "2000", "source": "养老金核定表", "months": "6",
         "document": "某民渐〔2024〕1号", "decided_on": "2024-08-02", "because": "领取养老金",
     }  # fmt: skip
-    status, text = act(office.officer, award, "defer", **{**said, "amount": "900"})
+    status, text = act(office.officer, award, "defer", **{**said, pension: "900"})
     assert status == 422
     assert "仍低于保障线 1,870 元，继续在保，不适用渐退期" in text
+    status, text = act(office.officer, award, "defer", **{**said, pension: ""})
+    assert (status, "请至少填写一名成员增加后的收入" in text) == (422, True)
     status, text = act(office.officer, award, "defer", **{**said, "months": "12"})
     assert status == 422
     assert "不在该类规定的期限之内" in text
@@ -351,6 +354,23 @@ def test_a_deferred_exit_is_given_by_its_rules_and_only_once_for_a_cause(office:
     assert "渐退期至2025年2月，须作出停发决定" in item.title
     assert dibao.alarms is not None
     assert any(each.label == "渐退期满" for each in dibao.alarms(office.leader, dt.date(2025, 3, 3)))
+
+
+def test_a_deferred_exit_counts_what_every_working_member_earns(office: Office) -> None:
+    """R-EXIT-01: two take a job, neither alone would lift the household above the line of 1,870."""
+    award = granted(office)
+    head, son = office.people(award.party.household)
+    said = {
+        "group": "2", f"wages_{son.pk}": "1200", "source": "劳动合同和工资流水", "months": "6",
+        "document": "某民渐〔2024〕2号", "decided_on": "2024-08-02", "because": "高中毕业后就业",
+    }  # fmt: skip
+    status, text = act(office.officer, award, "defer", **said)
+    assert (status, "仍低于保障线" in text) == (422, True)
+    form = page(office.officer, "dibao:award_act", award.pk, "defer")
+    assert all(f"{each.party.name}：工资性收入（元/月）" in form for each in (head, son))
+    assert act(office.officer, award, "defer", **said, **{f"wages_{head.pk}": "1100"})[0] == 302
+    award.refresh_from_db()
+    assert award.grace_until == parse_month("2025-02")
 
 
 # --- first screen and files ------------------------------------------------------------------------------------------------

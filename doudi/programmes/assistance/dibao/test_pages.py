@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.models import Grant, User
+from doudi.base.months import parse_month
 from doudi.base.roles import Role
 from doudi.base.stories import OTHER_TOWN, somebody
 from doudi.mechanisms.casework.models import Case
@@ -21,7 +22,7 @@ from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.casework.pages.board import average_days
 from doudi.mechanisms.casework.pages.picture import picture
 from doudi.programmes.assistance.dibao import flow
-from doudi.programmes.assistance.dibao.models import Application
+from doudi.programmes.assistance.dibao.models import Application, Income
 from doudi.programmes.assistance.dibao.pages import APPLICATION_PAGES
 from doudi.programmes.assistance.dibao.stories import Hall
 
@@ -179,3 +180,42 @@ def test_the_total_clock_is_extended_on_a_page(hall: Hall) -> None:
     assert "已延长：调查核对确有困难" in text(hall.clerk, "application", case.pk)
     again = post(hall.clerk, "application_extend", case.pk, "total", **said)
     assert "不能再次延长" in again.content.decode()
+
+
+def test_r_dibao_15_a_refusal_is_printed_with_reason_article_arithmetic_and_remedy(hall: Hall) -> None:
+    case = hall.investigated()
+    address = reverse("dibao:application_refusal", args=[case.pk])
+    assert acting(hall.officer).get(address).status_code == 404, "nothing is refused"
+    case = hall.refused()
+    address = reverse("dibao:application_refusal", args=[case.pk])
+    assert address in text(hall.clerk, "application", case.pk)
+    letter = text(hall.clerk, "application_refusal", case.pk)
+    for words in (
+        "最低生活保障不予确认通知书",
+        "某民低保〔2024〕18号",
+        "家庭财产状况不符合规定：名下有价值二十万元的轿车。",
+        "第十四条",
+        "临时救助",
+        "60日内向",
+        "6个月内向人民法院提起行政诉讼",
+    ):
+        assert words in letter, words
+    assert "核算情况" not in letter, "the arithmetic would give something: another reason refuses"
+    word = acting(hall.clerk).get(address, {"as": "docx"})
+    assert word["Content-Type"].endswith("wordprocessingml.document")
+    assert acting(hall.helper).get(address).status_code == 403, "a village reads no results of checks"
+    far = somebody("far", Role.TOWNSHIP_CLERK, OTHER_TOWN)
+    assert acting(far).get(address).status_code == 404
+
+
+def test_a_refusal_by_arithmetic_shows_it(hall: Hall) -> None:
+    case = hall.refused()
+    member = Application.objects.get(pk=case.pk).members.first()
+    assert member is not None
+    Income.objects.create(
+        member=member, kind="wages", first_month=parse_month("2023-05"), last_month=parse_month("2024-04"),
+        gross=12_000_000, source=1, evidence="工资流水", on=dt.date(2024, 5, 6), by=hall.clerk,
+    )  # fmt: skip
+    letter = text(hall.clerk, "application_refusal", case.pk)
+    assert "核算情况：" in letter
+    assert "不低于" in letter

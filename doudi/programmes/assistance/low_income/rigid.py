@@ -10,7 +10,7 @@ from doudi.mechanisms.entitlement.means.rules import MEANS
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact, Rules, Turn
 from doudi.mechanisms.entitlement.units import FLAG, MONTH
 from doudi.programmes.assistance.low_income.policy import LowIncomePolicy
-from doudi.programmes.assistance.low_income.rules import ALREADY
+from doudi.programmes.assistance.low_income.rules import ALREADY, CONDITION
 
 RIGID_RULES = Rules(
     "unavoidable_expenses",
@@ -18,6 +18,7 @@ RIGID_RULES = Rules(
     (MeansPolicy, LowIncomePolicy),
     (
         *ALREADY,
+        *CONDITION,
         Fact("marginal", HOUSEHOLD, "已认定为低保边缘家庭", FLAG, proof="低保边缘家庭认定书"),
         Fact("decided", HOUSEHOLD, "认定月份", MONTH, needed=True, proof="认定决定"),
         Fact("family_income_year", HOUSEHOLD, "申请前12个月家庭收入", needed=True, proof="核对报告"),

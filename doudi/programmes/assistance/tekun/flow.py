@@ -47,9 +47,10 @@ VISIT = Action("visit", "县级入户抽查", "COUNTY_REVIEW", "COUNTY_REVIEW", 
 CONFIRM = steps.confirm(HANDLING, by=COUNTY, within=Workdays(limit("county")))
 REFUSE = steps.refuse(HANDLING, name="不予同意", by=COUNTY, within=Workdays(limit("county")), grounds=GROUNDS)
 TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
+REOPEN = steps.reopen(HANDLING)
 WITHDRAW = steps.withdraw("DRAFT", "SUBMITTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "OBJECTED", by=FILERS)
 
-ACTIONS = (SUBMIT, ACCEPT, SURVEY, OPINE, SIGN, POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, CONFIRM, REFUSE, TELL, WITHDRAW)  # fmt: skip
+ACTIONS = (SUBMIT, ACCEPT, SURVEY, OPINE, SIGN, POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, CONFIRM, REFUSE, TELL, REOPEN, WITHDRAW)  # fmt: skip
 
 APPLICATIONS = Flow(
     "tekun.applications",
@@ -76,6 +77,7 @@ APPLICATIONS = Flow(
     spot_check=SpotCheck("forward", limit("spot_check"), "visit", ("confirm", "refuse"), always=HANDLING.must_be_visited),
     notice=steps.NOTICE_STEPS,
     remedy=steps.REMEDY,
+    appealable=steps.appealable(),
     facts=HANDLING.facts,
     tells=telling.tells(ACTIONS),
     phones=HANDLING.phones,

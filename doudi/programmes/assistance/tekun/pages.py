@@ -13,6 +13,7 @@ from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.entitlement.pages import applying
+from doudi.mechanisms.entitlement.pages.refusals import RefusalLetters
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
 from doudi.programmes.assistance.tekun import handling
@@ -55,6 +56,20 @@ def panels(user: Any, case: Case) -> list[Panel]:
     return [applying.means_panel(HANDLING, case, timezone.localdate()), *surveys.panels_of(user, case)]
 
 
+REFUSAL_LETTERS = RefusalLetters(
+    HANDLING,
+    "特困人员救助供养",
+    lambda row: row.person.party.name,
+    "生活仍有困难的，可以向户籍所在地乡镇人民政府（街道办事处）申请最低生活保障；遇突发困难的，可以申请临时救助。",
+    _SEES_CHECKED,
+    "不予同意通知书",
+)
+
+
+def links(user: Any, case: Case) -> list[tuple[str, str]]:
+    return [*surveys.links_of(user, case), *REFUSAL_LETTERS.links(user, case, "tekun:application_refusal")]
+
+
 APPLICATION_PAGES = CasePages(
     programme="tekun",
     flow=APPLICATIONS,
@@ -69,7 +84,7 @@ APPLICATION_PAGES = CasePages(
     items=items,
     panels=panels,
     visits=frozenset({"INVESTIGATING", "OBJECTED"}),
-    links=surveys.links_of,
+    links=links,
 )
 REASSESSMENT_PAGES = CasePages(
     programme="tekun",
@@ -84,4 +99,4 @@ REASSESSMENT_PAGES = CasePages(
     panels=surveys.panels_of,
     links=surveys.links_of,
 )
-PAGES = (*of.pages_of(APPLICATION_PAGES), *of.pages_of(REASSESSMENT_PAGES))
+PAGES = (REFUSAL_LETTERS.page(APPLICATION_PAGES), *of.pages_of(APPLICATION_PAGES), *of.pages_of(REASSESSMENT_PAGES))

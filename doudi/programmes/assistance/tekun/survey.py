@@ -48,7 +48,6 @@ def _nothing(case: Case) -> list[Item]:
 TEKUN_SURVEY = SurveyForm(
     flow=APPLICATIONS,
     actions=("survey", "visit"),
-    address="tekun:application",
     readers=READERS,
     people=people,
     items=items,
@@ -64,7 +63,6 @@ TEKUN_SURVEY = SurveyForm(
 REASSESSMENT_SURVEY = SurveyForm(
     flow=REASSESSMENTS,
     actions=("assess",),
-    address="tekun:reassessment",
     readers=READERS,
     people=people_of_reassessments,
     items=_nothing,

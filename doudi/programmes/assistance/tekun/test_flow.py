@@ -176,3 +176,30 @@ def test_opened_on_a_page_with_the_questions_of_the_rules(hall: Hall) -> None:
     officer = Client()
     officer.force_login(hall.officer, backend="django.contrib.auth.backends.ModelBackend")
     assert officer.get(reverse("tekun:applications_board")).status_code == 200
+
+
+def test_r_dibao_15_a_refusal_is_printed_with_reason_article_and_remedy(hall: Hall) -> None:
+    case = hall.at_county()
+    hall.visit_if_drawn(case)
+    hall.take(
+        case,
+        flow.REFUSE,
+        hall.officer,
+        "2024-11-05",
+        ground="SUPPORT",
+        words="其女有赡养能力",
+        document="某民特〔2024〕5号",
+    )
+    client = Client()
+    client.force_login(hall.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("tekun:application_refusal", args=[case.pk])
+    assert address in client.get(reverse("tekun:application", args=[case.pk])).content.decode()
+    letter = client.get(address).content.decode()
+    for words in (
+        "法定义务人有履行义务能力：其女有赡养能力。",
+        "第八条",
+        "某民特〔2024〕5号",
+        "60日内向",
+        "最低生活保障",
+    ):
+        assert words in letter, words

@@ -4,7 +4,7 @@ flow's first actions: submitted, or reported as an emergency."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -62,10 +62,13 @@ def apply(new: NewApplication, *, by: User, at: dt.datetime) -> Application:
 def apply_each(many: Iterable[tuple[NewApplication, User, dt.datetime]]) -> list[Application]:
     """Open applications of different households in one month, each by whom and when it was taken down, in the order given; all or none."""
     wanted = list(many)
-    households = [grant_queries.household_of(new.applicant, timezone.localdate(at)) for new, _, at in wanted]
-    for (new, by, at), household in zip(wanted, households, strict=True):
+    last = timezone.localdate(wanted[-1][2])
+    known = grant_queries.households_of([new.applicant for new, _, _ in wanted], last)
+    households = [known.get(new.applicant.pk) for new, _, _ in wanted]
+    for new, by, at in wanted:
         require(by, FILERS, area_code=new.area_code, on=timezone.localdate(at))
-        _check(new, household, timezone.localdate(at))
+        _check(new, timezone.localdate(at))
+    _check_not_applying([new for new, _, _ in wanted], households)
     with transaction.atomic():
         opening = [
             NewCase(
@@ -116,16 +119,23 @@ def set_account(row: Application, *, payee: str, account: str, by: User, at: dt.
         record("temporary.set_account", f"case:{row.pk}", by=by, at=at, area_code=row.case.area_code, data=data)
 
 
-def _check(new: NewApplication, household: Party | None, on: dt.date) -> None:
+def _check(new: NewApplication, on: dt.date) -> None:
     check_need(_need(new), on)
     if new.account:
         _check_account(new.account)
-    whose = Q(applicant=new.applicant)
-    if household is not None:
-        whose |= Q(household=household)
-    open_ones = Application.objects.filter(whose, cause=new.cause, case__closed_at=None).select_related("case")
-    if (busy := open_ones.filter(grant=None).first()) is not None:
-        raise Refused(f"这一户因{Cause(new.cause).label}已有办理中的申请{busy.case.number}，不能重复申请。")
+
+
+def _check_not_applying(many: Sequence[NewApplication], households: Sequence[Party | None]) -> None:
+    """One application for one cause of a household at a time; when it has been granted another may follow (R-TEMP-03 judges it)."""
+    mine = {(new.applicant.pk, new.cause): new.cause for new in many}
+    mine |= {(home.pk, new.cause): new.cause for new, home in zip(many, households, strict=True) if home is not None}
+    parties = [party for party, _ in mine]
+    rows = Application.objects.filter(
+        Q(applicant__in=parties) | Q(household__in=parties), case__closed_at=None, grant=None
+    )
+    for applicant, household, cause, number in rows.values_list("applicant", "household", "cause", "case__number"):
+        if (applicant, cause) in mine or (household, cause) in mine:
+            raise Refused(f"这一户因{Cause(cause).label}已有办理中的申请{number}，不能重复申请。")
 
 
 def _need(new: NewApplication) -> Need:

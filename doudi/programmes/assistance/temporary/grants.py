@@ -44,6 +44,9 @@ class Need:
     spending: int | None = None
     county_decision: str = ""
     minutes: str = ""
+    of_household: tuple[Party | None] | None = (
+        None  # the household as the application has it; None: as the register has it now
+    )
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Assessed:
 def assess(need: Need, day: dt.date) -> Assessed:
     """Compute a need by the rules of the day; what the household got before for the same cause is looked up, not asked for."""
     check_need(need, day)
-    household = queries.household_of(need.applicant, day)
+    household = need.of_household[0] if need.of_household else queries.household_of(need.applicant, day)
     terms = parameters.terms(TEMPORARY_RULES, month_of(day), known=day, area=need.area_code)
     family = _family(need, household, terms, day)
     sheet = explain(TEMPORARY_RULES, family, terms, with_turns=False)

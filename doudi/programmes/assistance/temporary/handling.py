@@ -56,6 +56,7 @@ def need_of(row: Application, **more: Any) -> Need:
         row.spending,
         row.county_decision,
         row.minutes,
+        (row.household,),
     )
     return replace(need, **more)
 

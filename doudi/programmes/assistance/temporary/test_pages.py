@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from doudi.base.areas import AreaRow, load_areas
 from doudi.base.models import Area, Record, User
@@ -23,11 +25,11 @@ from doudi.mechanisms.casework.notices.testing import jpeg
 from doudi.mechanisms.ledger import queries as ledger
 from doudi.mechanisms.ledger.bank.models import BankFile
 from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
-from doudi.programmes.assistance.temporary import accounts, first_screen, services
+from doudi.programmes.assistance.temporary import accounts, first_screen, flow, services
 from doudi.programmes.assistance.temporary.flow import APPLICATIONS
 from doudi.programmes.assistance.temporary.models import Cause, ReserveDraft, ReserveUse, TemporaryGrant
 from doudi.programmes.assistance.temporary.programme import temporary
-from doudi.programmes.assistance.temporary.stories import ACCOUNT, Desk, Hall, row_of
+from doudi.programmes.assistance.temporary.stories import ACCOUNT, FIRE, Desk, Hall, row_of
 
 pytestmark = pytest.mark.django_db
 NUMBER = number_of(dt.date(1961, 5, 6), 321)
@@ -327,3 +329,51 @@ def used_before(desk: Desk) -> None:
     day = timezone.localdate().replace(day=1) - dt.timedelta(days=3)
     at = timezone.make_aware(dt.datetime.combine(day, dt.time(10)))
     services.grant(desk.need(happened_on=day), desk.from_reserve(80_000), at=at)
+
+
+def test_the_papers_of_a_case_are_filled_in_and_opening_one_is_recorded(hall: Hall) -> None:
+    case = hall.small()
+    shown = page(hall.clerk, "application", case.pk)
+    assert "审批表" in shown
+    assert "备用金支出凭证" in shown
+    form = page(hall.clerk, "application_paper", case.pk, "approval")
+    number = hall.people(hall.home)[0].id_number
+    for words in (
+        number,
+        "火灾",
+        "1,000.00",
+        "情况属实。",
+        "用户clerk、用户companion",
+        "签批备用金救助",
+        "用户town_leader",
+    ):
+        assert words in form, words
+    voucher = page(hall.officer, "application_paper", case.pk, "voucher")
+    assert "壹仟元整" in voucher
+    given = page(hall.clerk, "application_paper", case.pk, "given")
+    assert "东镇人民政府" in given
+    assert "由乡镇用临时救助备用金支付" in given
+    assert Record.objects.filter(action="case.paper").count() == 3
+    assert not any(number in str(each.data) for each in Record.objects.all())
+    got = acting(hall.clerk).get(reverse("temporary:application_paper", args=[case.pk, "voucher"]), {"docx": "1"})
+    assert Document(io.BytesIO(got.content)).tables
+    helper = acting(hall.helper)
+    assert helper.get(reverse("temporary:application_paper", args=[case.pk, "approval"])).status_code == 403
+    assert "审批表" not in page(hall.helper, "application", case.pk)
+    assert acting(hall.clerk).get(reverse("temporary:application_paper", args=[case.pk, "refusal"])).status_code == 404
+
+
+def test_the_letter_of_a_refusal_names_reason_article_and_remedy(hall: Hall) -> None:
+    case = hall.at_county(hall.applied(need=300_000), FIRE)
+    said: dict[str, Any] = {"ground": "OTHER_AID", "words": "保险已赔付。", "document": "县民救〔2024〕9号"}
+    hall.take(case, flow.REFUSE, hall.officer, FIRE, **said)
+    letter = page(hall.clerk, "application_paper", case.pk, "refusal")
+    for words in (
+        "临时救助不予确认通知书",
+        "困难已经由其他救助、保险、赔偿解决",
+        "保险已赔付。",
+        "救助对象",
+        "6个月内向",
+        "县民救〔2024〕9号",
+    ):
+        assert words in letter, words

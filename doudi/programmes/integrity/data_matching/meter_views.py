@@ -10,16 +10,20 @@ from doudi.programmes.integrity.data_matching.linked import METER_LINKS, METERS
 
 
 def _use(meter: str) -> View:
+    """The months of a series stand oldest first."""
     return View(
         f"{meter}_use",
         f"""
-        WITH each_month AS (
-            SELECT _row_id, u.month, u.value FROM (SELECT _row_id, unnest(use) AS u FROM {meter})
-            WHERE u.month <= $month AND u.value IS NOT NULL
-        ), ranked AS (SELECT *, row_number() OVER (PARTITION BY _row_id ORDER BY month DESC) AS back FROM each_month)
-        SELECT _row_id, avg(CASE WHEN back <= 3 THEN value END) AS recent, count(CASE WHEN back <= 3 THEN 1 END) AS months,
-               max(CASE WHEN back <= $zero_months THEN abs(value) END) = 0 AND count(*) >= $zero_months AS zero, max(month) AS last_month
-        FROM ranked GROUP BY _row_id""",
+        WITH known AS (
+            SELECT _row_id, list_filter(use, lambda u: u.month <= $month AND u.value IS NOT NULL) AS use FROM {meter}
+        ), newest AS (
+            SELECT _row_id, use, list_transform(use[-3:], lambda u: u.value) AS three,
+                   list_transform(use[-CAST($zero_months AS BIGINT):], lambda u: abs(u.value)) AS those
+            FROM known WHERE len(use) > 0
+        )
+        SELECT _row_id, list_avg(three) AS recent, len(three) AS months,
+               list_max(those) = 0 AND len(use) >= $zero_months AS zero, use[-1].month AS last_month
+        FROM newest""",
     )
 
 

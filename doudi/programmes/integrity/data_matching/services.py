@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -37,9 +38,10 @@ from doudi.programmes.integrity.data_matching.parameters import CLEARED_MONTHS, 
 from doudi.programmes.integrity.data_matching.rolls import enter_rolls
 from doudi.programmes.integrity.data_matching.sources import AREAS, SOURCES
 
-__all__ = ["NAMES", "enter_areas", "enter_rolls", "open_package", "recover", "run_month"]
+__all__ = ["NAMES", "Question", "enter_areas", "enter_rolls", "open_package", "question_of", "recover", "run_month"]
 
 Report: TypeAlias = Callable[[str, float], None]
+Compared: TypeAlias = "Callable[[Question, Report], Comparison]"
 PACKAGE_READERS = frozenset({Role.INSPECTOR, Role.VERIFICATION_CENTRE})
 RECOVERERS = frozenset({Role.TOWNSHIP_CLERK, Role.FINANCE})
 NAMES = {check.code: check.name for check in CHECKS}
@@ -53,10 +55,12 @@ def run_month(
     run: Run | None = None,
     progress: Report | None = None,
     rolls: bool = False,
+    compared: Compared | None = None,
 ) -> Run:
     """Compare a month, keep the findings, open their cases. A second run adds nothing; a failed one opens nothing.
 
-    With `rolls` the bureau's own rolls are carried into the registry first.
+    With `rolls` the bureau's own rolls are carried into the registry first. `compared`: who answers the month's question instead of
+    this process, as where another one has begun with it already.
     """
     run = run or matching.start_run(month, by=by, at=at)
     begun = time.monotonic()
@@ -75,25 +79,46 @@ def run_month(
             if progress is not None:
                 progress(step, share)
 
-        _run(run, by=by, clock=clock, report=tell)
+        _run(run, by=by, clock=clock, report=tell, compared=compared or Question.answer)
     return run
 
 
-def _run(run: Run, *, by: User | None, clock: Callable[[], dt.datetime], report: Report) -> None:
-    report("读取名单", 0.0)
-    settings = ParameterSet.of(PARAMETERS, on=last_day(run.month))
-    selection = select(stored_parts(SOURCES, month=run.month), month=run.month)
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a month: its lists as tables, what each of them holds, and the parameters."""
+
+    month: int
+    selection: Selection
+    parameters: ParameterSet
+    keys: Mapping[str, str]
+    kept: Path
+
+    def answer(self, progress: Report | None = None) -> Comparison:
+        return compare(
+            self.selection.tables,
+            month=self.month,
+            parameters=self.parameters,
+            progress=progress,
+            keys=self.keys,
+            kept=self.kept,
+        )
+
+
+def question_of(month: int) -> Question:
+    """From the lists taken in so far. Raises Refused if there is no roll to compare."""
+    selection = select(stored_parts(SOURCES, month=month), month=month)
     if not any(part.source.own for part in selection.chosen):
-        raise Refused(f"{chinese_month(run.month)}及以前没有接收过救助花名册,无法比对;请先报送花名册。")
+        raise Refused(f"{chinese_month(month)}及以前没有接收过救助花名册,无法比对;请先报送花名册。")
     selection.tables["areas"] = _areas_table()  # the system's own areas, not whatever list was sent last
-    found = compare(
-        selection.tables,
-        month=run.month,
-        parameters=settings,
-        progress=lambda step, share: report(step, 0.9 * share),
-        keys=_keys(selection, run.month),
-        kept=Path(settings_of_house.PREPARED_ROOT),
-    )
+    parameters = ParameterSet.of(PARAMETERS, on=last_day(month))
+    return Question(month, selection, parameters, _keys(selection, month), Path(settings_of_house.PREPARED_ROOT))
+
+
+def _run(run: Run, *, by: User | None, clock: Callable[[], dt.datetime], report: Report, compared: Compared) -> None:
+    report("读取名单", 0.0)
+    question = question_of(run.month)
+    selection, settings = question.selection, question.parameters
+    found = compared(question, lambda step, share: report(step, 0.9 * share))
     report("登记疑点", 0.9)
     months = CLEARED_MONTHS.on(last_day(run.month)).value
     assert isinstance(months, int)

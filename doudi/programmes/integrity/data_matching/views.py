@@ -154,17 +154,25 @@ ROLLS: tuple[View | Step, ...] = (
                r.note AS notes, r.since, r._at
         FROM recipients r WHERE r.programme = '特困供养'""",
     ),
+    # What the words of payment files mean, each looked at once.
+    View(
+        "paid_words",
+        f"""
+        SELECT benefit, result, {BENEFIT.format("benefit")} AS programme, {PAID.format("result")} AS counts
+        FROM (SELECT DISTINCT benefit, result FROM payments)""",
+    ),
     # Successful payments, one row per person, programme and month they are for (not the day they were made). A line that is the same
     # in every cell is one payment written twice.
     View(
         "paid",
-        f"""
-        SELECT p.id_number_key AS person_key, {BENEFIT.format("p.benefit")} AS programme, p.month, sum(p.amount) AS amount_fen,
+        """
+        SELECT p.id_number_key AS person_key, w.programme, p.month, sum(p.amount) AS amount_fen,
                min(p.id_number) AS id_number, min(p.name) AS name, max(p.household_no) AS household_no, min(p._at) AS _at,
                false AS shared
         FROM (SELECT id_number_key, id_number, name, benefit, month, paid_on, amount, household_no, account, result, note, min(_at) AS _at
-              FROM payments GROUP BY ALL) p
-        WHERE p.id_number_key IS NOT NULL AND p.month IS NOT NULL AND p.month <= $month AND {PAID.format("p.result")}
+              FROM payments WHERE id_number_key IS NOT NULL AND month <= $month GROUP BY ALL) p
+        JOIN paid_words w ON w.benefit IS NOT DISTINCT FROM p.benefit AND w.result IS NOT DISTINCT FROM p.result
+        WHERE w.counts
         GROUP BY ALL""",
     ),
     # What was paid, for whom. Where a county pays dibao in one sum to each household, its line is for every member of the roll and says
@@ -189,7 +197,6 @@ ROLLS: tuple[View | Step, ...] = (
         SELECT m.person_key, s.programme, s.month, CAST(NULL AS BIGINT) AS amount_fen, m.id_number, m.name, s.household_no, s._at, true AS shared
         FROM sums s JOIN members m ON m.household_no = s.household_no
         WHERE m.person_key IS NOT NULL AND (m.since IS NULL OR m.since <= s.month)""",
-        kept=False,
     ),
     # The name that belongs to a number: the register's, else the rolls', else that of whoever else the bureau's own lists name.
     View(

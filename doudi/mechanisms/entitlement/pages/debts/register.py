@@ -11,12 +11,13 @@ from django.utils import timezone
 from doudi.base.areas import full_name
 from doudi.base.money import yuan
 from doudi.mechanisms.entitlement.pages.addresses import at
+from doudi.mechanisms.entitlement.pages.whose import OfParty
 from doudi.mechanisms.ledger.debts import queries
 from doudi.mechanisms.ledger.debts.declare import RECOVERIES
 from doudi.mechanisms.ledger.debts.models import Cause, Debt
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.declare import KeyFigure
-from doudi.pages.filters import AreaTree, Choice, Text, YesNo
+from doudi.pages.filters import AreaTree, Choice, YesNo
 from doudi.pages.lists import Column, Listing
 from doudi.pages.views import list_page
 
@@ -93,7 +94,7 @@ LISTING = Listing(
         ),
     ),
     filters=(
-        Text(code="q", label="姓名/证号", field="party__name", index="party__person__id_index"),
+        OfParty(),
         AreaTree(),
         Choice(code="recovery", label="业务", choices=lambda: [(code, each.name) for code, each in RECOVERIES.items()]),
         Choice(code="state", label="状态", choices=State.choices),

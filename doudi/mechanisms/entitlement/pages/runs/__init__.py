@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.pages.roles import COUNTY, READERS
-from doudi.mechanisms.entitlement.pages.runs import acts, bank, board, changes, lines, one, online, returns, sheet
+from doudi.mechanisms.entitlement.pages.runs import (
+    acts,
+    bank,
+    board,
+    changes,
+    lines,
+    one,
+    online,
+    returns,
+    sheet,
+    unclear,
+)
 from doudi.mechanisms.entitlement.payment_runs.drafting import DRAFTERS
 from doudi.mechanisms.entitlement.payment_runs.services import CHECKERS, SENDERS
 from doudi.pages.declare import Page
@@ -20,9 +31,10 @@ PAGES: tuple[Page, ...] = (
     Page("bank_file", "下载代发文件", bank.hand_out, SENDERS, address="runs/files/<int:pk>/"),
     Page("take_answer", "导入回盘", bank.take_answer, SENDERS, address="runs/files/<int:pk>/answer/"),
     Page("bank_lines", "银行结果", bank.bank_lines, COUNTY, address="runs/files/<int:pk>/lines/"),
-    Page("settle", "差错处理", bank.settle, SENDERS, address="runs/bank-lines/<int:pk>/settle/"),
-    Page("bounce", "到账后退汇", bank.bounce, SENDERS, address="runs/bank-lines/<int:pk>/bounce/"),
-    Page("clear", "处理待查行", bank.clear, SENDERS, address="runs/strays/<int:pk>/clear/"),
+    Page("settle", "差错处理", unclear.settle, SENDERS, address="runs/bank-lines/<int:pk>/settle/"),
+    Page("settle_answer", "差错处理复核", unclear.settle_answer, CHECKERS, address="runs/settlements/<int:pk>/"),
+    Page("bounce", "到账后退汇", unclear.bounce, SENDERS, address="runs/bank-lines/<int:pk>/bounce/"),
+    Page("clear", "处理待查行", unclear.clear, SENDERS, address="runs/strays/<int:pk>/clear/"),
     Page("online", "线上线下核对", online.compare, CHECKERS, address="runs/<int:pk>/online/"),
     Page("explain_online", "说明差异", online.explain, CHECKERS, address="runs/online/<int:pk>/explain/"),
     Page("returns", "退票", returns.returns, READERS, icon="arrow-back-up"),

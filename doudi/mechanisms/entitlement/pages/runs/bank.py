@@ -1,17 +1,16 @@
-"""The bank: the file that goes to it, what it answers, and what a person decides on where it was unclear."""
+"""The bank: the file that goes to it, what it answers, and the lines of a file with what was said of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from doudi.base import identity
-from doudi.base.access import holders, may
+from doudi.base.access import may
 from doudi.base.areas import full_name
 from doudi.base.money import yuan
 from doudi.base.refused import Refused
@@ -25,11 +24,11 @@ from doudi.mechanisms.entitlement.payment_runs.models import PaymentRun
 from doudi.mechanisms.entitlement.payment_runs.services import CHECKERS, SENDERS
 from doudi.mechanisms.ledger.bank import queries as bank
 from doudi.mechanisms.ledger.bank.declare import format_on
-from doudi.mechanisms.ledger.bank.models import FOR_A_PERSON, BankFile, BankLine, Outcome, StrayLine
+from doudi.mechanisms.ledger.bank.models import FOR_A_PERSON, BankFile, BankLine, Outcome
 from doudi.pages.cells import Kind
 from doudi.pages.details import Tab
 from doudi.pages.filters import AreaTree, Choice, Text
-from doudi.pages.forms import FilesField, MoneyField, PageForm, form_page, posted, with_fields
+from doudi.pages.forms import FilesField, PageForm, form_page, posted
 from doudi.pages.lists import Column, Listing, Operation
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
@@ -48,10 +47,13 @@ def bank_tab(run: PaymentRun, user: Any) -> Tab:
         queries.bank_lines(run).filter(outcome__in=FOR_A_PERSON, retried_by=None).order_by("number")[:_SHOWN]
     )
     strays = list(queries.strays(run).order_by("pk")[:_SHOWN])
+    asked = {each.line_id: each for each in bank.settlements_asked(user).filter(line__in=unclear)}
     for each in unclear:
         each.tag = outcome_tag(each.outcome)  # type: ignore[attr-defined]  # for the template
+        each.asked = asked.get(each.pk)  # type: ignore[attr-defined]
     context = {
         "may_send": may(user, SENDERS),
+        "may_check": may(user, CHECKERS),
         "file": sent.file if sent is not None else None,
         "form": format_on(sent.file.format, sent.file.on).name if sent is not None else "",
         "classes": classes_of(sent.file) if sent is not None else [],
@@ -168,117 +170,3 @@ def bank_lines(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _if(outcomes: tuple[Outcome, ...], page: str) -> Callable[[BankLine], str | None]:
     return lambda row: at(page, row.pk) if row.outcome in outcomes and row.retried_by_id is None else None
-
-
-# --- what a person decides -------------------------------------------------------------------------------------------------
-
-
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """差错处理: how much of an unclear line has arrived, decided by two."""
-    line, run = _line(pk)
-    others = holders(CHECKERS, area_code=line.area_code, on=timezone.localdate()).exclude(pk=signed_in(request).pk)
-    fields: dict[str, forms.Field] = {
-        "paid": MoneyField(
-            label="已到正确账户的金额（元）", help_text=f"全部到账填{yuan(line.amount)}，没有到账填0；其余作退票。"
-        ),
-        "together_with": forms.ChoiceField(
-            label="共同办理人",
-            choices=[
-                ("", "请选择"),
-                *((str(each.pk), f"{each.name}（{each.unit}）" if each.unit else each.name) for each in others),
-            ],
-            help_text="差错处理须两人。",
-        ),
-        "because": forms.CharField(label="向银行查证的情况", max_length=400, widget=forms.Textarea(attrs={"rows": 3})),
-    }
-    form = with_fields(PageForm(posted(request)[0]), fields)
-
-    def decide(said: dict[str, Any]) -> str:
-        second = others.get(pk=int(said["together_with"]))
-        services.settle(
-            line,
-            paid=said["paid"],
-            because=said["because"],
-            by=signed_in(request),
-            together_with=second,
-            at=timezone.now(),
-        )
-        return f"已处理{line.name}的一笔：{outcome_tag(line.outcome)}，到账{yuan(said['paid'])}元。"
-
-    return _decided(
-        request, form, decide, title=f"差错处理：{line.name}", submit="确认处理", words=_said(line), to=_back(run)
-    )
-
-
-def bounce(request: HttpRequest, pk: int) -> HttpResponse:
-    """到账后退汇: it came back after all."""
-    line, run = _line(pk)
-    form = with_fields(
-        PageForm(posted(request)[0]), {"because": forms.CharField(label="银行退汇的情况", max_length=400)}
-    )
-
-    def decide(said: dict[str, Any]) -> str:
-        services.bounce(line, because=said["because"], by=signed_in(request), at=timezone.now())
-        return f"已登记{line.name}退汇{yuan(line.amount)}元，可以在“退票”中重发或收回。"
-
-    return _decided(
-        request, form, decide, title=f"到账后退汇：{line.name}", submit="登记退汇", words=_said(line), to=_back(run)
-    )
-
-
-def clear(request: HttpRequest, pk: int) -> HttpResponse:
-    """A row of the bank's that fits nothing: what was found out about it."""
-    stray = StrayLine.objects.select_related("answer__file").filter(pk=pk).first()
-    if stray is None:
-        raise Http404
-    _, run = file_of(stray.answer.file_id)
-    form = with_fields(
-        PageForm(posted(request)[0]),
-        {"because": forms.CharField(label="查证情况", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))},
-    )
-    words = f"“{stray.answer.name}”第{stray.row}行：{stray.get_kind_display()}，{yuan(stray.amount)}元，银行结果“{stray.said}”。"
-
-    def decide(said: dict[str, Any]) -> str:
-        services.clear(stray, because=said["because"], by=signed_in(request), at=timezone.now())
-        return f"已处理第{stray.row}行。"
-
-    return _decided(
-        request, form, decide, title=f"待查回盘行：第{stray.row}行", submit="登记", words=words, to=_back(run)
-    )
-
-
-def _decided(
-    request: HttpRequest,
-    form: PageForm,
-    decide: Callable[[dict[str, Any]], str],
-    *,
-    title: str,
-    submit: str,
-    words: str,
-    to: str,
-) -> HttpResponse:
-    """A form that decides something: its sentence if it is refused, else on to the run."""
-    more: dict[str, Any] = {"title": title, "submit": submit, "words": words, "back": to}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        sentence = decide(form.cleaned_data)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, sentence, to=to)
-
-
-def _line(pk: int) -> tuple[BankLine, PaymentRun | None]:
-    line = BankLine.objects.select_related("file").filter(pk=pk).first()
-    if line is None:
-        raise Http404
-    return line, file_of(line.file_id)[1]
-
-
-def _back(run: PaymentRun | None) -> str:
-    return at("run", run.pk) if run is not None else at("returns")
-
-
-def _said(line: BankLine) -> str:
-    said = f"，银行说明“{line.words}”" if line.words else ""
-    return f"批次“{line.file.key}”第{line.number}笔，{full_name(line.area_code)}，{yuan(line.amount)}元，{outcome_tag(line.outcome)}{said}。"

@@ -15,11 +15,12 @@ from doudi.mechanisms.entitlement.pages.addresses import at, of_award
 from doudi.mechanisms.entitlement.pages.runs.board import name_of
 from doudi.mechanisms.entitlement.pages.runs.found import run_of
 from doudi.mechanisms.entitlement.pages.runs.words import outcome_tag
+from doudi.mechanisms.entitlement.pages.whose import OfParty
 from doudi.mechanisms.entitlement.payment_runs import changes, queries
 from doudi.mechanisms.entitlement.payment_runs.models import Correction, Omitted, Payment, PaymentRun
 from doudi.mechanisms.ledger.bank.models import Outcome
 from doudi.pages.cells import Kind, Link, Tag
-from doudi.pages.filters import AreaTree, Choice, Text, YesNo
+from doudi.pages.filters import AreaTree, Choice, YesNo
 from doudi.pages.lists import Column, Listing
 from doudi.pages.views import list_page
 
@@ -48,7 +49,7 @@ def _listing(run: PaymentRun) -> Listing:
             Column("words", "银行说明", "bank_words", desk_only=True),
         ),
         filters=(
-            Text(code="q", label="姓名/证号", field="party__name", index="party__person__id_index"),
+            OfParty(),
             AreaTree(),
             Choice(code="omitted", label="未发原因", choices=Omitted.choices),
             Choice(

@@ -20,6 +20,7 @@ from doudi.mechanisms.entitlement.declare import BENEFITS, benefit_of
 from doudi.mechanisms.entitlement.pages.addresses import at, of_award
 from doudi.mechanisms.entitlement.pages.runs.found import signed_in
 from doudi.mechanisms.entitlement.pages.runs.words import outcome_tag
+from doudi.mechanisms.entitlement.pages.whose import OfParty
 from doudi.mechanisms.entitlement.payment_runs import returned as came_back
 from doudi.mechanisms.entitlement.payment_runs import services
 from doudi.mechanisms.entitlement.payment_runs.services import CHECKERS, SENDERS
@@ -98,7 +99,7 @@ LISTING = Listing(
         Column("now", "账户", _account),
     ),
     filters=(
-        Text(code="q", label="户名", field="name"),
+        OfParty(field="name"),
         AreaTree(),
         Choice(
             code="benefit",

@@ -33,6 +33,7 @@ from doudi.programmes.assistance.temporary.flow import APPLICATIONS, FILERS, REP
 from doudi.programmes.assistance.temporary.models import Application, Cause
 from doudi.programmes.assistance.temporary.pages.grants import payments_shown
 from doudi.programmes.assistance.temporary.pages.need import NeedForm, applicant_of
+from doudi.programmes.assistance.temporary.papers import PAPERS
 from doudi.programmes.assistance.temporary.policy import Hardship
 
 READERS = STAFF_ROLES - {Role.VERIFICATION_CENTRE}
@@ -257,6 +258,8 @@ APPLICATION_PAGES = CasePages(
     panels=panels,
     links=links,
     fill=fill,
+    papers=PAPERS,
+    paper_readers=grant_queries.READERS,
     visits=frozenset({"INVESTIGATING", "HELPED", "OBJECTED"}),
 )
 PAGES = (

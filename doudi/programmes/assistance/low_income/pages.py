@@ -1,0 +1,202 @@
+"""认定申请的页面: lists, cases and forms of the two flows come from the flows, the questions from the facts of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from doudi.base.access import may
+from doudi.base.models import User
+from doudi.base.refused import Refused
+from doudi.base.roles import STAFF_ROLES, Role
+from doudi.mechanisms.casework import queries
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.pages import of
+from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.mechanisms.entitlement.means.rules import Relation
+from doudi.mechanisms.entitlement.pages import applying as fields
+from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact
+from doudi.mechanisms.entitlement.units import FLAG, YUAN, Residence
+from doudi.pages.cells import Link
+from doudi.pages.declare import Page, Panel
+from doudi.pages.details import Item
+from doudi.pages.forms import IdentityField, PageForm, form_page, posted, with_fields
+from doudi.pages.responses import done
+from doudi.programmes.assistance.low_income import applying, facts
+from doudi.programmes.assistance.low_income.flows import FILERS, FLOWS, WORKERS
+from doudi.programmes.assistance.low_income.handling import HANDLING
+from doudi.programmes.assistance.low_income.models import Application, Applying
+from doudi.programmes.assistance.low_income.recognitions import BOTH
+
+Kind = Application.Kind
+READERS = STAFF_ROLES - {Role.FINANCE}
+ENTERING = FILERS | WORKERS
+_SEES_CHECKED = READERS - {Role.VILLAGE_WORKER}  # a village sees no results of checks
+_ONE = {Kind.MARGINAL: "application", Kind.RIGID: "rigid_application"}
+
+
+class NewForm(PageForm):
+    number = IdentityField(label="申请人身份证号")
+    residence = forms.TypedChoiceField(
+        label="城乡", choices=[(int(each), each.label) for each in Residence], coerce=int, widget=forms.RadioSelect
+    )
+
+
+class FactsForm(PageForm):
+    columns = 2
+
+
+def new_view(kind: Kind, request: HttpRequest) -> HttpResponse:
+    """登记申请: by the applicant's number; the household comes from the register, what was found before from the last recognition."""
+    form = NewForm(*posted(request))
+    back = reverse(f"low_income:{kind.value}")
+    more: dict[str, Any] = {"title": f"登记{BOTH[kind].name}认定申请", "submit": "登记", "back": back}
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, form, **more)
+    said = form.cleaned_data
+    assert isinstance(request.user, User)
+    try:
+        person = fields.person_of(said["number"])
+        made = applying.apply(kind, person, {"residence": said["residence"]}, by=request.user, at=timezone.now())
+    except Refused as refused:
+        return form_page(request, form, refusal=refused.sentence, **more)
+    words = f"已登记{person.party.name}的申请，请逐人登记收入、支出，再登记家庭财产。"
+    return done(request, words, to=_address(made))
+
+
+def home_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """家庭情况: property, and of hardship the income of the year."""
+    row = _row(request, pk)
+    save = partial(applying.describe, row)
+    return _described(request, row, "登记家庭情况", facts.asked(row.kind, HOUSEHOLD), row.facts, save)
+
+
+def member_view(request: HttpRequest, pk: int, member: int) -> HttpResponse:
+    """成员情况: income, and of hardship what is spent."""
+    row = _row(request, pk)
+    found = row.members.select_related("person__party", "application__case").filter(pk=member).first()
+    if found is None:
+        raise Http404
+    title = f"登记收入、支出：{found.person.party.name}"
+    save = partial(applying.describe_member, found)
+    return _described(request, row, title, facts.asked(row.kind, PERSON), found.facts, save)
+
+
+def _described(
+    request: HttpRequest,
+    row: Application,
+    title: str,
+    asked: tuple[Fact, ...],
+    there: Mapping[str, int],
+    save: Callable[..., None],
+) -> HttpResponse:
+    form = with_fields(FactsForm(*posted(request), initial=_initial(asked, there)), fields.fields_of(asked))
+    back = _address(row)
+    more: dict[str, Any] = {
+        "title": title, "submit": "保存", "back": back, "words": "金额按月填写，注明12个月的除外；没有的填0，不清楚的留空。",
+    }  # fmt: skip
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, form, **more)
+    try:
+        save(fields.taken(asked, form.cleaned_data, known_only=True), by=request.user, at=timezone.now())
+    except Refused as refused:
+        return form_page(request, form, refusal=refused.sentence, **more)
+    return done(request, f"已保存：{title}。", to=back)
+
+
+def _initial(asked: tuple[Fact, ...], there: Mapping[str, int]) -> dict[str, Any]:
+    """What is known already, as the fields write it."""
+    found: dict[str, Any] = {}
+    for fact in asked:
+        if fact.name in there:
+            value = there[fact.name]
+            found[fact.name] = (
+                f"{value / 100:.2f}" if fact.unit is YUAN else bool(value) if fact.unit is FLAG else value
+            )
+    return found
+
+
+def _row(request: HttpRequest, pk: int) -> Application:
+    row = Application.objects.select_related("case").filter(pk=pk).first()
+    if row is None or not queries.cases(request.user, FLOWS[Kind(row.kind)]).filter(pk=pk).exists():
+        raise Http404
+    return row
+
+
+def _address(row: Application) -> str:
+    return reverse(f"low_income:{_ONE[Kind(row.kind)]}", args=[row.pk])
+
+
+# --- what the page of an application shows -------------------------------------------------------------------------------
+
+
+def items(user: Any, case: Case) -> list[Item]:
+    row = HANDLING.of(case)
+    found = [
+        fields.applicant(row.applicant),
+        Item("户编号", Link(row.household.number, reverse("household", args=[row.household_id]))),
+        Item("核对结论", row.get_check_result_display() or None),
+        *fields.decided(HANDLING, row),
+    ]
+    if row.recognised is not None:
+        shown = Link(f"{row.recognised.until_on}", reverse("low_income:recognition", args=[row.recognised_id]))
+        found.append(Item("有效期至", shown))
+    return found
+
+
+def panels(user: Any, case: Case) -> list[Panel]:
+    row = HANDLING.of(case)
+    open_to = FILERS if case.stage in applying.DECLARING else WORKERS
+    entering = case.stage in (*applying.DECLARING, *applying.CHECKING) and may(user, open_to, area_code=case.area_code)
+    book = BOTH[row.kind].book
+    lines = [
+        (each, Relation.name_of(each.facts.get("relation", 0)), _told(each, book))
+        for each in row.members.select_related("person__party")
+    ]
+    at = {"pk": case.pk, "entering": entering}
+    found = [
+        Panel("members", "家庭成员和收支", "low_income/members.html", {**at, "lines": lines}, len(lines)),
+        Panel("home", "家庭财产", "low_income/home.html", {**at, "told": fields.told(row.facts, book)}),
+    ]
+    if may(user, _SEES_CHECKED):
+        found.append(fields.means_panel(HANDLING, case, timezone.localdate()))
+    return found
+
+
+def _told(member: Applying, book: Any) -> list[Item]:
+    """What is said of a member, without the noughts."""
+    figures = {name: value for name, value in member.facts.items() if value and name != "relation"}
+    return fields.told(figures, book)
+
+
+def _pages(kind: Kind) -> CasePages:
+    return CasePages(
+        programme="low_income",
+        flow=FLOWS[kind],
+        name=f"{'边缘家庭' if kind is Kind.MARGINAL else '刚性支出家庭'}申请",
+        noun="认定申请",
+        one=_ONE[kind],
+        readers=READERS,
+        opened="登记申请",
+        icon="file-plus",
+        opens=partial(new_view, kind),
+        openers=FILERS,
+        items=items,
+        panels=panels,
+        visits=frozenset({"INVESTIGATING", "OBJECTED"}),
+    )
+
+
+MARGINAL_PAGES, RIGID_PAGES = _pages(Kind.MARGINAL), _pages(Kind.RIGID)
+PAGES = (
+    *of.pages_of(MARGINAL_PAGES),
+    *of.pages_of(RIGID_PAGES),
+    Page("home", "家庭情况", home_view, ENTERING, "applications/<int:pk>/home/"),
+    Page("member", "成员情况", member_view, ENTERING, "applications/<int:pk>/member/<int:member>/"),
+)
