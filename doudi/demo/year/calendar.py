@@ -25,7 +25,7 @@ from doudi.demo.year.temporary import Temporary
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
-from doudi.programmes.children.child_allowances.programme import ORPHAN, UNATTENDED_CHILD
+from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD
 
 Progress = Callable[[str], None]
 
