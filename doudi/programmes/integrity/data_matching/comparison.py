@@ -37,15 +37,19 @@ def compare(
     memory: str = "1GiB",
     keys: Mapping[str, str] | None = None,
     kept: Path | None = None,
+    emptied: bool = False,
 ) -> Comparison:
     """Put every question to the tables of a month (from `exchange.snapshots.select`). With `keys` (what each table holds, as a hash)
-    prepared tables are kept in the folder `kept`, and a second run makes again only what depends on a changed list."""
+    prepared tables are kept in the folder `kept`, and a second run makes again only what depends on a changed list.
+    `emptied`: nobody else needs the tables (a `dict` then), so that the places of their rows do not stand in memory twice."""
 
     def report(step: str, done: int, of: int) -> None:
         if progress:
             progress(step, done / max(of, 1))
 
     with Engine(tables, SOURCES, month=month, parameters=parameters, memory=memory, keys=keys, kept=kept) as engine:
+        if emptied and isinstance(tables, dict):
+            tables.clear()
         engine.prepare(VIEWS, lambda _, done, of: report(f"准备数据({done + 1}/{of})", done, of * 2))
         outcome = engine.run(CHECKS, lambda step, done, of: report(step, of + done, of * 2), doubted="doubted")
         recipients = engine.frame("SELECT count(*) AS n FROM subjects")["n"].item()

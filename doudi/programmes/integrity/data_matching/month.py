@@ -100,6 +100,7 @@ def compare_folder(
         )  # its rows live on in the tables; a county's would not fit into the memory twice
     found = compare(
         selection.tables,
+        emptied=True,
         month=number,
         parameters=settings,
         progress=(lambda step, share: progress(step, 0.5 + 0.45 * share)) if progress else None,
