@@ -94,6 +94,7 @@ RETURN = Action(
 )
 CONFIRM = steps.confirm(HANDLING, name="认定", by=COUNTY, within=Workdays(limit("county")))
 TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
+REOPEN = steps.reopen(HANDLING, ("TOLD", "NOT_ACCEPTED"))
 WITHDRAW = steps.withdraw(
     "DRAFT", "SUBMITTED", "SUPPLEMENT", "INVESTIGATING", "NOT_MET", "OPINION", "SIGNED", "NOTICE", "OBJECTED", by=FILERS
 )
@@ -137,7 +138,7 @@ def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: 
         start="DRAFT",
         actions=(
             SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, SURVEY, REPORT, NOT_MET, REBUT, GIVE_UP, OPINE, SIGN, SIGN_REFUSAL, SEND_BACK,
-            POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, *more, RETURN, CONFIRM, refuse(grounds), TELL, WITHDRAW,
+            POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, *more, RETURN, CONFIRM, refuse(grounds), TELL, REOPEN, WITHDRAW,
         ),
         subjects_many=HANDLING.subjects,
         prefix=prefix,
@@ -146,6 +147,7 @@ def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: 
         spot_check=SpotCheck("forward", limit("spot_check"), "visit", ("confirm", "refuse"), always=HANDLING.must_be_visited),
         notice=steps.NOTICE_STEPS,
         remedy=steps.REMEDY,
+        appealable=steps.appealable(("refuse_accept", "")),
         facts=HANDLING.facts,
     )  # fmt: skip
 

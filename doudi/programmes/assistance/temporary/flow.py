@@ -259,6 +259,7 @@ APPLICATIONS = Flow(
     spot_check=SpotCheck("publish_here", limit("spot_check"), "visit", ("check",), always=handling.must_be_visited),
     notice=NOTICE_STEPS,
     remedy=REMEDY,
+    appealable=steps.appealable(("refuse_accept", "")),
     reads=("temporary_application__applicant", "temporary_application__household", "temporary_application__grant"),
     facts=handling.facts,
 )  # fmt: skip
