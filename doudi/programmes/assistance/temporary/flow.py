@@ -21,7 +21,8 @@ from doudi.mechanisms.casework.declare import (
 )
 from doudi.mechanisms.entitlement.applications import stages, steps
 from doudi.mechanisms.entitlement.applications.steps import DOCUMENT, NOTICE_STEPS, POSTED, REMEDY, VISITED
-from doudi.programmes.assistance.temporary import handling
+from doudi.mechanisms.entitlement.remedies import open_to_appeal
+from doudi.programmes.assistance.temporary import handling, telling
 from doudi.programmes.assistance.temporary.models import Application
 from doudi.programmes.assistance.temporary.paying import DECIDERS
 from doudi.programmes.assistance.temporary.times import limit
@@ -216,6 +217,13 @@ HELPING = Clock(
     within=Hours(limit("emergency_hours")),
 )  # fmt: skip
 
+ACTIONS = (
+    SUBMIT, REPORT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, HELP_FIRST, NOT_URGENT, SIGN_FIRST, RETURN_HELP,
+    SURVEY_AFTER, COMPLETE, COMPLETE_UP, SURVEY, PREPARE, SIGN_HERE, SEND_BACK, REFUSE_HERE, OPINE, SIGN, SIGN_UP,
+    POST, OBJECT, LAPSE, RESURVEY, OPINE_AGAIN, SIGN_AGAIN, APPROVE, APPROVE_RESERVE, RETURN, REFUSE, TELL, REOPEN,
+    PAY, PUBLISH, PUBLISH_HERE, VISIT, CHECK, REVERSE, WITHDRAW,
+)  # fmt: skip
+
 APPLICATIONS = Flow(
     "temporary.applications",
     "临时救助审批",
@@ -246,12 +254,7 @@ APPLICATIONS = Flow(
         Stage("REVERSED", "已冲销、收回", "danger", final=True),
     ),
     start="DRAFT",
-    actions=(
-        SUBMIT, REPORT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, HELP_FIRST, NOT_URGENT, SIGN_FIRST, RETURN_HELP,
-        SURVEY_AFTER, COMPLETE, COMPLETE_UP, SURVEY, PREPARE, SIGN_HERE, SEND_BACK, REFUSE_HERE, OPINE, SIGN, SIGN_UP,
-        POST, OBJECT, LAPSE, RESURVEY, OPINE_AGAIN, SIGN_AGAIN, APPROVE, APPROVE_RESERVE, RETURN, REFUSE, TELL, REOPEN,
-        PAY, PUBLISH, PUBLISH_HERE, VISIT, CHECK, REVERSE, WITHDRAW,
-    ),
+    actions=ACTIONS,
     subjects_many=handling.subjects,
     prefix="临",
     road=("DRAFT", "SUBMITTED", "INVESTIGATING", "OPINION", "COUNTY_REVIEW", "APPROVED", "PAID", "CLOSED"),
@@ -259,7 +262,9 @@ APPLICATIONS = Flow(
     spot_check=SpotCheck("publish_here", limit("spot_check"), "visit", ("check",), always=handling.must_be_visited),
     notice=NOTICE_STEPS,
     remedy=REMEDY,
-    appealable=steps.appealable(("refuse_accept", "")),
+    appealable=open_to_appeal(served=(("tell", "told_on"), ("refuse_accept", "")), reopen="reopen"),
     reads=("temporary_application__applicant", "temporary_application__household", "temporary_application__grant"),
     facts=handling.facts,
+    tells=telling.tells(ACTIONS),
+    phones=telling.phones,
 )  # fmt: skip
