@@ -14,9 +14,13 @@ from doudi.base.months import parse_month
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.base.stories import TOWN, VILLAGE, number_of, somebody
+from doudi.mechanisms.casework.appeals.declare import ROADS
+from doudi.mechanisms.casework.appeals.models import AppealRoad
+from doudi.mechanisms.casework.appeals.services import NewAppeal, register
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.lapses import lapse
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.queries import flow_of
 from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.testing_awards import Office, moment
@@ -112,6 +116,26 @@ def test_recognised_and_paid_from_the_next_month(hall: Hall) -> None:
     case = hall.confirmed()
     award = Award.objects.get()
     assert (case.stage, award.amount, award.from_month) == ("CONFIRMED", 103_000, parse_month("2024-12"))
+
+
+def test_a_refusal_that_is_revoked_is_decided_on_the_facts_anew(hall: Hall) -> None:
+    case = hall.at_county()
+    hall.visit_if_drawn(case)
+    hall.take(
+        case, flow.REFUSE, hall.officer, "2024-11-05", ground="SUPPORT", words="有侄子。", document="某民特〔2024〕4号"
+    )
+    hall.take(case, flow.TELL, hall.clerk, "2024-11-06", told_on="2024-11-06")
+    new = NewAppeal(AppealRoad.RECONSIDERATION, case.title, "侄子没有赡养义务。", dt.date(2024, 11, 20), "某县人民政府")
+    appeal = register(ROADS[AppealRoad.RECONSIDERATION], case, new, by=hall.second, at=moment("2024-11-20"))
+    steps = flow_of(appeal)
+    take(appeal, steps.action("answer"), by=hall.second, at=moment("2024-11-22"), data={"words": "有据。"})
+    said = {"decided_on": "2024-12-20", "document": "某复决〔2024〕9号", "words": "适用依据错误。"}
+    take(appeal, steps.action("revoke"), by=hall.second, at=moment("2024-12-23"), data=said)
+    case.refresh_from_db()
+    assert (case.stage, TekunApplication.objects.get().proposal) == ("COUNTY_REVIEW", "")
+    hall.visit_if_drawn(case)
+    hall.take(case, flow.CONFIRM, hall.officer, "2024-12-25", document="某民特〔2024〕9号")
+    assert Award.objects.get().from_month == parse_month("2025-01")
 
 
 def test_r_tk_03_after_an_objection_a_new_opinion_and_a_new_notice(hall: Hall) -> None:
