@@ -76,6 +76,7 @@ class Year:
         with transaction.atomic():
             self.temporary.file(self.months[-1])
             self.temporary.replenish(self.months[-1])
+            self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
         month = self.months[-1] + 1
         self.runs.checked(self.dibao.benefit, month)
