@@ -17,7 +17,7 @@ from doudi.demo.people_in_office import crew
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary_cases import SHOWN, go
-from doudi.demo.year.temporary_plan import Grant, papers_late, plan, turned_down, under_way
+from doudi.demo.year.temporary_plan import Grant, files_late, papers_late, plan, turned_down, under_way
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import Taking, take_each
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
@@ -44,15 +44,6 @@ TOLD = {
 }
 
 
-def _late_town(grants: Sequence[Grant], since: dt.date) -> int:
-    """Who files late has something to file: usually one and the same township, in a small county another."""
-    lately = [each for each in grants if each.day >= since and each.from_reserve]
-    first = {each.town for each in lately if each.road == "first"}
-    other = [*(town for town in sorted(first)), *(each.town for each in lately)]
-    fit = [town for town in other if town not in (LOW, UNEQUAL)]
-    return LATE if LATE in first or not fit else fit[0]
-
-
 class Temporary:
     def __init__(
         self,
@@ -63,11 +54,10 @@ class Temporary:
         months: Sequence[int],
         dice: random.Random,
     ) -> None:
-        self.staff, self.bank, self.months = staff, bank, months
-        self.dice = dice = random.Random(dice.random())  # its own: what is drawn here moves nobody else's
+        self.staff, self.bank, self.months, self.dice = staff, bank, months, dice
         self.scale = scale_of(county)
         self.grants = plan(homes, months, self.scale, dice)
-        self.late = _late_town(self.grants, first_day(months[-2]))
+        self.late = files_late(self.grants, LATE, first_day(months[-2]), never=LOW)
         papers_late(self.grants, self.late, first_day(months[-2]))
         helped = {each.home.number for each in self.grants}
         others = [home for home in homes if home.number not in helped]

@@ -56,6 +56,7 @@ TO_SUPPLY = Template(
 NOT_ACCEPTED = Template("not_accepted", "不予受理", f"【民政】{_YOURS}不予受理，理由和救济途径见{{town}}送达的告知书。")
 POSTED = Template("posted", "公示", f"【民政】{_YOURS}正在村（社区）公示栏公示。")
 CONFIRMED = Template("confirmed", "确认同意", f"【民政】{_YOURS}已确认同意，待遇按决定书载明的月份发放。")
+GRANTED = Template("granted", "同意救助", f"【民政】{_YOURS}已同意救助，由{{town}}或银行发放，请留意到账。")
 REFUSED = Template(
     "refused", "不予确认", f"【民政】{_YOURS}未予确认，理由、依据和救济途径见书面决定，由{{town}}三个工作日内送达。"
 )

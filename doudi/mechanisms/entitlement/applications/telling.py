@@ -20,6 +20,9 @@ _TELLS: dict[str, Template] = {
     "post": texts.POSTED,
     "confirm": texts.CONFIRMED,
     "confirm_here": texts.CONFIRMED,
+    "sign_here": texts.GRANTED,  # what is given once
+    "approve": texts.GRANTED,
+    "approve_reserve": texts.GRANTED,
     "refuse": texts.REFUSED,
     "refuse_here": texts.REFUSED,
 }

@@ -16,8 +16,19 @@ INCOME = Question(
     kind="money",
     hint="工资、种养、养老金、子女给的都算；说个大概就行，以后入户核实",
 )
-SUDDEN = Question("sudden", "最近遇到火灾、车祸、意外伤害等突发困难")
-HEAVY_COST = Question("heavy_cost", "看病、上学等必须花的钱超出了家里的承受能力")
+SUDDEN = Question(
+    "sudden",
+    "最近遇到的突发困难",
+    kind="choice",
+    choices=((0, "没有"), (1, "火灾"), (2, "交通事故"), (3, "溺水"), (4, "意外伤害"), (5, "其他突发困难")),
+)
+HEAVY_COST = Question(
+    "heavy_cost",
+    "必须花的钱超出了家里的承受能力",
+    kind="choice",
+    choices=((0, "没有"), (1, "看病"), (2, "上学"), (3, "其他")),
+)
+SPENT = Question("spent", "为此自己已经负担了多少（元）", kind="money", hint="有票据的合计；没有的不填")
 DISABILITY = Question(
     "disability",
     "残疾人证上的类别",

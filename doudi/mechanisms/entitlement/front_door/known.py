@@ -66,7 +66,7 @@ def vulnerable(on: dt.date) -> list[Home]:
     if conditions:
         also = Person.objects.filter(reduce(or_, conditions), died_on=None)
         wanted |= set(also.values_list("pk", flat=True))
-    rows = list(_current(on).order_by("household_id", "pk").values_list(*_COLUMNS))
+    rows = list(_current(on).order_by("pk").values_list(*_COLUMNS))
     homes = {row[5] for row in rows if row[0] in wanted or row[5] in wanted}
     at_home = {row[0] for row in rows}
     alone = [

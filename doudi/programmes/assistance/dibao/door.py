@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from doudi.base.money import short_yuan
 from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.entitlement.applications.households import AtHome, household_of
 from doudi.mechanisms.entitlement.front_door import common
 from doudi.mechanisms.entitlement.front_door.by_rules import for_households, for_people
 from doudi.mechanisms.entitlement.front_door.declare import Door, Home, Opening, Someone, When
@@ -70,7 +69,7 @@ def busy() -> set[int]:
 def _open(opening: Opening, cover: Cover) -> Case:
     """As a draft; that the whole household applies, what it earns and owns is filled in on it."""
     applicant = Person.objects.select_related("party").get(pk=opening.applicant.person_id)
-    household, members = household_of(applicant, opening.at.astimezone().date())
+    household, members = applying.members_of(applicant, opening.at.astimezone().date())
     made = applying.apply(
         applying.NewApplication(
             household,
@@ -87,7 +86,7 @@ def _open(opening: Opening, cover: Cover) -> Case:
     return made.case
 
 
-def _known(member: AtHome, opening: Opening, cover: Cover) -> applying.NewApplying:
+def _known(member: applying.NewApplying, opening: Opening, cover: Cover) -> applying.NewApplying:
     """A member with what a list or the door knows of him already."""
     known = next((each for each in opening.home.people if each.person_id == member.person.pk), None)
     disability = (known.figure("disability") or 0) if known else 0

@@ -6,7 +6,7 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, DIBAO, LOW_INCOME, RIGID
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Action, Clock, Field, Flow, Ground, SpotCheck, Stage, Workdays
-from doudi.mechanisms.entitlement.applications import stages, steps
+from doudi.mechanisms.entitlement.applications import stages, steps, telling
 from doudi.programmes.assistance.low_income import handling
 from doudi.programmes.assistance.low_income.handling import CHECKS, HANDLING
 from doudi.programmes.assistance.low_income.models import Application
@@ -94,6 +94,8 @@ RETURN = Action(
 )
 CONFIRM = steps.confirm(HANDLING, name="认定", by=COUNTY, within=Workdays(limit("county")))
 TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
+# With a revoked decision falls the check that it rested on.
+REOPEN = steps.reopen(HANDLING, ("TOLD", "NOT_ACCEPTED"), then=handling.reopened)
 WITHDRAW = steps.withdraw(
     "DRAFT", "SUBMITTED", "SUPPLEMENT", "INVESTIGATING", "NOT_MET", "OPINION", "SIGNED", "NOTICE", "OBJECTED", by=FILERS
 )
@@ -114,6 +116,35 @@ def total(number: str, longer: str) -> Clock:
 
 def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: Clock, *more: Action) -> Flow:
     """The procedure, with what is the recognition's own."""
+    actions = (
+        SUBMIT,
+        ACCEPT,
+        SUPPLEMENT,
+        RESUBMIT,
+        REFUSE_ACCEPT,
+        SURVEY,
+        REPORT,
+        NOT_MET,
+        REBUT,
+        GIVE_UP,
+        OPINE,
+        SIGN,
+        SIGN_REFUSAL,
+        SEND_BACK,
+        POST,
+        OBJECT,
+        OPINE_AGAIN,
+        LAPSE,
+        FORWARD,
+        VISIT,
+        *more,
+        RETURN,
+        CONFIRM,
+        refuse(grounds),
+        TELL,
+        REOPEN,
+        WITHDRAW,
+    )
     return Flow(
         f"low_income.{code}",
         name,
@@ -135,10 +166,7 @@ def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: 
             stages.WITHDRAWN,
         ),
         start="DRAFT",
-        actions=(
-            SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, SURVEY, REPORT, NOT_MET, REBUT, GIVE_UP, OPINE, SIGN, SIGN_REFUSAL, SEND_BACK,
-            POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, *more, RETURN, CONFIRM, refuse(grounds), TELL, WITHDRAW,
-        ),
+        actions=actions,
         subjects_many=HANDLING.subjects,
         prefix=prefix,
         road=("DRAFT", "SUBMITTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "NOTICE_OVER", "COUNTY_REVIEW", "CONFIRMED"),
@@ -146,7 +174,10 @@ def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: 
         spot_check=SpotCheck("forward", limit("spot_check"), "visit", ("confirm", "refuse"), always=HANDLING.must_be_visited),
         notice=steps.NOTICE_STEPS,
         remedy=steps.REMEDY,
+        appealable=steps.appealable(("refuse_accept", "")),
         facts=HANDLING.facts,
+        tells=telling.tells(actions),
+        phones=HANDLING.phones,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from doudi.mechanisms.exchange.parts import Part
 from doudi.mechanisms.exchange.snapshots import Selection
 from doudi.programmes.integrity.data_matching import held
-from doudi.programmes.integrity.data_matching.check_stories.county import County, Person
+from doudi.programmes.integrity.data_matching.check_stories.county import County, Person, Row
 
 
 def facts(
@@ -41,7 +41,7 @@ def of(found: dict[str, set[str]], person: Person) -> set[str]:
 def test_the_newest_certificate_that_stands_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     county = County("2024-11")
     valid, over, gone, renewed = (county.person(name) for name in ("有效", "过期", "注销", "换证"))
-    row = {"disability_class": "肢体", "grade": 1, "issued_on": "2015-03-01", "state": "正常"}
+    row: Row = {"disability_class": "肢体", "grade": 1, "issued_on": "2015-03-01", "state": "正常"}
     county.row("disability_certificates", valid, **row, valid_to="2024-11-02")
     county.row("disability_certificates", over, **row, valid_to="2024-10-31")
     county.row("disability_certificates", gone, **{**row, "state": "注销"}, valid_to="2030-01-01")
@@ -62,7 +62,7 @@ def test_the_newest_certificate_that_stands_counts(monkeypatch: pytest.MonkeyPat
 def test_costs_count_above_the_limit_and_a_bill_once(monkeypatch: pytest.MonkeyPatch) -> None:
     county = County("2024-11")
     heavy, light, twice = (county.person(name) for name in ("重", "轻", "重复"))
-    bill = {"hospital": "县医院", "period": "2024", "total": 60_000}
+    bill: Row = {"hospital": "县医院", "period": "2024", "total": 60_000}
     county.row("medical_costs", heavy, **bill, own_part=30_001)
     county.row("medical_costs", light, **bill, own_part=30_000)
     for _ in range(2):

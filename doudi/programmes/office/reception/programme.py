@@ -6,6 +6,7 @@ from doudi.base.documents import ASSISTANCE, DIBAO, PETITIONS
 from doudi.declare import Programme
 from doudi.mechanisms.casework.pages import listing
 from doudi.pages.declare import together
+from doudi.programmes.office.reception import first_screen
 from doudi.programmes.office.reception.flow import GRIEVANCES, SUBMISSIONS
 from doudi.programmes.office.reception.pages import PAGES
 from doudi.programmes.office.reception.pages.grievances import GRIEVANCE_PAGES
@@ -24,7 +25,9 @@ reception = Programme(
     flows=(SUBMISSIONS, GRIEVANCES, PROSPECTS),
     policies=(ReceptionPolicy,),
     pages=PAGES,
-    worklist=listing.worklist_of(PROSPECT_PAGES, SUBMISSION_PAGES, GRIEVANCE_PAGES),
+    worklist=first_screen.worklist,
+    person_panel=first_screen.of_person,
+    household_panel=first_screen.of_household,
     alarms=listing.alarms_of(PROSPECT_PAGES, SUBMISSION_PAGES, GRIEVANCE_PAGES),
     figures=together(*(listing.figures_of(each) for each in (PROSPECT_PAGES, SUBMISSION_PAGES, GRIEVANCE_PAGES))),
 )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from doudi.base.models import Record, User
 from doudi.base.roles import Role
 from doudi.base.stories import OTHER_TOWN, OTHER_VILLAGE, TOWN, VILLAGE, build_county, number_of, somebody
+from doudi.mechanisms.casework.declare import FLOWS
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.casework.texts.models import TextMessage
@@ -103,10 +104,8 @@ def test_what_is_submitted_is_told_to_the_number_that_was_left(helper: User, lis
             "open": "1",
         },
     )
-    from doudi.programmes.assistance.dibao.flow import SUBMIT  # a story may need any programme
-
     case = Case.objects.get()
-    take(case, SUBMIT, by=helper, at=timezone.now(), data={"signed": True})
+    take(case, FLOWS[case.flow].action("submit"), by=helper, at=timezone.now(), data={"signed": True})
     text = TextMessage.objects.get()
     assert (text.template, text.phone) == ("received", "13899998888")
     assert "低保" not in text.words
@@ -145,27 +144,6 @@ def test_r_dibao_03_nobody_is_turned_away_who_insists(helper: User, listed: List
     assert Case.objects.get().flow == "dibao.applications"
 
 
-def test_ex_01_the_suggestion_compares_with_the_line_as_the_rules_do(helper: User, listed: Listed) -> None:
-    """Three people of an urban community: below the line it is suggested, at the line it is not."""
-    home = household("H02", ("张一", 40, "户主"), ("李二", 40, "配偶"), ("张三", 10, "子"), village=OTHER_VILLAGE)
-    urban = somebody("urban", Role.VILLAGE_WORKER, OTHER_VILLAGE)
-    client, who = signed_in(urban), person("张一").pk
-    from doudi.mechanisms.entitlement.front_door.declare import When
-    from doudi.programmes.assistance.dibao.rules import DIBAO_RULES
-
-    terms = When(timezone.localdate()).terms(DIBAO_RULES)
-    standard = int(terms["standard"][0])
-    line, cost = 3 * standard, standard * int(terms["employment_cost_rate"]) // 100
-    below = client.post(
-        address(home), {"monthly_income": f"{(line + cost - 100) / 100:.2f}", "applicant": who, "look": "1"}
-    )
-    at_line = client.post(
-        address(home), {"monthly_income": f"{(line + cost) / 100:.2f}", "applicant": who, "look": "1"}
-    )
-    assert "dibao-0" in ticked(below)
-    assert "dibao-0" not in ticked(at_line)
-
-
 def test_all_are_opened_or_none_and_the_sentence_names_the_one(helper: User, listed: Listed) -> None:
     home = poor_family()
     client, old = signed_in(helper), person("姜老根")
@@ -187,6 +165,28 @@ def test_who_receives_it_or_is_applying_is_not_told_of_it_again(helper: User, li
     assert f"tekun-{old.pk}" not in ticked(client.post(address(home), {**said, "look": "1"}))
     in_category(home.party, Category.Kind.DIBAO_RURAL)
     assert "dibao-0" not in offered(client.post(address(home), {**said, "monthly_income": "1", "look": "1"}))
+
+
+def test_r_temp_05_something_sudden_opens_temporary_assistance_beside_the_rest(helper: User, listed: Listed) -> None:
+    home = poor_family()
+    client, who = signed_in(helper), person("姜大山").pk
+    said = {"monthly_income": "900", "sudden": "1", "applicant": who}
+    looked = client.post(address(home), {**said, "look": "1"})
+    assert ticked(looked) == {"dibao-0", "temporary-0"}
+    assert "事故、灾害证明" in looked.content.decode()
+    client.post(address(home), {**said, "chosen": ["dibao-0", "temporary-0"], "open": "1"})
+    assert {case.flow for case in Case.objects.all()} == {"dibao.applications", "temporary.applications"}
+
+
+def test_spending_without_its_sum_is_asked_for_before_anything_is_opened(helper: User, listed: Listed) -> None:
+    home = poor_family()
+    client, who = signed_in(helper), person("姜大山").pk
+    said = {"heavy_cost": "1", "applicant": who, "chosen": "temporary-0", "open": "1"}
+    page = client.post(address(home), said)
+    assert page.status_code == 422
+    assert "自己已经负担了多少" in page.content.decode()
+    client.post(address(home), {**said, "spent": "12000"})
+    assert Case.objects.get().flow == "temporary.applications"
 
 
 def test_what_tells_of_illness_is_not_shown_to_a_village(helper: User, listed: Listed) -> None:

@@ -22,6 +22,7 @@ from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.registry.models import Category
 from doudi.mechanisms.registry.services import record_death
+from doudi.programmes.office.reception import first_screen
 from doudi.programmes.office.reception import prospect_flow as flow
 from doudi.programmes.office.reception.finding import Looked, find
 from doudi.programmes.office.reception.models import Prospect
@@ -237,3 +238,29 @@ def test_the_command_can_be_run_again(listed: Listed, capsys: pytest.CaptureFixt
         call_command("find_entitled")
     assert "新发现0人" in capsys.readouterr().out.splitlines()[-1]
     assert Prospect.objects.filter(found_on=timezone.localdate()).exists()
+
+
+def test_a_few_stand_singly_in_the_worklist_and_many_are_one_line(
+    listed: Listed, helper: User, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_of_each(listed)
+    night()
+    single = first_screen.worklist(helper, TODAY)
+    assert len(single) == 4
+    assert all(item.visit for item in single)
+    monkeypatch.setattr(first_screen, "_SINGLY", 3)
+    (line,) = first_screen.worklist(clerk, TODAY)
+    assert (line.number, line.due) == (4, single[0].due)
+    assert "4人" in line.title
+
+
+def test_the_file_of_a_household_leads_to_the_door_and_names_who_was_found(listed: Listed, helper: User) -> None:
+    one_of_each(listed)
+    night()
+    home = person("重残人").memberships.get().household
+    client = Client()
+    client.force_login(helper, backend="django.contrib.auth.backends.ModelBackend")
+    for address in (f"/household/{home.pk}/", f"/person/{person('重残人').pk}/"):
+        page = client.get(address).content.decode()
+        assert f"/reception/door/household/{home.pk}/" in page
+        assert "最低生活保障（单人保）" in page

@@ -22,7 +22,8 @@ from doudi.programmes.office.reception.prospect_flow import CONTACTING, PROSPECT
 READERS = (TOWNSHIP_ROLES | COUNTY_ROLES | {Role.VILLAGE_WORKER}) - {Role.FINANCE, Role.VERIFICATION_CENTRE}
 
 
-def _name(door: str) -> str:
+def door_name(door: str) -> str:
+    """The official name of what is applied for at a door."""
     return DOORS[door].name if door in DOORS else door
 
 
@@ -31,7 +32,7 @@ def _items(user: Any, case: Case) -> list[Item]:
     page = "household" if row.party.kind == Party.Kind.HOUSEHOLD else "person"
     return [
         Item("姓名", Link(row.party.name, reverse(page, args=[row.party_id]))),
-        Item("可能享受", _name(row.door)),
+        Item("可能享受", door_name(row.door)),
         Item("发现日期", row.found_on, Kind.DATE),
         Item("理由", row.reason, wide=True),
         Item("数据来源", "、".join(row.sources) or "户籍登记", wide=True),
@@ -68,7 +69,7 @@ PROSPECT_PAGES = CasePages(
     items=_items,
     links=_links,
     columns=(
-        Column("door", "可能享受", lambda case: _name(case.prospect.door), half=True),
+        Column("door", "可能享受", lambda case: door_name(case.prospect.door), half=True),
         Column("reason", "理由", lambda case: case.prospect.reason),
     ),
     filters=(Choice(code="door", label="可能享受", field="prospect__door", choices=_door_choices),),
