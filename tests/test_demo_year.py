@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from doudi.base.models import User
 from doudi.base.months import chinese_month
@@ -31,6 +31,8 @@ from doudi.demo.senders.money import payments
 from doudi.demo.senders.office import Office
 from doudi.demo.year.calendar import Year, helped
 from doudi.demo.year.temporary_plan import plan
+from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.queries import worklist
 from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.awards.register import roll
@@ -49,6 +51,8 @@ from doudi.mechanisms.registry.models import Household
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT, dibao
 from doudi.programmes.assistance.temporary import queries as reserves
 from doudi.programmes.assistance.temporary.figures import INDICATORS
+from doudi.programmes.assistance.temporary.flow import APPLICATIONS
+from doudi.programmes.assistance.temporary.models import ReserveUse, TemporaryGrant
 from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD
 from doudi.programmes.elderly.age_allowances.programme import ELDER_NURSING, SERVICE_SUBSIDY
 
@@ -246,6 +250,40 @@ def test_the_desk_of_the_ninth_of_december_has_work_for_everybody(year: Told) ->
     assert Instalment.objects.filter(due_on__gt=TODAY).exists()
     late = [each.name for each in reserves.reserves(officer, TODAY) if each.unfiled]
     assert len(late) >= 1
+    lies = {
+        name: set(worklist(year.users[name], [APPLICATIONS], TODAY).values_list("stage", flat=True))
+        for name in ("jiuzhu", "gucheng", "moshi")
+    }
+    assert "COUNTY_REVIEW" in lies["jiuzhu"]
+    assert {"SUBMITTED", "INVESTIGATING", "URGENT"} <= lies["gucheng"] | lies["moshi"]
+
+
+def test_temporary_assistance_of_the_year_ran_through_its_flow(year: Told) -> None:
+    """Every grant has its case, all three roads were gone, some were refused and withdrawn, papers came late and one's never."""
+    assert not TemporaryGrant.objects.filter(application=None).exists()
+    stages = Counter(Case.objects.filter(flow=APPLICATIONS.code).values_list("stage", flat=True))
+    assert stages["CLOSED"] > 25
+    assert {"TOLD", "WITHDRAWN", "NOTICE", "TO_SIGN"} <= set(stages)
+    taken = set(ActionTaken.objects.filter(case__flow=APPLICATIONS.code).values_list("action", flat=True))
+    assert {
+        "sign_here",
+        "approve",
+        "approve_reserve",
+        "sign_first",
+        "complete",
+        "complete_up",
+        "lapse",
+        "check",
+    } <= taken
+    first = ReserveUse.objects.exclude(papers_due_on=None)
+    assert first.filter(papers_completed_on__lte=F("papers_due_on")).exists()
+    assert first.filter(papers_completed_on=None).count() <= 1  # in a county as small as this perhaps nobody's
+    villages = {
+        each.home.village.code for each in plan(helped(year.dossier), range(JANUARY, MONTH + 1), 1.0, random.Random(1))
+    }
+    assert villages == {
+        each.code for each in year.dossier.county.villages if any(home.village == each for home in helped(year.dossier))
+    }
 
 
 def test_r_dyn_01_the_year_s_reviews_are_carried_out_and_a_few_are_left(year: Told) -> None:

@@ -79,6 +79,7 @@ class Year:
         with transaction.atomic():
             self.temporary.file(self.months[-1])
             self.temporary.replenish(self.months[-1])
+            self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
         month = self.months[-1] + 1

@@ -17,7 +17,7 @@ from doudi.demo.people_in_office import crew
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary_cases import SHOWN, go
-from doudi.demo.year.temporary_plan import Grant, files_late, papers_late, plan, turned_down
+from doudi.demo.year.temporary_plan import Grant, files_late, papers_late, plan, turned_down, under_way
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import Taking, take_each
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
@@ -62,6 +62,8 @@ class Temporary:
         helped = {each.home.number for each in self.grants}
         others = [home for home in homes if home.number not in helped]
         self.turned_down = turned_down(others, months, self.scale, dice)
+        refused = {each.home.number for each in self.turned_down}
+        self.others = [home for home in others if home.number not in refused]
         self.towns = {number: Area.objects.get(code=f"{COUNTY}{100 + number:03d}000") for number in range(len(TOWNS))}
         self.parties: dict[str, Party] = {}  # identity number of the applicant → as the registry knows him
 
@@ -109,6 +111,15 @@ class Temporary:
             return  # in a very small county nobody needed it
         share = round(ALLOTTED * self.scale / 40) * 100
         services.replenish(town, amount=share, document="县财社〔2024〕86号", by=self.staff.finance, at=moment(on))
+
+    def december(self) -> None:
+        """What is being worked on: in the townships whose people have a button on the sign-in page, but for the one that is blocked."""
+        month = self.months[-1] + 1
+        towns = [f"{COUNTY}{100 + town:03d}" for town in (0, 1) if town != self.late]
+        homes = [home for home in self.others if home.village.code.startswith(towns[0])]
+        grants = under_way(homes, month, len(self.grants) + 1, self.dice)
+        self._register(grants, moment(first_day(month)))
+        go(self._apply(grants), self.staff)
 
     def _allot(self, month: int) -> None:
         """The year's sum over all townships; one had asked for little, and needs more before the year is over."""

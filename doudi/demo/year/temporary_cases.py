@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from doudi.base.calendar import Calendar
@@ -36,7 +37,7 @@ def go(pairs: Sequence[tuple[Grant, Case]], staff: Staff) -> None:
     over: list[tuple[Case, dt.datetime]] = []
     for grant, case in pairs:
         walk = Walk(grant, case, staff)
-        for action, taking in walk.steps():
+        for action, taking in islice(walk.steps(), grant.steps):
             steps[action.code].append(taking)
         if walk.over is not None:
             over.append((case, moment(walk.over, 1)))

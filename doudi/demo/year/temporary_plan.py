@@ -37,6 +37,7 @@ class Grant:
     cause: Cause = Cause.OTHER
     yuan: int = 0
     late: bool = False
+    steps: int = 99  # how far it has come: so many of its steps
 
     @property
     def town(self) -> int:
@@ -119,6 +120,25 @@ def turned_down(homes: Sequence[Home], months: Sequence[int], scale: float, dice
         found.append(
             Grant(0, home, day, len(home.people), road, sudden=True, cause=dice.choice(EMERGENCIES), yuan=2_000)
         )
+    return sorted(found, key=lambda each: each.day)
+
+
+# What lies on the desks in the month that is being worked on: road, whether an emergency, steps taken, the day it was applied for.
+OPEN = (
+    ("small", True, 1, 9), ("small", True, 2, 6), ("small", True, 3, 5), ("small", True, 4, 4), ("first", True, 1, 9),
+    ("first", True, 2, 9), ("county", False, 6, 2), ("county", True, 5, 3), ("refused", True, 6, 2),
+)  # fmt: skip
+
+
+def under_way(homes: Sequence[Home], month: int, number: int, dice: random.Random) -> list[Grant]:
+    """Applications that are being worked on, in the order of their days."""
+    found = []
+    for place, (road, sudden, steps, day) in enumerate(OPEN):
+        home = dice.choice(homes)
+        cause = dice.choice(EMERGENCIES if sudden else SPENDINGS)
+        yuan = 3_000 if road in ("county", "refused") else 800
+        on = day_of(month, day)
+        found.append(Grant(number + place, home, on, len(home.people), road, sudden, cause, yuan, steps=steps))
     return sorted(found, key=lambda each: each.day)
 
 

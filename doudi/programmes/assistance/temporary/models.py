@@ -202,6 +202,13 @@ class GrantPayment(models.Model):
         return f"{self.grant_id}-{self.number}"
 
 
+class ApplicationManager(models.Manager["Application"]):
+    """With whom it is for and what was granted: whoever looks at an application looks at them, so it is one query for all of them."""
+
+    def get_queryset(self) -> models.QuerySet[Application]:
+        return super().get_queryset().select_related("applicant", "household", "grant")
+
+
 class Application(models.Model):
     """临时救助申请: what a case is about. Its case's number is that of the grant that it may end in."""
 
@@ -243,8 +250,11 @@ class Application(models.Model):
     minutes = models.CharField("一事一议纪要", max_length=80, blank=True)
     grant = models.OneToOneField(TemporaryGrant, models.PROTECT, null=True, related_name="application")
 
+    objects = ApplicationManager()
+
     class Meta:
         verbose_name = "临时救助申请"
+        base_manager_name = "objects"  # also when it is reached from its case
         constraints = [models.CheckConstraint(condition=models.Q(people__gt=0), name="temporary_application_people")]
 
     def __str__(self) -> str:
