@@ -6,7 +6,7 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, DIBAO, LOW_INCOME, RIGID
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Action, Clock, Field, Flow, Ground, SpotCheck, Stage, Workdays
-from doudi.mechanisms.entitlement.applications import stages, steps
+from doudi.mechanisms.entitlement.applications import stages, steps, telling
 from doudi.programmes.assistance.low_income import handling
 from doudi.programmes.assistance.low_income.handling import CHECKS, HANDLING
 from doudi.programmes.assistance.low_income.models import Application
@@ -114,6 +114,10 @@ def total(number: str, longer: str) -> Clock:
 
 def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: Clock, *more: Action) -> Flow:
     """The procedure, with what is the recognition's own."""
+    actions = (
+        SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, SURVEY, REPORT, NOT_MET, REBUT, GIVE_UP, OPINE, SIGN, SIGN_REFUSAL, SEND_BACK,
+        POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, *more, RETURN, CONFIRM, refuse(grounds), TELL, WITHDRAW,
+    )  # fmt: skip
     return Flow(
         f"low_income.{code}",
         name,
@@ -135,10 +139,7 @@ def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: 
             stages.WITHDRAWN,
         ),
         start="DRAFT",
-        actions=(
-            SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, SURVEY, REPORT, NOT_MET, REBUT, GIVE_UP, OPINE, SIGN, SIGN_REFUSAL, SEND_BACK,
-            POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, *more, RETURN, CONFIRM, refuse(grounds), TELL, WITHDRAW,
-        ),
+        actions=actions,
         subjects_many=HANDLING.subjects,
         prefix=prefix,
         road=("DRAFT", "SUBMITTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "NOTICE_OVER", "COUNTY_REVIEW", "CONFIRMED"),
@@ -147,6 +148,8 @@ def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: 
         notice=steps.NOTICE_STEPS,
         remedy=steps.REMEDY,
         facts=HANDLING.facts,
+        tells=telling.tells(actions),
+        phones=HANDLING.phones,
     )  # fmt: skip
 
 
