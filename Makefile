@@ -72,7 +72,7 @@ soak: setup
 check: setup
 	$(BIN)ruff format --check .
 	$(BIN)ruff check .
-	$(BIN)mypy doudi tests
+	$(BIN)mypy doudi tests bench
 	$(BIN)lint-imports
 	$(BIN)python manage.py makemigrations --check --dry-run
 	$(BIN)doudi docs --check

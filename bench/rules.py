@@ -8,7 +8,9 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from doudi.mechanisms.entitlement.backpay import back_pay
 from doudi.mechanisms.entitlement.columns import Facts
 from doudi.mechanisms.entitlement.explain import explain
 from doudi.mechanisms.entitlement.family import Family, Member
+from doudi.mechanisms.entitlement.policy import Terms
 from doudi.mechanisms.entitlement.simulate import Groups, Simulation
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.programmes.assistance.dibao.rules import DIBAO_RULES
@@ -26,6 +29,7 @@ from doudi.programmes.assistance.dibao.testing import SEPTEMBER, TOWNSHIPS, inve
 COUNTRY = 41_000_000
 RAISED = {"means.standard": {Residence.URBAN: 98_000, Residence.RURAL: 76_000}}
 Line = Callable[..., None]
+Found = TypeVar("Found")
 
 
 def run(line: Line, *, country: int = COUNTRY) -> None:
@@ -38,9 +42,9 @@ def run(line: Line, *, country: int = COUNTRY) -> None:
         ("a month's roll, 1,000,000 households", invented_register(1_000_000, 1), 7, (0.2, "s", 1.0)),
     ):
         limit, unit, scale = wanted
-        frames = rules_polars.frames(register)
-        ours, amounts = _quickest(lambda r=register: DIBAO_RULES.run(r, terms)["amount"], times)
-        polars, same = _quickest(lambda f=frames: rules_polars.amounts(*f, terms), max(times // 4, 3))
+        households, persons = rules_polars.frames(register)
+        ours, amounts = _quickest(partial(_amounts, register, terms), times)
+        polars, same = _quickest(partial(rules_polars.amounts, households, persons, terms), max(times // 4, 3))
         assert np.array_equal(amounts, same.to_numpy()), "Polars and the engine must pay the same"
         line(name, ours * scale, unit, f"at most {limit:g} {unit}", f"{int((amounts > 0).sum()):,} paid")
         line("  the same rules in Polars", polars * scale, unit, "", f"{polars / ours:.1f} times as long")
@@ -50,7 +54,7 @@ def run(line: Line, *, country: int = COUNTRY) -> None:
     _country(line, country)
 
 
-def _quickest(work: Callable[[], object], times: int) -> tuple[float, object]:
+def _quickest(work: Callable[[], Found], times: int) -> tuple[float, Found]:
     """Seconds of the quickest run (what disturbs a machine only ever adds), and what came out."""
     found = work()
     taken = []
@@ -59,6 +63,14 @@ def _quickest(work: Callable[[], object], times: int) -> tuple[float, object]:
         found = work()
         taken.append(time.perf_counter() - begun)
     return min(taken), found
+
+
+def _amounts(register: Facts, terms: Terms) -> Any:
+    return DIBAO_RULES.run(register, terms)["amount"]
+
+
+def _letter(family: Family, terms: Terms, with_turns: bool = True) -> list[str]:
+    return explain(DIBAO_RULES, family, terms, with_turns=with_turns).letter()
 
 
 def _letters(line: Line, county: Facts) -> None:
@@ -74,10 +86,8 @@ def _letters(line: Line, county: Facts) -> None:
         figures = {name: int(column[0]) for name, column in one.households.items() if name in known}
         families.append(Family(f"第{row + 1}户", figures, members))
     terms = DIBAO_RULES.terms(SEPTEMBER)
-    plain = [
-        _quickest(lambda f=each: explain(DIBAO_RULES, f, terms, with_turns=False).letter(), 3)[0] for each in families
-    ]
-    turned = [_quickest(lambda f=each: explain(DIBAO_RULES, f, terms).letter(), 3)[0] for each in families]
+    plain = [_quickest(partial(_letter, each, terms, with_turns=False), 3)[0] for each in families]
+    turned = [_quickest(partial(_letter, each, terms), 3)[0] for each in families]
     line("one letter with its worksheet", statistics.median(plain) * 1e3, "ms", "at most 2 ms")
     line("  and what would turn the result, to the fen", statistics.median(turned) * 1e3, "ms", "at most 2 ms")
 
@@ -87,7 +97,7 @@ def _back_pay(line: Line, county: Facts) -> None:
     taken, found = _quickest(
         lambda: back_pay(DIBAO_RULES, county, months, known_then=dt.date(2024, 6, 5), reform={}), 5
     )
-    line("back-pay, 20,000 households × 12 months", taken, "s", "at most 0.2 s", f"{found.back_pay / 1e8:,.1f} 百万元")  # type: ignore[attr-defined]
+    line("back-pay, 20,000 households × 12 months", taken, "s", "at most 0.2 s", f"{found.back_pay / 1e8:,.1f} 百万元")
 
 
 def _simulation(line: Line, county: Facts) -> None:
@@ -96,7 +106,7 @@ def _simulation(line: Line, county: Facts) -> None:
     asked = Simulation(DIBAO_RULES, county, SEPTEMBER, groups, ("line", "family_income"))
     asked.base  # noqa: B018 — the register as it is, computed once when the page opens
     taken, found = _quickest(lambda: asked.of(RAISED), 30)
-    line("a simulation with tables by township", taken * 1e3, "ms", "at most 16 ms", f"{found.losing} losers found")  # type: ignore[attr-defined]
+    line("a simulation with tables by township", taken * 1e3, "ms", "at most 16 ms", f"{found.losing} losers found")
 
 
 def _country(line: Line, people: int) -> None:

@@ -13,7 +13,7 @@ from doudi.mechanisms.entitlement.declare import POLICIES, Starts
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON
 from doudi.mechanisms.entitlement.testing import amount, person
 from doudi.mechanisms.entitlement.units import DisabilityClass
-from doudi.programmes.disability.disability_subsidies.programme import LIVING_SUBSIDY, NURSING_SUBSIDY
+from doudi.programmes.disability.disability_subsidies.benefit import LIVING_SUBSIDY, NURSING_SUBSIDY
 
 DECLARED = {benefit.code: benefit for programme in programmes() for benefit in programme.benefits}
 

@@ -63,7 +63,7 @@ def _flow(flow: Flow) -> list[str]:
         lines += [f"    {names[source]} --> {names[action.target]}: {action.name}" for source in action.sources]
     lines += ["```", "", "| 动作 | 从 | 到 | 由谁 | 时限 | 条件 |", "|---|---|---|---|---|---|"]
     for action in flow.actions:
-        roles = "、".join(sorted(role.label for role in action.roles)) or "到期自动"
+        roles = "、".join(sorted(role.label for role in action.roles)) or ("到期自动" if action.lapses else "系统")
         sources = "、".join(names[source] for source in action.sources)
         lines.append(
             f"| {action.name} | {sources} | {names[action.target]} | {roles} | {words_of_limit(action.within)} "

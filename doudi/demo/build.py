@@ -47,11 +47,9 @@ def build_demo(
     progress("虚构人口和家庭")
     county = build(population, seed=seed, on=last_day(MONTH))
     dossier = dossier_of(county, seed=seed, month=MONTH)
-    gc.freeze()  # the county stays to the end: not to be looked through again and again
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 20)  # a month makes a million small things, of which hardly any go round in a circle
     months = (MONTH - 2, MONTH - 1, MONTH)
     with (
+        _seldom_tidied(),
         tempfile.TemporaryDirectory(prefix="doudi-demo-") as folder,
         Hands(lent=population >= WORTH_A_PROCESS) as hands,
     ):
@@ -59,8 +57,6 @@ def build_demo(
         ready()
         with _on_disk_at_the_end():
             _tell(dossier, post, hands, seed=seed, progress=progress)
-    gc.set_threshold(*usual)
-    gc.unfreeze()
     return {
         "人口": len(county.people),
         "疑点": Finding.objects.count(),
@@ -91,6 +87,20 @@ def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Pr
     assert compared is not None
     compared.work_off(seed=seed, cleared=set())
     compared.take_in_late()
+
+
+@contextmanager
+def _seldom_tidied() -> Iterator[None]:
+    """The county stays to the end and is not to be looked through again and again; and of the million small things that a month makes
+    hardly any go round in a circle."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 @contextmanager

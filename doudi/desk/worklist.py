@@ -93,7 +93,7 @@ def visits_page(request: HttpRequest) -> HttpResponse:
         places.setdefault(_place(item), len(places))
     items.sort(key=lambda item: places[_place(item)])  # stable: within a place the order stays
     empty = "没有需要入户的事项。需要入户核实的疑点下发后会出现在这里。"
-    return _page(request, items, today, "入户", empty, order="按村居排列，期限最近的在前")
+    return _page(request, items, today, "入户", empty, order="按村居排列，期限最近的在前", box=reverse("surveys:phone"))
 
 
 def _page(
@@ -103,9 +103,11 @@ def _page(
     title: str,
     empty: str,
     order: str = "期限最近的在前",
+    box: str = "",  # where the surveys stand that the phone carries
 ) -> HttpResponse:
     context = {
         "title": title,
+        "box": box,
         "lines": lines(items[:_SHOWN], today),
         "total": len(items),
         "empty": empty,

@@ -4,13 +4,14 @@ numbers are masked in both."""
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from doudi.base import identity
@@ -87,7 +88,7 @@ def shown(kind: Kind, value: Any) -> SafeString:
         return SafeString(value.__html__())
     if isinstance(value, SafeString):
         return value
-    return conditional_escape(written(kind, value))
+    return mark_safe(html.escape(written(kind, value)))
 
 
 def written(kind: Kind, value: Any) -> str:

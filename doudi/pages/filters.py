@@ -10,9 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
 
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from doudi.base import areas, identity
 from doudi.base.access import Scope
@@ -46,6 +49,20 @@ class Asked:
     @property
     def active(self) -> bool:
         return bool(self.value or self.until)
+
+    @property
+    def options(self) -> SafeString:
+        """The choices as HTML, made once for all users who are offered the same: a county has hundreds of villages."""
+        return _options(tuple((str(code), str(words)) for code, words in self.choices), self.value)
+
+
+@lru_cache(maxsize=512)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, mark_safe(" selected") if code == chosen else "", words) for code, words in choices),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

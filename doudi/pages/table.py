@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from doudi.pages.cells import Tag, shown
 from doudi.pages.lists import Column, Listing, Operation
@@ -41,31 +42,32 @@ def _heading(column: Column, sorting: str, address: Callable[[str], str]) -> Saf
 
 
 def _row(listing: Listing, row: Any, operations: Sequence[Operation], ticks: bool) -> SafeString:
-    tick: SafeString | str = ""
+    tick = ""
     if ticks:
-        tick = format_html(
-            '<td class="tick"><input type="checkbox" name="ids" value="{}" aria-label="选择这一行"></td>', row.pk
+        tick = (
+            f'<td class="tick"><input type="checkbox" name="ids" value="{escape(row.pk)}" aria-label="选择这一行"></td>'
         )
-    cells = format_html_join("", "{}", [(_cell(column, column.value(row)),) for column in listing.columns])
-    tint = listing.row_tint(row) if listing.row_tint else ""
-    return format_html('<tr class="{}">{}{}{}</tr>', tint, tick, cells, _operations(operations, row))
+    cells = "".join([_cell(column, column.value(row)) for column in listing.columns])
+    tint = escape(listing.row_tint(row)) if listing.row_tint else ""
+    return mark_safe(f'<tr class="{tint}">{tick}{cells}{_operations(operations, row)}</tr>')  # every part is escaped
 
 
-def _cell(column: Column, value: Any) -> SafeString:
-    classes = [f"c-{column.code}"]
-    if column.kind.at_right:
-        classes.append("r")
-    if column.kind.in_one_line or column.head or _width(value) <= _IN_ONE_LINE:
-        classes.append("line")
-    if column.head:
-        classes.append("head")
-    elif isinstance(value, Tag):
-        classes.append("state")
-    if column.half:
-        classes.append("half")
-    if column.desk_only:
-        classes.append("desk-only")
-    return format_html('<td class="{}" data-l="{}">{}</td>', " ".join(classes), column.label, shown(column.kind, value))
+def _cell(column: Column, value: Any) -> str:
+    """A cell as HTML; `shown` has escaped what stands in it."""
+    before, line, tag, after, label = _classes(column)
+    broken = not line and _width(value) > _IN_ONE_LINE
+    state = tag if isinstance(value, Tag) else ""
+    return f'<td class="{before}{"" if broken else " line"}{state}{after}" data-l="{label}">{shown(column.kind, value)}</td>'
+
+
+@lru_cache(maxsize=4096)
+def _classes(column: Column) -> tuple[str, bool, str, str, str]:
+    """What a column says of all its cells: classes before "line", whether none is broken, the class of a tag, classes behind, label."""
+    before = f"c-{column.code}" + (" r" if column.kind.at_right else "")
+    after = (" head" if column.head else "") + (" half" if column.half else "")
+    after += " desk-only" if column.desk_only else ""
+    state = "" if column.head else " state"
+    return escape(before), column.kind.in_one_line or column.head, state, after, escape(column.label)
 
 
 def _operations(operations: Sequence[Operation], row: Any) -> SafeString | str:

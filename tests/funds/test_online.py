@@ -19,7 +19,7 @@ from doudi.mechanisms.entitlement.payment_runs.models import OnlineDifference, P
 from doudi.mechanisms.entitlement.testing_awards import Office, moment
 from doudi.mechanisms.entitlement.units import DisabilityClass
 from doudi.mechanisms.registry import services as registry
-from doudi.programmes.disability.disability_subsidies.programme import NURSING_SUBSIDY
+from doudi.programmes.disability.disability_subsidies.benefit import NURSING_SUBSIDY
 from tests.funds.stories import act, as_, at, said
 
 pytestmark = pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -276,3 +277,15 @@ def test_the_number_of_a_member_finds_the_line_and_the_debt_of_his_household(off
         assert household.party.name in said(found), page
         assert "村民1<" not in said(found), "nobody else"
         assert household.party.name in said(as_(office.officer).get(page, {"q": son.party.name}))
+
+
+def test_less_than_last_month_is_said_once(office: Office) -> None:
+    office.paid(DIBAO_BENEFIT, "2024-07")
+    first = Award.objects.order_by("pk").first()
+    assert first is not None
+    awards.stop(first, reason="MOVED", decided_on=dt.date(2024, 7, 20), document="停发决定", by=office.officer, at=moment("2024-07-20"), because="户籍迁出")  # fmt: skip
+    run = drafted(office, "2024-08")
+    for page in (at("run", run.pk), at("run_sheet", run.pk)):
+        words = said(as_(office.officer).get(page))
+        assert "减少935.00元" in words, page
+        assert "减少-" not in words, page

@@ -31,7 +31,7 @@ from doudi.mechanisms.entitlement.units import DisabilityClass, Residence
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT
 from doudi.programmes.assistance.tekun.programme import TEKUN_BENEFIT
 from doudi.programmes.assistance.tekun.rules import Supporter
-from doudi.programmes.disability.disability_subsidies.programme import NURSING_SUBSIDY
+from doudi.programmes.disability.disability_subsidies.benefit import NURSING_SUBSIDY
 
 PAGE = "/funds/simulations/"
 RAISED = "benefit=dibao&month=2024-09&means.standard%3A0=980&means.standard%3A1=760"

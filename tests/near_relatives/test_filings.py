@@ -17,6 +17,7 @@ from doudi.base.roles import Role
 from doudi.base.spans import Period
 from doudi.base.stories import OTHER_TOWN, TOWN, number_of, somebody
 from doudi.desk.stories import signed_in
+from doudi.mechanisms.casework import queries as casework
 from doudi.mechanisms.casework.lapses import lapse
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import take
@@ -241,10 +242,13 @@ def test_r_rel_06_a_changed_amount_is_noted_with_before_and_after(county: County
 
 def test_r_rel_06_each_year_it_falls_due_for_review_by_itself(county: County) -> None:
     row = county.filed()
+    due = dt.date(2025, 9, 13)
+    assert casework.worklist(county.officer, [FILINGS], due).count() == 0  # on file it waits for nobody
     lapse([FILINGS], today=dt.date(2025, 9, 12), at=moment("2025-09-12", 1))
     assert stage(row) == "FILED"
     lapse([FILINGS], today=dt.date(2025, 9, 13), at=moment("2025-09-13", 1))
     assert stage(row) == "REVIEW_DUE"
+    assert casework.worklist(county.officer, [FILINGS], due).count() == 1
     county.act(row, REVIEW, county.officer, "2025-09-16", visited_on="2025-09-16", found="情况没有变化")
     row.refresh_from_db()
     assert (stage(row), row.reviewed_on) == ("FILED", dt.date(2025, 9, 16))

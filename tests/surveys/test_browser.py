@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
+import struct
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from doudi.base.models import User
 from doudi.desk.browsing import DESK, PHONE, fits
 from doudi.desk.stories import signed_in
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.surveys import services
 from doudi.mechanisms.casework.surveys.models import Survey, SurveyPicture
 from doudi.programmes.assistance.dibao import flow
 from doudi.programmes.assistance.dibao.stories import Hall
@@ -232,12 +236,35 @@ def test_what_is_missing_is_listed_and_a_photo_that_is_none_gets_one_sentence(ph
     assert fits(phone)
 
 
+def test_a_photo_of_forty_megabytes_is_made_smaller_on_the_phone(phone: Page, tmp_path: Path) -> None:
+    taken_along(phone)
+    side = 3800
+    rows = b"".join(b"\0" + os.urandom(3 * side) for _ in range(side))
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 0)),
+        (b"IEND", b""),
+    ]
+    picture = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+    assert len(picture) > 40 * 2**20
+    big = tmp_path / "全景.png"
+    big.write_bytes(b"\x89PNG\r\n\x1a\n" + picture)
+    phone.locator("input[type=file]").set_input_files(big)
+    expect(phone.locator(".photos img")).to_have_count(1, timeout=30_000)
+    kept = phone.evaluate("document.querySelector('.photos img').src.length * 3 / 4")
+    assert kept < services.PICTURE_LIMIT
+
+
 def test_another_user_of_the_phone_sees_nothing_and_signing_out_clears_it(phone: Page, tmp_path: Path) -> None:
     case = taken_along(phone)
     phone.locator("#f-found").fill("还没有填完")
     settled(phone)
     sit_down(phone, "otherclerk")
     phone.goto(BOX)
+    phone.goto("/visits/")
+    phone.get_by_role("link", name="入户调查箱").click()
     expect(phone.locator("#view")).to_contain_text("其他人的 1 份调查")
     expect(phone.locator("#view")).not_to_contain_text(case.title)
     sit_down(phone, "clerk")

@@ -16,6 +16,7 @@ from doudi.demo.year.bank import Bank
 from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
+from doudi.demo.year.low_income import LowIncome
 from doudi.demo.year.persons import Persons
 from doudi.demo.year.reviews import Reviewing
 from doudi.demo.year.runs import Runs
@@ -24,7 +25,7 @@ from doudi.demo.year.temporary import Temporary
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
-from doudi.programmes.children.child_allowances.programme import ORPHAN, UNATTENDED_CHILD
+from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD
 
 Progress = Callable[[str], None]
 
@@ -43,6 +44,7 @@ class Year:
         self.dossier, self.recovering = dossier, Recovering(self.staff, self.months)
         self.reviewing = Reviewing(self.staff, self.months, [each.code for each in dossier.county.villages])
         self.temporary = Temporary(self.staff, bank, dossier.county, helped(dossier), self.months, dice)
+        self.low_income = LowIncome(self.staff, dossier, self.months, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -60,6 +62,7 @@ class Year:
             with read_once():
                 self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
+        self.low_income.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -77,6 +80,7 @@ class Year:
             self.temporary.file(self.months[-1])
             self.temporary.replenish(self.months[-1])
             hand_over(self.dossier, self.staff, self.months[-1])
+        self.low_income.watch(day_of(self.months[-1] + 1, 6))
         month = self.months[-1] + 1
         self.runs.checked(self.dibao.benefit, month)
         self.runs.frozen(self.persons[0].benefit, month)

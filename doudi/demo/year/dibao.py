@@ -165,7 +165,7 @@ class Dibao:
     def _person(self, person: Person, head: bool, on: dt.date) -> dict[str, Given | int | None]:
         given: dict[str, Given | int | None] = {
             "born": Given(month_of(person.born), "公安人口信息", on),
-            "relation": Given(_relation(person, head, on), "户口簿", on),
+            "relation": Given(relation_of(person, head, on), "户口簿", on),
             "wages": Given(0, f"核对报告{on:%Y%m}", on),
         }
         certificate = self.certificates.get(person.number)
@@ -314,7 +314,8 @@ class Dibao:
             )
 
 
-def _relation(person: Person, head: bool, on: dt.date) -> Relation:
+def relation_of(person: Person, head: bool, on: dt.date) -> Relation:
+    """What a member is to the applicant, by the classes of the rules."""
     if head or person.relation in COUPLE:
         return Relation.SELF_OR_SPOUSE
     if person.relation in PARENTS:
@@ -322,4 +323,4 @@ def _relation(person: Person, head: bool, on: dt.date) -> Relation:
     return Relation.MINOR_CHILD if person.age(on) < 18 else Relation.DEPENDENT_CHILD
 
 
-__all__ = ["Departed", "Dibao"]
+__all__ = ["Departed", "Dibao", "relation_of"]

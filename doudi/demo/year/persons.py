@@ -28,9 +28,9 @@ from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Person as Registered
 from doudi.programmes.assistance.tekun.programme import TEKUN_BENEFIT
 from doudi.programmes.assistance.tekun.rules import SIX_ITEMS, Supporter
-from doudi.programmes.children.child_allowances.programme import ORPHAN, UNATTENDED_CHILD
+from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD
 from doudi.programmes.children.child_allowances.rules import Parent
-from doudi.programmes.disability.disability_subsidies.programme import LIVING_SUBSIDY, NURSING_SUBSIDY
+from doudi.programmes.disability.disability_subsidies.benefit import LIVING_SUBSIDY, NURSING_SUBSIDY
 from doudi.programmes.elderly.age_allowances.programme import AGE_ALLOWANCE
 
 Figures = dict[str, Given | int | None]

@@ -17,7 +17,7 @@ from doudi.demo.people_in_office import crew
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary_cases import SHOWN, go
-from doudi.demo.year.temporary_plan import Grant, papers_late, plan, turned_down
+from doudi.demo.year.temporary_plan import Grant, files_late, papers_late, plan, turned_down
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import Taking, take_each
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
@@ -57,7 +57,8 @@ class Temporary:
         self.staff, self.bank, self.months, self.dice = staff, bank, months, dice
         self.scale = scale_of(county)
         self.grants = plan(homes, months, self.scale, dice)
-        papers_late(self.grants, LATE, first_day(months[-2]))
+        self.late = files_late(self.grants, LATE, first_day(months[-2]), never=LOW)
+        papers_late(self.grants, self.late, first_day(months[-2]))
         helped = {each.home.number for each in self.grants}
         others = [home for home in homes if home.number not in helped]
         self.turned_down = turned_down(others, months, self.scale, dice)
@@ -82,7 +83,7 @@ class Temporary:
     def file(self, month: int) -> None:
         """The township hands its uses to the county and holds its book against the bank; one does it late."""
         for number, town in self.towns.items():
-            if number == LATE and month >= self.months[-2]:
+            if number == self.late and month >= self.months[-2]:
                 continue
             clerk, _, leader = crew(self.staff.users, town.code)
             at = moment(day_of(month + 1, 5))

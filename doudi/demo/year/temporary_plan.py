@@ -104,6 +104,12 @@ def papers_late(grants: Sequence[Grant], town: int, since: dt.date) -> None:
         forgotten.road = "forgotten"
 
 
+def files_late(grants: Sequence[Grant], town: int, since: dt.date, *, never: int) -> int:
+    """The township that files late: this one, unless it pays nothing out of its reserve from then on, as may be in a small county."""
+    using = [each.town for each in grants if each.from_reserve and each.day >= since and each.town != never]
+    return town if town in using or not using else using[0]
+
+
 def turned_down(homes: Sequence[Home], months: Sequence[int], scale: float, dice: random.Random) -> list[Grant]:
     """Who applies and is refused, or withdraws."""
     roads = ["refused"] * max(2, round(REFUSED * scale)) + ["withdrawn"] * max(2, round(WITHDRAWN * scale))

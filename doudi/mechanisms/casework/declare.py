@@ -224,6 +224,7 @@ class Stage:
     name: str
     tint: str = ""  # ok · warn · danger · info: the tag's colour, never the only sign
     final: bool = False
+    rests: bool = False  # waits for nobody: what may be done here stands in no worklist (a filing between two reviews)
     seen_by: frozenset[Role] | None = None  # who sees that a case stands here; None: everybody in its place
     told: str = ""  # what whoever holds the code of the case is told; empty: the name, if everybody sees it
 

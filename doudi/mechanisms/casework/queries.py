@@ -277,6 +277,8 @@ def _waiting_moves(flow: Flow) -> dict[str, list[Action]]:
     """Stage → the actions that a case waits for there: steps, and moves with a time limit, or all moves where nothing has one."""
     found: dict[str, list[Action]] = {}
     for stage in flow.stages:
+        if stage.rests:
+            continue
         moves = [
             action
             for action in flow.actions_from(stage.code)

@@ -67,6 +67,8 @@ class Benefit:
     category: Callable[[Mapping[str, int]], Category.Kind] | None = None
     # Of a means-tested benefit: the rules that give the line and the income held against it, so that a simulation knows gap and cliff.
     need: tuple[str, str] | None = None
+    # The parameter that is its amount: as long as it is nought, the county has set none and pays nothing.
+    standard: str = ""
     # Of further families whose facts are known, by the code of the area they live in: those whom a raised line may let in.
     candidates: Callable[[str, dt.date], Iterable[Candidate]] | None = field(default=None, compare=False)
     simulated: tuple[

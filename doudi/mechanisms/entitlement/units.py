@@ -61,6 +61,7 @@ class Unit:
 YUAN = Unit("元", 100)
 PEOPLE = Unit("人")
 NUMBER = Unit("个")
+GRADES = Unit("级")
 HOMES = Unit("套")
 METRES = Unit("平方米")
 MONTHS = Unit("个月")

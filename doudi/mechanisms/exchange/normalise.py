@@ -156,7 +156,7 @@ def _identities(texts: pl.Series) -> pl.DataFrame:
         known[upgraded] = True
         odd = mended.is_not_null() & ~shaped & ~old
         flaw[others[odd.to_numpy()]] = _odd_flaws(mended.filter(odd))
-    wrong = plain & (last != _check_values(key))
+    wrong = plain & (last != check_values(key))
     impossible = known & ~_born_validly(key)
     flaw[wrong] = _FLAW[Flaw.CHECK]
     flaw[impossible] = _FLAW[Flaw.BIRTH]
@@ -170,7 +170,7 @@ def _identities(texts: pl.Series) -> pl.DataFrame:
     bad = np.flatnonzero(~known | (flaw != 0))
     value = clean
     if bad.size or upgraded.size:
-        letters = pl.Series([*"0123456789X"]).gather(_check_values(key[upgraded]))
+        letters = pl.Series([*"0123456789X"]).gather(check_values(key[upgraded]))
         value = clean.clone().scatter(upgraded, pl.Series(key[upgraded]).cast(pl.String) + letters).scatter(bad, None)
     words = pl.Series([None, *(each.value for each in Flaw)], dtype=pl.String)
     return pl.DataFrame(
@@ -203,7 +203,7 @@ def _clean_numbers(texts: pl.Series) -> pl.Series:
     return texts.clone().scatter(places, mended)
 
 
-def _check_values(key: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def check_values(key: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """The check digits (ISO 7064 MOD 11-2) that belong to 17 digits, 10 for X; looked up six digits at a time."""
     sums = _six_digit_sums()
     upper, lower = np.divmod(key, 1_000_000)

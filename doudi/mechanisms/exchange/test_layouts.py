@@ -127,6 +127,23 @@ def test_households_without_a_number_begin_with_their_head(tmp_path: Path) -> No
     assert part.warnings
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_roll_with_the_heads_identity_number_alone_keeps_the_others_by_name(tmp_path: Path, numbered: bool) -> None:
+    households: list[list[Any]] = [[f"H{each}", "王某", "户主", number(each), 800 + each] for each in range(1, 8)]
+    members = [[None, "李某", "配偶", None, None], [None, "王小", "子", None, None]]
+    lines = [
+        ["户编号", "姓名", "与户主关系", "身份证号", "户月保障金"],
+        *[row for head in households for row in (head, *members)],
+    ]
+    part = one(tmp_path, "低保.xlsx", *(lines if numbered else [row[1:] for row in lines]))
+    assert part.rows == part.accepted == 21
+    assert part.frame["id_number"].to_list() == [each for row in households for each in (row[3], None, None)]
+    marks = part.frame["household_no"].to_list()
+    assert all(marks[first] == marks[first + 1] == marks[first + 2] for first in range(0, 21, 3))
+    assert len(set(marks)) == 7
+    assert part.frame["amount"].to_list() == [row[4] * 100 for row in households for _ in range(3)]
+
+
 def test_the_heads_number_in_place_of_a_households_is_not_shown(tmp_path: Path) -> None:
     lines = [["户主身份证号", "姓名", "身份证号", "户月保障金"], *[[number(1 + each // 2), "王某", number(each + 1), 500] for each in range(6)]]  # fmt: skip
     marks = one(tmp_path, "低保.xlsx", *lines).frame["household_no"].to_list()

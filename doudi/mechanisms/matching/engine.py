@@ -30,17 +30,20 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class View:
-    """A prepared view that checks share: a name and the SQL behind it. A table is kept, a view is worked out at each use."""
+    """A prepared view that checks share: a name and the SQL behind it. A table is kept, a view is worked out at each use. `frees` names
+    tables that nobody reads any more once this one is made."""
 
     name: str
     sql: str
     kept: bool = True
+    frees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Step:
     """A preparation that SQL cannot say: it reads some tables and parameters of the engine and adds other tables. A step whose answer
-    is small is always taken and known by its answer (`short`), so that what follows need not be made again when that is the same."""
+    is small is always taken and known by its answer (`short`), so that what follows need not be made again when that is the same.
+    `frees` as of a `View`."""
 
     name: str
     do: Callable[[Engine], None]
@@ -48,6 +51,7 @@ class Step:
     makes: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     short: bool = False
+    frees: tuple[str, ...] = ()
 
 
 @dataclass
@@ -138,6 +142,8 @@ class Engine:
             else:
                 self._create("TEMP VIEW", step)
                 self._prepared.keys[step.name] = self._prepared.key(step.sql, self.values_for(step.sql))
+            for name in step.frees:
+                self._prepared.let_go(name)
         self._once.clear()
 
     def _create(self, kind: str, view: View) -> None:

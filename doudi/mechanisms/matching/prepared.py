@@ -69,6 +69,14 @@ class Prepared:
             unfinished.replace(path)
             self._used.add(path)
 
+    def let_go(self, name: str) -> None:
+        """Give back the memory of a table that is not read again in this run; one taken up from a file holds none."""
+        found = self.con.execute(
+            "SELECT table_type FROM information_schema.tables WHERE table_name = $name", {"name": name}
+        )
+        if any(kind != "VIEW" for (kind,) in found.fetchall()):
+            self.con.execute(f"DROP TABLE {name}")
+
     def recall_answer(self, name: str, key: str) -> pl.DataFrame | None:
         """What a question was answered under a key; None if it was not kept."""
         path = self._path(name, key)

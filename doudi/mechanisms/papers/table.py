@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from doudi.mechanisms.papers import forms, letters, making
+from doudi.mechanisms.papers import forms, letters, making, telling_first
 from doudi.mechanisms.papers.blocks import Paper
 
 PAPERS: dict[type[Any], Paper] = {
@@ -19,6 +19,7 @@ PAPERS: dict[type[Any], Paper] = {
     letters.Refusal: letters.REFUSAL,
     letters.Stop: letters.STOP,
     letters.Notice: letters.NOTICE,
+    telling_first.ToldFirst: telling_first.TOLD_FIRST,
 }
 
 

@@ -17,7 +17,7 @@ from docx.shared import Mm
 from doudi.base.money import in_capitals, yuan
 from doudi.base.months import chinese_month, parse_month
 from doudi.base.refused import Refused
-from doudi.mechanisms.papers import forms, letters, table
+from doudi.mechanisms.papers import forms, letters, table, telling_first
 from doudi.mechanisms.papers.filling import day
 from doudi.mechanisms.papers.remedy import Remedy
 
@@ -74,6 +74,10 @@ FACTS: list[Any] = [
         "东镇上村拟确认最低生活保障对象公示", "2024-04-25 至 2024-05-06（7 天）", "根据有关规定，现公示如下。", "月保障金（元）",
         (letters.NoticeRow(1, "王大力", 2, "农村低保", "上村3组", "911.00"), letters.NoticeRow(2, "陈二妹", 1, "农村低保", "上村1组", "715.00")),
         ("名单由乡镇核定。",), "公示期内有异议的，请反映。", (("东镇民政所", "0797-7234567"), ("县民政局", "12345")), "东镇人民政府", ON,
+    ),
+    telling_first.ToldFirst(
+        "东镇人民政府", "变202406-000001", "最低生活保障", "王大力", "由每月911.00元调整为645.00元", parse_month("2024-07"),
+        ("长子稳定就业，家庭收入增加。",), ("《最低生活保障审核确认办法》第三十二条",), 5, ON,
     ),
 ]  # fmt: skip
 NAMES = [table.PAPERS[type(facts)].code for facts in FACTS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +41,8 @@ class NewLine:
 class Publicity:
     """公示 of one line. `categories`: the only words its column 类别 may hold. `posted`: False for what must never be told (R-PUB-03).
 
-    `waiting` gives, for an area, a line for each of its cases that wait to be told of. `objected` follows an objection, `over` the end of a notice, each in the same transaction: by them a flow moves its cases.
+    `waiting` gives, for an area, a line for each of its cases that wait to be told of; `listed` the long-term list of a village on a day,
+    where it is not made from awards. `objected` follows an objection, `over` the end of a notice, each in the same transaction: by them a flow moves its cases.
     """
 
     code: str
@@ -51,6 +53,7 @@ class Publicity:
     posted: bool = True
     not_posted_because: str = ""
     waiting: Callable[[str], list[NewLine]] | None = field(default=None, compare=False)
+    listed: Callable[[str, dt.date], list[NewLine]] | None = field(default=None, compare=False)
     objected: Callable[[Any], None] | None = field(default=None, compare=False)
     over: Callable[[Any], None] | None = field(default=None, compare=False)
 

@@ -99,7 +99,7 @@ def picture_view(pages: CasePages) -> Callable[..., HttpResponse]:
 
 def _row(flow: Flow, action: Action) -> tuple[str, str, str, str, str]:
     sources = "、".join(flow.stage(source).name for source in action.sources)
-    roles = "、".join(sorted(role.label for role in action.roles)) or "到期自动"
+    roles = "、".join(sorted(role.label for role in action.roles)) or ("到期自动" if action.lapses else "系统")
     to = "（环节不变）" if action.sources == (action.target,) else flow.stage(action.target).name
     return action.name, sources, to, roles, words_of_limit(action.within)
 

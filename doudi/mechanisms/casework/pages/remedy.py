@@ -50,7 +50,10 @@ def panels(user: Any, case: Case, today: dt.date) -> list[Panel]:
     if found is None and not appeals:
         return []
     allowed = may(user, REGISTRARS, area_code=case.area_code, on=today)
-    lines = [_line(each, case, today, allowed) for each in found.limits] if found is not None else []
+    lines = []
+    if found is not None:
+        since = "送达之日" if found.served_on is not None else "期限届满之日"
+        lines = [_line(each, case, today, since, allowed) for each in found.limits]
     context = {
         "words": flow_of(case).remedy,
         "served": found.served_on if found is not None else None,
@@ -62,13 +65,13 @@ def panels(user: Any, case: Case, today: dt.date) -> list[Panel]:
     return [Panel("remedy", "救济途径", "casework/remedy.html", context)]
 
 
-def _line(limit: TimeLimit, case: Case, today: dt.date, allowed: bool) -> RoadLine:
+def _line(limit: TimeLimit, case: Case, today: dt.date, since: str, allowed: bool) -> RoadLine:
     left = Tag("不限", "ok")
     if limit.last_on is not None:
         left = Tag("已过期限", "danger") if limit.late(today) else Tag(*time_left(limit.last_on, today, calendar()))
     return RoadLine(
         limit.road.label,
-        f"送达之日起{limit.words}" if limit.words else "没有期限",
+        f"{since}起{limit.words}" if limit.words else "没有期限",
         f"{limit.last_on}" if limit.last_on else "—",
         left,
         _registering(limit.road, case) if allowed else "",

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from doudi.base.models import User
 from doudi.base.roles import Role
-from doudi.mechanisms.casework.declare import Flow
+from doudi.mechanisms.casework.declare import Flow, Number
 from doudi.mechanisms.entitlement.amendments.models import Amendment, Occasion
 from doudi.mechanisms.entitlement.awards.models import AwardChange
 from doudi.mechanisms.entitlement.declare import Benefit
@@ -46,6 +46,7 @@ class Amending:
     of_person: tuple[str, ...]  # facts of the rules
     of_household: tuple[str, ...]
     occasions: tuple[Occasion, ...] = tuple(Occasion)
+    heard_within: Number = 5  # working days, before a reduction or stop is decided
     checking: str = "LOOKING"  # the stage in which it is put down
     plain: Callable[[Family], Family] = _as_it_is
     deferring: Deferring | None = None

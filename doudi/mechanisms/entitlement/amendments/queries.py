@@ -48,7 +48,6 @@ def facts(case: Case) -> dict[str, Any]:
     if row is None:
         return {}
     return {
-        "处理意见": row.get_outcome_display(),
         "变更前": _money(row.before_fen),
         "变更后": _money(row.after_fen),
         "决定文号": row.document,

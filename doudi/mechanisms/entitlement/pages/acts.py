@@ -17,6 +17,7 @@ from doudi.base.months import chinese_month, format_month, month_of
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.entitlement import stopping
+from doudi.mechanisms.entitlement.amendments.declare import amending_of
 from doudi.mechanisms.entitlement.awards import queries, services
 from doudi.mechanisms.entitlement.awards.decisions import kin_of_covered
 from doudi.mechanisms.entitlement.awards.models import Award, ReviewClass
@@ -306,5 +307,7 @@ OF_PROGRAMME: dict[str, tuple[Act, ...]] = {}  # benefit → what its programme 
 
 
 def acts_of(award: Award) -> tuple[Act, ...]:
-    """Everything there is to do with an award of this benefit: what its programme adds stands before the stop and the review."""
-    return (*ACTS[:-2], *OF_PROGRAMME.get(award.benefit, ()), *ACTS[-2:])
+    """Everything there is to do with an award of this benefit: what its programme adds stands before the stop and the review. Where a flow
+    looks after its awards, nobody stops one by himself: whoever proposes it does not decide it (R-SOD-01)."""
+    found = (*ACTS[:-2], *OF_PROGRAMME.get(award.benefit, ()), *ACTS[-2:])
+    return tuple(each for each in found if each.code != "stop" or amending_of(award.benefit) is None)

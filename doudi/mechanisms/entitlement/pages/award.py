@@ -25,7 +25,7 @@ from doudi.mechanisms.entitlement.awards.queries import Standing, standing_of
 from doudi.mechanisms.entitlement.awards.reasons import reason_name
 from doudi.mechanisms.entitlement.deaths import queries as death_queries
 from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
-from doudi.mechanisms.entitlement.pages import acts, deaths, known, letters, worksheets
+from doudi.mechanisms.entitlement.pages import acts, amendments, deaths, known, letters, worksheets
 from doudi.mechanisms.entitlement.payment_runs import queries as runs
 from doudi.mechanisms.entitlement.payment_runs.months import months_of
 from doudi.mechanisms.registry.models import Party
@@ -60,7 +60,10 @@ def award_page(request: HttpRequest, pk: int, codes: Collection[str]) -> HttpRes
             for each in death_queries.of_award(award, timezone.localdate())
         ],
         "decides": may(request.user, benefit.deciders, area_code=award.area_code),
-        "buttons": acts.buttons(request.user, award, month),
+        "buttons": [
+            *([change] if (change := amendments.button(request.user, award)) is not None else []),
+            *acts.buttons(request.user, award, month),
+        ],
         "refusal_words": acts.refused_words(request.user, award, timezone.localdate()),
         "letter": next((known.address(award, "award_letter", each.pk) for each in reversed(changes) if letters.has_letter(each)), ""),
     }  # fmt: skip

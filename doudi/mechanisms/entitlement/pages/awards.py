@@ -18,8 +18,9 @@ from doudi.base.months import chinese_month, format_month, month_of
 from doudi.mechanisms.entitlement.awards import queries
 from doudi.mechanisms.entitlement.awards.models import Award, Covered, ReviewClass
 from doudi.mechanisms.entitlement.awards.queries import Standing
-from doudi.mechanisms.entitlement.declare import Benefit
+from doudi.mechanisms.entitlement.declare import POLICIES, Benefit
 from doudi.mechanisms.entitlement.pages import acts, award, known, letters, months
+from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.rules import PERSON
 from doudi.pages.cells import Kind
 from doudi.pages.declare import KeyFigure, Page
@@ -47,7 +48,7 @@ def pages_of(*benefits: Benefit, name: str = "", more: tuple[acts.Act, ...] = ()
     decide = frozenset[Any]().union(*(each.deciders for each in benefits))
     at = "awards/<int:pk>/"
     return (
-        Page("awards", name, partial(_awards, listing), opens, icon="users"),
+        Page("awards", name, partial(_awards, listing, benefits), opens, icon="users"),
         Page("award", "待遇", partial(award.award_page, codes=codes), opens, address=at),
         Page("award_month", "当月应发", partial(months.month_page, codes=codes), opens, address=f"{at}month/"),
         Page("award_account", "查看完整账号", partial(award.account_page, codes=codes), opens, address=f"{at}reveal/"),
@@ -62,8 +63,19 @@ def pages_of(*benefits: Benefit, name: str = "", more: tuple[acts.Act, ...] = ()
     )
 
 
-def _awards(listing: Listing, request: HttpRequest) -> HttpResponse:
-    return list_page(request, listing)
+def _awards(listing: Listing, benefits: tuple[Benefit, ...], request: HttpRequest) -> HttpResponse:
+    return list_page(request, listing, above="entitlement/no_standard.html", no_standard=_no_standard(benefits))
+
+
+def _no_standard(benefits: tuple[Benefit, ...]) -> str:
+    """Those whose amount the county has not set: nothing is paid, and nobody has forgotten it."""
+    today = timezone.localdate()
+    names = []
+    for each in benefits:
+        policy, _, name = each.standard.rpartition(".")
+        if policy and not parameters.terms_in_force(POLICIES[policy], today)[name]:
+            names.append(each.name)
+    return "、".join(names)
 
 
 def _rows(codes: Collection[str], user: Any) -> QuerySet[Award]:

@@ -20,6 +20,7 @@ from doudi.mechanisms.entitlement.simulations.models import Scenario
 from doudi.mechanisms.entitlement.simulations.queries import Simulated
 from doudi.mechanisms.entitlement.simulations.reforms import Setting, addressed, restored, written
 from doudi.mechanisms.entitlement.units import FLAG, YUAN
+from doudi.pages.cells import full_width
 from doudi.pages.declare import KeyFigure
 
 SHADES = 5
@@ -81,13 +82,13 @@ def fields(settings: Iterable[Setting]) -> list[FieldGroup]:
     for _, group in groupby(settings, key=lambda each: each.code):
         several = [each for each in group if each.class_name != "无"]
         parameter = several[0].parameter
-        found.append(FieldGroup(parameter.label, parameter.unit.name, [_field(each) for each in several]))
+        found.append(FieldGroup(full_width(parameter.label), parameter.unit.name, [_field(each) for each in several]))
     return found
 
 
 def _field(setting: Setting) -> Field:
     parameter, unit = setting.parameter, setting.parameter.unit
-    label, now = setting.class_name, unit.shown(setting.now)
+    label, now = full_width(setting.class_name), unit.shown(setting.now)
     if unit is FLAG:
         return Field(setting, label, str(setting.value), now, (("1", "是"), ("0", "否")))
     if unit.names is not None:

@@ -24,6 +24,7 @@ class Known:
     areas: tuple[str, ...]
     facts: Facts
     people: frozenset[int]
+    parties: tuple[int, ...]
     without_facts: int
 
     def __len__(self) -> int:
@@ -32,7 +33,7 @@ class Known:
 
 def known_families(benefit: Benefit, county: str, on: dt.date, busy: Set[int]) -> Known:
     """The candidates of a county on a day, without those of whom somebody is `busy`: covered by an award, or dead."""
-    areas, texts, people, without = [], [], set[int](), 0
+    areas, texts, parties, people, without = [], [], [], set[int](), 0
     for each in benefit.candidates(county, on) if benefit.candidates is not None else ():
         household, persons = json.loads(each.figures)
         ids = {int(key) for key, _ in persons}
@@ -44,12 +45,13 @@ def known_families(benefit: Benefit, county: str, on: dt.date, busy: Set[int]) -
             continue
         areas.append(each.area_code)
         texts.append(usable)
+        parties.append(each.party_id)
         people |= ids
     if texts:
         facts, _ = read_figures(benefit.book, texts)
     else:
         facts = Facts({}, {}, np.zeros(0, np.int64))
-    return Known(tuple(areas), facts, frozenset(people), without)
+    return Known(tuple(areas), facts, frozenset(people), tuple(parties), without)
 
 
 def _usable(book: Rules, each: Candidate, household: dict[str, int], persons: list[Any]) -> str:

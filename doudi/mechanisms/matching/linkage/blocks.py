@@ -105,6 +105,9 @@ def blocks_for(rows: Fields) -> list[Block]:
     return found
 
 
+_FEW = 5000  # rows for which no keys are kept
+
+
 class Candidates:
     """The people's side of every block, kept for as many lists as are linked to the same people."""
 
@@ -118,16 +121,21 @@ class Candidates:
         for block in blocks_for(rows):
             keys = _stacked(block, rows, "i", block.rows(rows) if block.rows else None)
             if len(keys):
-                joins.append(_joined(keys.lazy(), self._people_keys(block).lazy(), block.most))
+                joins.append(_joined(keys.lazy(), self._people_keys(block, keys).lazy(), block.most))
         if not joins:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         pairs = pl.concat(pl.collect_all(joins))["pair"].unique().sort().to_numpy()
         return pairs >> 32, pairs & 0xFFFFFFFF
 
-    def _people_keys(self, block: Block) -> pl.DataFrame:
-        if block.name not in self._keys:
-            self._keys[block.name] = _stacked(block, self.people, "j")
-        return self._keys[block.name]
+    def _people_keys(self, block: Block, rows: pl.DataFrame) -> pl.DataFrame:
+        """The keys of all people; of those alone that some rows ask for, if these are few: the keys of a county are 100 MB."""
+        if block.name in self._keys:
+            return self._keys[block.name]
+        keys = _stacked(block, self.people, "j")
+        if len(rows) < _FEW:
+            return keys.filter(pl.col("k").is_in(rows["k"].unique().implode()))
+        self._keys[block.name] = keys
+        return keys
 
 
 def _joined(rows: pl.LazyFrame, people: pl.LazyFrame, most: int) -> pl.LazyFrame:

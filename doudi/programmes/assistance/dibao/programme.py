@@ -9,6 +9,10 @@ from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
+from doudi.programmes.assistance.dibao.after.flow import CHANGES
+from doudi.programmes.assistance.dibao.after.pages import CHANGE_PAGES
+from doudi.programmes.assistance.dibao.after.pages import PAGES as AFTER_PAGES
+from doudi.programmes.assistance.dibao.after.times import AfterTimes
 from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 from doudi.programmes.assistance.dibao.deferral import DEFER
 from doudi.programmes.assistance.dibao.door import DOORS
@@ -27,19 +31,25 @@ dibao = Programme(
     basis=(str(ASSISTANCE), str(DIBAO), str(SAFETY_NET)),
     about="对人均收入低于当地低保标准、财产符合规定的家庭,按月补差;分类施保;收入好转的六类对象给予渐退期。",
     benefits=(DIBAO_BENEFIT,),
-    flows=(APPLICATIONS,),
-    policies=(SupportersPolicy, DibaoTimes),
+    flows=(APPLICATIONS, CHANGES),
+    policies=(SupportersPolicy, DibaoTimes, AfterTimes),
     publicities=(DIBAO_PUBLICITY,),
     doors=DOORS,
     indicators=indicators_of(DIBAO_BENEFIT, households=True, deferred=True),
-    pages=(*PAGES, *awards.pages_of(DIBAO_BENEFIT, more=(DEFER,))),
+    pages=(*PAGES, *AFTER_PAGES, *awards.pages_of(DIBAO_BENEFIT, more=(DEFER,))),
     worklist=together(
-        listing.worklist_of(APPLICATION_PAGES),
+        listing.worklist_of(APPLICATION_PAGES, CHANGE_PAGES),
         surveys.worklist_of(DIBAO_SURVEY),
         first_screen.worklist_of(DIBAO_BENEFIT),
     ),
     alarms=together(
-        listing.alarms_of(APPLICATION_PAGES), surveys.alarms_of(DIBAO_SURVEY), first_screen.alarms_of(DIBAO_BENEFIT)
+        listing.alarms_of(APPLICATION_PAGES, CHANGE_PAGES),
+        surveys.alarms_of(DIBAO_SURVEY),
+        first_screen.alarms_of(DIBAO_BENEFIT),
     ),
-    figures=together(listing.figures_of(APPLICATION_PAGES), first_screen.figures_of(DIBAO_BENEFIT)),
+    figures=together(
+        listing.figures_of(APPLICATION_PAGES),
+        listing.figures_of(CHANGE_PAGES),
+        first_screen.figures_of(DIBAO_BENEFIT),
+    ),
 )

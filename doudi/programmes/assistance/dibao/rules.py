@@ -22,7 +22,7 @@ from doudi.mechanisms.entitlement.means.policy import MeansPolicy
 from doudi.mechanisms.entitlement.means.property import PROPERTY
 from doudi.mechanisms.entitlement.means.rules import MEANS
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact, Rules, Turn
-from doudi.mechanisms.entitlement.units import FLAG, MONTH, NUMBER, PEOPLE, YUAN, DisabilityClass, Named, one_of
+from doudi.mechanisms.entitlement.units import FLAG, GRADES, MONTH, NUMBER, PEOPLE, YUAN, DisabilityClass, Named, one_of
 from doudi.programmes.assistance.dibao.policy import DibaoPolicy, Grade, Mode, Uplift
 
 NO_MONTH, FOREVER = 0, 999_999
@@ -52,7 +52,7 @@ DIBAO_RULES = Rules(
         Fact("grace_standard", HOUSEHOLD, "渐退时适用标准", YUAN, proof="渐退决定"),
         Fact("born", PERSON, "出生年月", MONTH, FOREVER, proof="公安人口信息"),
         Fact("disability", PERSON, "残疾类别", one_of(DisabilityClass), proof="残疾人证"),
-        Fact("disability_grade", PERSON, "残疾等级", NUMBER, proof="残疾人证"),
+        Fact("disability_grade", PERSON, "残疾等级", GRADES, proof="残疾人证"),
         Fact("seriously_ill", PERSON, "患重特大疾病", FLAG, proof="诊断证明(地方规定病种)"),
         Fact("jobless_adult", PERSON, "成年无业", FLAG, proof="入户调查、参保信息"),
         Fact("applied_alone", PERSON, "本人申请单人保", FLAG, proof="申请书"),

@@ -16,6 +16,7 @@ from doudi.base.models import Record, User
 from doudi.base.months import parse_month
 from doudi.base.roles import Role
 from doudi.base.stories import OTHER_TOWN, OTHER_VILLAGE, VILLAGE, somebody
+from doudi.mechanisms.entitlement import stopping
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.pages import panels
@@ -67,7 +68,15 @@ def act(user: User, award: Award, code: str, **said: str) -> tuple[int, str]:
     return response.status_code, response.content.decode()
 
 
-STOP = {"reason": "INCOME", "document": "某民停〔2024〕1号", "decided_on": "2024-08-02", "because": "长子就业"}
+def stopped(office: Office, award: Award, from_month: str = "") -> None:
+    """As a case about it ends; on its own page there is no stop."""
+    stopping.stop(
+        award, from_month=parse_month(from_month) if from_month else None, reason="INCOME", decided_on=NOW.date(),
+        document="某民停〔2024〕1号", by=office.officer, at=NOW, because="长子就业",
+    )  # fmt: skip
+
+
+HOLD = {"reason": "OTHER", "from_month": "2024-08", "because": "待查"}
 
 
 # --- the roll --------------------------------------------------------------------------------------------------------------
@@ -213,8 +222,7 @@ def test_the_page_of_an_award_asks_as_often_for_a_big_family_as_for_a_small_one(
 
 def test_a_stop_reaching_back_ends_in_a_letter_and_a_proposed_debt(office: Office) -> None:
     award = granted(office, months=("2024-06", "2024-07"))
-    status, _ = act(office.officer, award, "stop", **STOP, from_month="2024-07")
-    assert status == 302
+    stopped(office, award, from_month="2024-07")
     assert Debt.objects.get().proposed == 2 * 93_500 - 60_000
     change = AwardChange.objects.get(kind="STOP")
     letter = page(office.officer, "dibao:award_letter", award.pk, change.pk)
@@ -243,8 +251,8 @@ def test_the_letter_of_a_grant_has_the_applicants_reasons_and_no_full_account(of
 def test_who_may_not_decide_sees_no_button_and_is_refused(office: Office) -> None:
     award = granted(office)
     for user in (office.clerk, office.finance):
-        assert reverse("dibao:award_act", args=[award.pk, "stop"]) not in acting(user).get(reverse("dibao:award", args=[award.pk])).content.decode()  # fmt: skip
-        assert act(user, award, "stop", **STOP)[0] == 403
+        assert reverse("dibao:award_act", args=[award.pk, "hold"]) not in acting(user).get(reverse("dibao:award", args=[award.pk])).content.decode()  # fmt: skip
+        assert act(user, award, "hold", **HOLD)[0] == 403
     assert AwardChange.objects.count() == 1
 
 
@@ -255,7 +263,7 @@ def test_near_kin_is_told_to_stand_back_and_stopped_by_the_service_too(office: O
     kin = somebody("kin", Role.COUNTY_OFFICER, "369999000000", id_number=member.id_number)
     text = page(kin, "dibao:award", award.pk)
     assert "您本人是当事人" in text
-    status, text = act(kin, award, "stop", **STOP)
+    status, text = act(kin, award, "hold", **HOLD)
     assert status == 409
     assert "回避" in text
     with pytest.raises(Exception, match="回避"):
@@ -264,7 +272,8 @@ def test_near_kin_is_told_to_stand_back_and_stopped_by_the_service_too(office: O
 
 def test_a_form_with_mistakes_keeps_what_was_typed_and_names_them(office: Office) -> None:
     award = granted(office)
-    status, text = act(office.officer, award, "stop", **{**STOP, "document": "", "decided_on": "2024-09-01"})
+    said = {"review_class": "STABLE", "because": "长子就业", "unchanged": "on"}
+    status, text = act(office.officer, award, "review", **said, document="", decided_on="2024-09-01")
     assert status == 422
     assert "“决定文书”不能为空" in text
     assert "决定日期不能晚于今天" in text
@@ -282,7 +291,7 @@ def test_hold_release_and_restore_go_through_their_forms(office: Office) -> None
     assert "至2024年8月" in page(office.officer, "dibao:award", award.pk)
     assert act(office.officer, award, "hold", reason="OTHER", from_month="2024-08", because="再次")[0] == 409
     assert act(office.officer, award, "release", from_month="2024-08", because="核实无误")[0] == 302
-    assert act(office.officer, award, "stop", **STOP)[0] == 302
+    stopped(office, award)
     assert (
         act(office.officer, award, "restore", document="复议决定书", decided_on="2024-08-02", because="复议撤销")[0]
         == 302

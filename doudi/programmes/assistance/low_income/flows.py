@@ -94,6 +94,8 @@ RETURN = Action(
 )
 CONFIRM = steps.confirm(HANDLING, name="认定", by=COUNTY, within=Workdays(limit("county")))
 TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
+# With a revoked decision falls the check that it rested on.
+REOPEN = steps.reopen(HANDLING, ("TOLD", "NOT_ACCEPTED"), then=handling.reopened)
 WITHDRAW = steps.withdraw(
     "DRAFT", "SUBMITTED", "SUPPLEMENT", "INVESTIGATING", "NOT_MET", "OPINION", "SIGNED", "NOTICE", "OBJECTED", by=FILERS
 )
@@ -115,9 +117,34 @@ def total(number: str, longer: str) -> Clock:
 def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: Clock, *more: Action) -> Flow:
     """The procedure, with what is the recognition's own."""
     actions = (
-        SUBMIT, ACCEPT, SUPPLEMENT, RESUBMIT, REFUSE_ACCEPT, SURVEY, REPORT, NOT_MET, REBUT, GIVE_UP, OPINE, SIGN, SIGN_REFUSAL, SEND_BACK,
-        POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, *more, RETURN, CONFIRM, refuse(grounds), TELL, WITHDRAW,
-    )  # fmt: skip
+        SUBMIT,
+        ACCEPT,
+        SUPPLEMENT,
+        RESUBMIT,
+        REFUSE_ACCEPT,
+        SURVEY,
+        REPORT,
+        NOT_MET,
+        REBUT,
+        GIVE_UP,
+        OPINE,
+        SIGN,
+        SIGN_REFUSAL,
+        SEND_BACK,
+        POST,
+        OBJECT,
+        OPINE_AGAIN,
+        LAPSE,
+        FORWARD,
+        VISIT,
+        *more,
+        RETURN,
+        CONFIRM,
+        refuse(grounds),
+        TELL,
+        REOPEN,
+        WITHDRAW,
+    )
     return Flow(
         f"low_income.{code}",
         name,
@@ -147,6 +174,7 @@ def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: 
         spot_check=SpotCheck("forward", limit("spot_check"), "visit", ("confirm", "refuse"), always=HANDLING.must_be_visited),
         notice=steps.NOTICE_STEPS,
         remedy=steps.REMEDY,
+        appealable=steps.appealable(("refuse_accept", "")),
         facts=HANDLING.facts,
         tells=telling.tells(actions),
         phones=HANDLING.phones,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from doudi.mechanisms.casework.declare import Said
-from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.entitlement.applications.checks import Checks
 from doudi.mechanisms.entitlement.applications.recognising import RecognitionHandling
 from doudi.programmes.assistance.low_income.facts import family_of
@@ -37,3 +37,9 @@ def survey_without_visit(case: Case, said: Said) -> str | None:
     if said.get("way") != AT_HOME and not str(said.get("emergency") or "").strip():
         return "除遇重大突发事件外须入户调查；用电话或视频代替的，请写明突发事件。"
     return None
+
+
+def reopened(case: Case, taken: ActionTaken) -> None:
+    """The decision was revoked: the opinion and the check that it rested on fall with it."""
+    HANDLING.reopened(case, taken)
+    CHECKS.forget(case, taken)

@@ -23,16 +23,20 @@ from doudi.mechanisms.entitlement.means.rules import Relation
 from doudi.mechanisms.entitlement.pages import applying as fields
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact
 from doudi.mechanisms.entitlement.units import FLAG, YUAN, Residence
-from doudi.pages.cells import Link
+from doudi.mechanisms.registry.models import Party
+from doudi.pages.cells import Link, full_width
 from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
+from doudi.pages.filters import Choice
 from doudi.pages.forms import IdentityField, PageForm, form_page, posted, with_fields
+from doudi.pages.lists import Column
 from doudi.pages.responses import done
 from doudi.programmes.assistance.low_income import applying, facts
 from doudi.programmes.assistance.low_income.flows import FILERS, FLOWS, WORKERS
 from doudi.programmes.assistance.low_income.handling import HANDLING
-from doudi.programmes.assistance.low_income.models import Application, Applying
+from doudi.programmes.assistance.low_income.models import Application, Applying, LowIncomeWarning
 from doudi.programmes.assistance.low_income.recognitions import BOTH
+from doudi.programmes.assistance.low_income.watching import WARNINGS
 
 Kind = Application.Kind
 READERS = STAFF_ROLES - {Role.FINANCE}
@@ -156,7 +160,7 @@ def panels(user: Any, case: Case) -> list[Panel]:
     entering = case.stage in (*applying.DECLARING, *applying.CHECKING) and may(user, open_to, area_code=case.area_code)
     book = BOTH[row.kind].book
     lines = [
-        (each, Relation.name_of(each.facts.get("relation", 0)), _told(each, book))
+        (each, full_width(Relation.name_of(each.facts.get("relation", 0))), _told(each, book))
         for each in row.members.select_related("person__party")
     ]
     at = {"pk": case.pk, "entering": entering}
@@ -193,10 +197,50 @@ def _pages(kind: Kind) -> CasePages:
     )
 
 
+def _warning_items(user: Any, case: Case) -> list[Item]:
+    row = LowIncomeWarning.objects.select_related("party").get(pk=case.pk)
+    kind = "household" if row.party.kind == Party.Kind.HOUSEHOLD else "person"
+    return [
+        Item("家庭", Link(row.party.name, reverse(kind, args=[row.party_id]))),
+        Item("预警指标", row.get_indicator_display()),
+        Item("指标值", row.value),
+        Item("阈值", row.threshold or None),
+        Item("预警日期", f"{row.found_on}"),
+        Item("核实结果", row.get_result_display() or None),
+    ]
+
+
+WARNING_PAGES = CasePages(
+    programme="low_income",
+    flow=WARNINGS,
+    name="监测预警",
+    noun="预警",
+    one="warning",
+    readers=_SEES_CHECKED,
+    opened="预警",
+    icon="alert-triangle",
+    items=_warning_items,
+    related=("low_income_warning",),
+    columns=(
+        Column("indicator", "预警指标", lambda case: case.low_income_warning.get_indicator_display()),
+        Column("value", "指标值", lambda case: case.low_income_warning.value, desk_only=True),
+        Column("result", "核实结果", lambda case: case.low_income_warning.get_result_display() or None),
+    ),
+    filters=(
+        Choice(
+            code="indicator",
+            label="预警指标",
+            field="low_income_warning__indicator",
+            choices=LowIncomeWarning.Indicator.choices,
+        ),
+    ),
+    visits=frozenset({"OPEN"}),
+)
 MARGINAL_PAGES, RIGID_PAGES = _pages(Kind.MARGINAL), _pages(Kind.RIGID)
 PAGES = (
     *of.pages_of(MARGINAL_PAGES),
     *of.pages_of(RIGID_PAGES),
+    *of.pages_of(WARNING_PAGES),
     Page("home", "家庭情况", home_view, ENTERING, "applications/<int:pk>/home/"),
     Page("member", "成员情况", member_view, ENTERING, "applications/<int:pk>/member/<int:member>/"),
 )

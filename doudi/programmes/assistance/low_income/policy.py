@@ -34,6 +34,9 @@ class LowIncomePolicy(Policy):
     rigid_months = parameter(
         "刚性支出困难家庭认定有效期(不超过)", MONTHS, since("2025-01-01", 12, RIGID, "A"), basis=RIGID["有效期"]
     )
+    removed_months = parameter(
+        "停发低保后列入监测的时间", MONTHS, since("2021-07-01", 6, COUNTY, "D"), basis=LOW_INCOME["动态监测"]
+    )
     home_count = means.home_count(since("2021-01-01", 2, GANZHOU, "C", note=LIKE_DIBAO))
     home_area = means.home_area(since("2021-01-01", 45, COUNTY, "D", note=LIKE_DIBAO))
     vehicle_multiple = means.vehicle_multiple(since("2021-01-01", 15, GANZHOU, "C", note="边缘家庭按年标准计算"))

@@ -8,7 +8,7 @@ from doudi.mechanisms.entitlement.means.policy import MeansPolicy
 from doudi.mechanisms.entitlement.means.property import PROPERTY
 from doudi.mechanisms.entitlement.means.rules import MEANS
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact, Rules, Turn
-from doudi.mechanisms.entitlement.units import FLAG, NUMBER, DisabilityClass, one_of
+from doudi.mechanisms.entitlement.units import FLAG, GRADES, DisabilityClass, one_of
 from doudi.programmes.assistance.low_income.policy import LowIncomePolicy
 
 ALREADY = (
@@ -19,7 +19,7 @@ ALREADY = (
 # What the recognition itself does not rest on and the doors behind it do: single-person cover, the groups that are visited and monitored.
 CONDITION = (
     Fact("disability", PERSON, "残疾类别", one_of(DisabilityClass), proof="残疾人证"),
-    Fact("disability_grade", PERSON, "残疾等级", NUMBER, proof="残疾人证"),
+    Fact("disability_grade", PERSON, "残疾等级", GRADES, proof="残疾人证"),
     Fact("seriously_ill", PERSON, "患重特大疾病", FLAG, proof="诊断证明"),
 )
 

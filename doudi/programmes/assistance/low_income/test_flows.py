@@ -10,6 +10,8 @@ import pytest
 from doudi.base.models import Record
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework.models import Case, RunningClock
+from doudi.mechanisms.casework.queries import flow_of
+from doudi.mechanisms.casework.services import take_by_system
 from doudi.mechanisms.entitlement.parameters_entered import services as parameters
 from doudi.mechanisms.entitlement.recognitions import queries, services
 from doudi.mechanisms.entitlement.recognitions.models import Recognised, RecognisedChange
@@ -116,6 +118,24 @@ def test_r_dibao_15_a_refusal_names_reason_article_and_remedy_and_is_served(hall
     assert "行政复议" in taken.data["remedy"]
     hall.take(case, "tell", hall.clerk, "2024-09-12", told_on="2024-09-12")
     assert (case.stage, Recognised.objects.count()) == ("TOLD", 0)
+
+
+def test_r_prc_10_a_revoked_refusal_is_decided_anew_on_the_facts(hall: Hall) -> None:
+    case = hall.investigated(EDGE, result="ABOVE")
+    hall.take(case, "not_met", hall.clerk, "2024-09-06", told_on="2024-09-06")
+    hall.take(case, "give_up", hall.clerk, "2024-09-13")
+    hall.take(case, "sign_refusal", hall.head, "2024-09-13")
+    hall.take(case, "forward", hall.clerk, "2024-09-14")
+    hall.visit_if_drawn(case, "2024-09-14")
+    said: dict[str, Any] = {"ground": "PROPERTY", "words": "名下有车", "document": "某救2号"}
+    hall.take(case, "refuse", hall.officer, "2024-09-18", **said)
+    hall.take(case, "tell", hall.clerk, "2024-09-18", told_on="2024-09-18")
+    take_by_system(case, flow_of(case).action("reopen"), at=moment("2024-10-18"), because="复议决定撤销")
+    row = Application.objects.get()
+    assert (case.stage, row.proposal, row.check_result) == ("COUNTY_REVIEW", "", "")
+    hall.visit_if_drawn(case, "2024-10-21")
+    hall.take(case, "confirm", hall.officer, "2024-10-21", document="某救3号")
+    assert Recognised.objects.get().from_on == dt.date(2024, 10, 21)
 
 
 def test_a_household_applies_once_and_as_a_whole(hall: Hall) -> None:

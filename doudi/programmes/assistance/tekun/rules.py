@@ -7,7 +7,7 @@ from doudi.base.months import chinese_month
 from doudi.mechanisms.entitlement.columns import Column, Flags, age, among, where
 from doudi.mechanisms.entitlement.means.policy import MeansPolicy
 from doudi.mechanisms.entitlement.rules import PERSON, Fact, Rules, Turn
-from doudi.mechanisms.entitlement.units import FLAG, MONTH, NUMBER, DisabilityClass, Named, Residence, one_of
+from doudi.mechanisms.entitlement.units import FLAG, GRADES, MONTH, NUMBER, DisabilityClass, Named, Residence, one_of
 from doudi.programmes.assistance.tekun.policy import Ability, TekunPolicy
 
 FOREVER = 999_999
@@ -51,7 +51,7 @@ TEKUN_RULES = Rules(
         Fact("residence", PERSON, "城乡", one_of(Residence), needed=True, proof="户口簿"),
         Fact("born", PERSON, "出生年月", MONTH, needed=True, proof="公安人口信息"),
         Fact("disability", PERSON, "残疾类别", one_of(DisabilityClass), proof="残疾人证"),
-        Fact("disability_grade", PERSON, "残疾等级", NUMBER, proof="残疾人证"),
+        Fact("disability_grade", PERSON, "残疾等级", GRADES, proof="残疾人证"),
         Fact("other_unable", PERSON, "省规定的其他无劳动能力情形", FLAG, proof="认定意见"),
         Fact("in_school", PERSON, "在义务教育、高中或中职就读", FLAG, proof="学籍"),
         Fact("was_tekun", PERSON, "已是特困供养人员", FLAG, proof="特困花名册"),

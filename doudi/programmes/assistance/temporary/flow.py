@@ -21,8 +21,8 @@ from doudi.mechanisms.casework.declare import (
 )
 from doudi.mechanisms.entitlement.applications import stages, steps
 from doudi.mechanisms.entitlement.applications.steps import DOCUMENT, NOTICE_STEPS, POSTED, REMEDY, VISITED
-from doudi.mechanisms.entitlement.applications.telling import tells
-from doudi.programmes.assistance.temporary import handling
+from doudi.mechanisms.entitlement.remedies import open_to_appeal
+from doudi.programmes.assistance.temporary import handling, telling
 from doudi.programmes.assistance.temporary.models import Application
 from doudi.programmes.assistance.temporary.paying import DECIDERS
 from doudi.programmes.assistance.temporary.times import limit
@@ -262,8 +262,9 @@ APPLICATIONS = Flow(
     spot_check=SpotCheck("publish_here", limit("spot_check"), "visit", ("check",), always=handling.must_be_visited),
     notice=NOTICE_STEPS,
     remedy=REMEDY,
+    appealable=open_to_appeal(served=(("tell", "told_on"), ("refuse_accept", "")), reopen="reopen"),
     reads=("temporary_application__applicant", "temporary_application__household", "temporary_application__grant"),
     facts=handling.facts,
-    tells=tells(ACTIONS),
-    phones=handling.phones,
+    tells=telling.tells(ACTIONS),
+    phones=telling.phones,
 )  # fmt: skip

@@ -39,6 +39,12 @@ def county_payments(user: Any) -> QuerySet[Any]:
     return scope(user, READERS).filter(rows, "grant__area_code")
 
 
+def standing(where: Q, *, year: int, until: dt.date) -> QuerySet[Any]:
+    """Grants of a year up to a day of which something stands, oldest first, with what stands (`total`, fen)."""
+    rows = paid_grants().filter(where, decided_on__year=year, decided_on__lte=until).select_related("applicant")
+    return rows.annotate(total=Sum("payments__amount", filter=LIVE, default=0)).order_by("decided_on", "pk")
+
+
 def payments_of(grant: TemporaryGrant) -> QuerySet[Any]:
     """The parts of a grant in their order, each with the outcome of the last time the bank was asked (None: not asked)."""
     last = BankLine.objects.filter(claim=OuterRef("claim")).exclude(claim="").order_by("-pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.base.documents import ASSISTANCE, JIANGXI_EMERGENCY, JIANGXI_TEMPORARY, TEMPORARY
 from doudi.declare import Programme
 from doudi.mechanisms.casework.pages import listing
+from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.pages.declare import together
 from doudi.programmes.assistance.temporary import first_screen
 from doudi.programmes.assistance.temporary.door import TEMPORARY_DOOR
@@ -14,6 +15,7 @@ from doudi.programmes.assistance.temporary.pages import PAGES
 from doudi.programmes.assistance.temporary.pages.applications import APPLICATION_PAGES
 from doudi.programmes.assistance.temporary.policy import TemporaryPolicy
 from doudi.programmes.assistance.temporary.rules import TEMPORARY_RULES
+from doudi.programmes.assistance.temporary.survey import TEMPORARY_SURVEY
 from doudi.programmes.assistance.temporary.telling import TEMPORARY_PUBLICITY
 from doudi.programmes.assistance.temporary.terms import ReservePolicy
 from doudi.programmes.assistance.temporary.times import TemporaryTimes
@@ -31,8 +33,10 @@ temporary = Programme(
     policies=(TemporaryPolicy, TemporaryTimes, ReservePolicy),
     indicators=INDICATORS,
     pages=PAGES,
-    worklist=together(listing.worklist_of(APPLICATION_PAGES), first_screen.waiting),
-    alarms=together(listing.alarms_of(APPLICATION_PAGES), first_screen.alarms),
+    worklist=together(
+        listing.worklist_of(APPLICATION_PAGES), surveys.worklist_of(TEMPORARY_SURVEY), first_screen.waiting
+    ),
+    alarms=together(listing.alarms_of(APPLICATION_PAGES), surveys.alarms_of(TEMPORARY_SURVEY), first_screen.alarms),
     figures=together(listing.figures_of(APPLICATION_PAGES), first_screen.figures),
     person_panel=first_screen.of_person,
 )

@@ -16,6 +16,7 @@ from doudi.mechanisms.casework import queries as cases
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import ActionTaken, Case, RunningClock
 from doudi.mechanisms.casework.services import open_case, take
+from doudi.mechanisms.casework.texts.models import TextMessage
 from doudi.mechanisms.ledger import queries as ledger
 from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
 from doudi.mechanisms.ledger.models import Book, Reason
@@ -401,3 +402,32 @@ def test_two_leaders_at_once_pay_once(hall: Hall) -> None:
     with pytest.raises(Refused, match="刚刚由他人办理过"):
         take(older, flow.SIGN_HERE, by=hall.town_leader, at=moment(FIRE))
     assert ledger.balance(accounts.RESERVE, hall.town) == 4_900_000
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------------
+
+
+def test_r_pub_01_the_list_of_a_village_names_who_was_helped_and_nothing_else(hall: Hall) -> None:
+    case = hall.small()
+    gone = hall.small(household=fire(hall), receipt="收2")
+    services.reverse_use(
+        use_of(gone),
+        reason=Reason.NOT_MADE,
+        because="没有领取",
+        clerk=hall.clerk,
+        leader=hall.town_leader,
+        at=moment(OCTOBER),
+    )
+    lines = telling.listed(VILLAGE, NOVEMBER)
+    assert [(each.name, each.people, each.amount, each.category) for each in lines] == [
+        (case.title, 4, 100_000, "急难型")
+    ]
+    assert telling.listed(VILLAGE, dt.date(2025, 1, 2)) == []
+
+
+def test_the_applicant_is_told_by_text_without_amount_or_name(hall: Hall) -> None:
+    case = hall.small(phone="13870001234")
+    words = list(TextMessage.objects.filter(case=case).order_by("pk").values_list("template", "words"))
+    assert [code for code, _ in words] == ["received", "accepted", "temporary_granted"]
+    assert "由东镇支付" in words[-1][1]
+    assert not any("1,000" in text or case.title in text for _, text in words)

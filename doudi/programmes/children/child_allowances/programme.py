@@ -5,31 +5,15 @@ from __future__ import annotations
 from doudi.base.documents import ORPHANS, UNATTENDED
 from doudi.declare import Programme
 from doudi.mechanisms.casework.notices.declare import Publicity
-from doudi.mechanisms.entitlement.declare import Benefit, accounts, always
+from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
-from doudi.mechanisms.registry.models import Category
-from doudi.programmes.children.child_allowances.door import CHILD_DOOR
-from doudi.programmes.children.child_allowances.rules import ORPHAN_RULES, UNATTENDED_RULES
-
-ORPHAN = Benefit(
-    "orphan",
-    "孤儿基本生活费",
-    ORPHAN_RULES,
-    accounts("orphan", "孤儿基本生活费"),
-    item="儿童基本生活费",
-    basis=(ORPHANS["对象"], ORPHANS["基本生活保障"]),
-    category=always(Category.Kind.ORPHAN),
-)
-UNATTENDED_CHILD = Benefit(
-    "unattended_child",
-    "事实无人抚养儿童基本生活补贴",
-    UNATTENDED_RULES,
-    accounts("unattended_child", "事实无人抚养儿童基本生活补贴"),
-    item="儿童基本生活补贴",
-    basis=(UNATTENDED["保障对象"], UNATTENDED["保障标准"]),
-    category=always(Category.Kind.UNATTENDED_CHILD),
-)
+from doudi.pages.declare import together
+from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD
+from doudi.programmes.children.child_allowances.door import DOORS
+from doudi.programmes.children.child_allowances.flow import APPLICATIONS
+from doudi.programmes.children.child_allowances.pages import APPLICATION_PAGES, PAGES
+from doudi.programmes.children.child_allowances.times import ChildTimes
 
 _PRIVACY = "涉及未成年人隐私"
 PUBLICITIES = (
@@ -51,11 +35,13 @@ child_allowances = Programme(
     about="孤儿基本生活费和事实无人抚养儿童基本生活补贴,按机构养育、社会散居分档,自确认次月起发,不公示;"
     "已享受低保、特困或困难残疾人生活补贴的事实无人抚养儿童补足差额。",
     benefits=(ORPHAN, UNATTENDED_CHILD),
+    flows=(APPLICATIONS,),
+    policies=(ChildTimes,),
     publicities=PUBLICITIES,
-    doors=(CHILD_DOOR,),
+    doors=DOORS,
     indicators=(*indicators_of(ORPHAN), *indicators_of(UNATTENDED_CHILD)),
-    pages=awards.pages_of(ORPHAN, UNATTENDED_CHILD, name="儿童生活费名册"),
-    worklist=first_screen.worklist_of(ORPHAN, UNATTENDED_CHILD),
-    alarms=first_screen.alarms_of(ORPHAN, UNATTENDED_CHILD),
-    figures=first_screen.figures_of(ORPHAN, UNATTENDED_CHILD),
+    pages=(*PAGES, *awards.pages_of(ORPHAN, UNATTENDED_CHILD, name="儿童生活费名册")),
+    worklist=together(listing.worklist_of(APPLICATION_PAGES), first_screen.worklist_of(ORPHAN, UNATTENDED_CHILD)),
+    alarms=together(listing.alarms_of(APPLICATION_PAGES), first_screen.alarms_of(ORPHAN, UNATTENDED_CHILD)),
+    figures=together(listing.figures_of(APPLICATION_PAGES), first_screen.figures_of(ORPHAN, UNATTENDED_CHILD)),
 )

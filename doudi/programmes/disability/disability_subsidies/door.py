@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.entitlement.front_door import common
 from doudi.mechanisms.entitlement.front_door.by_rules import for_people
-from doudi.mechanisms.entitlement.front_door.declare import Door, Home, Someone, When
-from doudi.mechanisms.registry.models import Category
+from doudi.mechanisms.entitlement.front_door.declare import Door, Home, Opening, Someone, When
+from doudi.mechanisms.registry.models import Category, Person
+from doudi.programmes.disability.disability_subsidies.flow import APPLICATIONS
+from doudi.programmes.disability.disability_subsidies.handling import apply
+from doudi.programmes.disability.disability_subsidies.known_here import registered
+from doudi.programmes.disability.disability_subsidies.models import SubsidyApplication
 from doudi.programmes.disability.disability_subsidies.rules import LIVING_RULES, NURSING_RULES
 
 Kind = Category.Kind
@@ -17,16 +22,7 @@ def _figures(home: Home, someone: Someone, receives: Kind) -> dict[str, int] | N
     disability, grade = someone.figure("disability"), someone.figure("disability_grade")
     if not disability or not grade or receives in someone.categories or "work_injury" in someone.held:
         return None
-    kinds = someone.categories | home.categories
-    return {
-        "disability": disability,
-        "disability_grade": grade,
-        "tekun": int(Kind.TEKUN in kinds),
-        "orphan": int(Kind.ORPHAN in someone.categories),
-        "unattended_in_full": int(Kind.UNATTENDED_CHILD in someone.categories),
-        "dibao": int(bool(kinds & {Kind.DIBAO_RURAL, Kind.DIBAO_URBAN})),
-        "elder_nursing": someone.receives.get("elder_nursing", 0),
-    }
+    return {"disability": disability, "disability_grade": grade, **registered(home, someone)}
 
 
 def living(home: Home, someone: Someone, when: When) -> Mapping[str, int] | None:
@@ -35,6 +31,26 @@ def living(home: Home, someone: Someone, when: When) -> Mapping[str, int] | None
 
 def nursing(home: Home, someone: Someone, when: When) -> Mapping[str, int] | None:
     return _figures(home, someone, Kind.NURSING_SUBSIDY)
+
+
+def _opens(kind: str) -> Callable[[Opening], Case]:
+    """As a draft; how long care is needed and what other pay there is are filled in at the township."""
+
+    def opens(opening: Opening) -> Case:
+        assert opening.someone is not None, "the door is for a person"
+        person = Person.objects.select_related("party").get(pk=opening.someone.person_id)
+        known = {name: opening.someone.figure(name) or 0 for name in ("disability", "disability_grade")}
+        return apply(APPLICATIONS, person, known, kind=kind, by=opening.by, at=opening.at).case
+
+    return opens
+
+
+def _busy(kind: str) -> Callable[[], Iterable[int]]:
+    def busy() -> Iterable[int]:
+        rows = SubsidyApplication.objects.filter(kind=kind, case__closed_at=None)
+        return rows.values_list("person", flat=True)
+
+    return busy
 
 
 _ASKS = (common.DISABILITY, common.GRADE)
@@ -53,6 +69,8 @@ LIVING_DOOR = Door(
     papers=_PAPERS,
     benefits=frozenset({"living_subsidy"}),
     kinds=frozenset({Kind.LIVING_SUBSIDY}),
+    opens=_opens("living_subsidy"),
+    busy=_busy("living_subsidy"),
 )
 NURSING_DOOR = Door(
     "nursing_subsidy",
@@ -68,5 +86,7 @@ NURSING_DOOR = Door(
     papers=_PAPERS,
     benefits=frozenset({"nursing_subsidy"}),
     kinds=frozenset({Kind.NURSING_SUBSIDY}),
+    opens=_opens("nursing_subsidy"),
+    busy=_busy("nursing_subsidy"),
 )
 DOORS = (LIVING_DOOR, NURSING_DOOR)

@@ -8,7 +8,7 @@ from doudi.base.documents import DISABILITY, DISABILITY_2022, JIANGXI_SUBSIDIES
 from doudi.base.months import chinese_month
 from doudi.mechanisms.entitlement.columns import Column, Flags, where
 from doudi.mechanisms.entitlement.rules import PERSON, Fact, Rules, Turn
-from doudi.mechanisms.entitlement.units import FLAG, MONTH, MONTHS, NUMBER, YUAN, DisabilityClass, one_of
+from doudi.mechanisms.entitlement.units import FLAG, GRADES, MONTH, MONTHS, YUAN, DisabilityClass, one_of
 from doudi.programmes.disability.disability_subsidies.policy import OVERLAPS, Effect, SubsidiesPolicy
 
 FOREVER, NO_MONTH = 999_999, 0
@@ -34,7 +34,7 @@ SUBSIDY_RULES = Rules(
     (SubsidiesPolicy,),
     (
         Fact("disability", PERSON, "残疾类别", one_of(DisabilityClass), needed=True, proof="残疾人证"),
-        Fact("disability_grade", PERSON, "残疾等级", NUMBER, needed=True, proof="残疾人证"),
+        Fact("disability_grade", PERSON, "残疾等级", GRADES, needed=True, proof="残疾人证"),
         Fact("certificate_until", PERSON, "残疾人证有效期至(月)", MONTH, FOREVER, proof="残疾人证"),
         Fact("certificate_cancelled", PERSON, "残疾人证已注销或冻结", FLAG, proof="残联数据"),
         Fact("recertifying", PERSON, "因类别等级变化正在重新评定", FLAG, proof="残联数据"),

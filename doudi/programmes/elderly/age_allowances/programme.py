@@ -35,6 +35,7 @@ ELDER_NURSING = Benefit(
     item="老年护理补贴",
     basis=(BASIC_SERVICES["护理补贴"], DISABILITY_2022["政策衔接"]),
     starts=Starts.MONTH_OF_APPLICATION,
+    standard="age_allowances.elder_nursing_amount",
 )
 SERVICE_SUBSIDY = Benefit(
     "service_subsidy",
@@ -44,6 +45,7 @@ SERVICE_SUBSIDY = Benefit(
     item="养老服务补贴",
     basis=(BASIC_SERVICES["养老服务补贴"],),
     starts=Starts.MONTH_OF_APPLICATION,
+    standard="age_allowances.service_subsidy_amount",
 )
 
 age_allowances = Programme(

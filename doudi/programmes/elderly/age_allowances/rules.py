@@ -85,12 +85,17 @@ def higher_than_disability(nursing_subsidy: Column, elder_nursing_amount: int) -
     return (nursing_subsidy == 0) | (elder_nursing_amount > nursing_subsidy)
 
 
+def _not_given(name: str, amount: int) -> str:
+    """Why not: no standard is another reason than not to qualify, and the person is told which."""
+    return f"不发放{name}" if amount else f"本县尚未规定{name}标准,不发放"
+
+
 @rules.person(
     "老年人护理补贴",
     BASIC_SERVICES["护理补贴"],
     OVERLAP_BASIS,
     say="老年人护理补贴 {elder_nursing} 元",
-    otherwise="不发放老年人护理补贴",
+    otherwise=lambda elder_nursing_amount: _not_given("老年人护理补贴", elder_nursing_amount),
 )
 def elder_nursing(
     payable: Flags,
@@ -110,7 +115,7 @@ def elder_nursing(
     "养老服务补贴",
     BASIC_SERVICES["养老服务补贴"],
     say="养老服务补贴 {service_subsidy} 元",
-    otherwise="不发放养老服务补贴",
+    otherwise=lambda service_subsidy_amount: _not_given("养老服务补贴", service_subsidy_amount),
 )
 def service_subsidy(
     payable: Flags, years: Column, subsidy_age: int, poor: Flags, tekun: Flags, service_subsidy_amount: int

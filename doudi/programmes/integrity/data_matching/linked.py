@@ -44,7 +44,8 @@ def _link_meter(meter: str) -> Step:
         weighed = link(others, engine.once("everybody", _everybody), to="households") if others.height else None
         _add(engine, f"{meter}_links", at_the_door, weighed, person=False)
 
-    return Step(f"{meter}_links", do, reads=(meter, f"{meter}_placed", "people"), makes=(f"{meter}_links",))
+    placed = f"{meter}_placed"
+    return Step(f"{meter}_links", do, reads=(meter, placed, "people"), makes=(f"{meter}_links",), frees=(placed,))
 
 
 def _link_cadres(engine: Engine) -> None:

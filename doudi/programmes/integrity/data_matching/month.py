@@ -94,6 +94,10 @@ def compare_folder(
     selection = select(intake.parts, month=number)
     for part, sentence in selection.left_out:
         intake.problems.append(Problem(part.file, part.sheet, ProblemKind.WARNING, sentence))
+    for part in intake.parts:
+        part.frame = (
+            part.frame.clear()
+        )  # its rows live on in the tables; a county's would not fit into the memory twice
     found = compare(
         selection.tables,
         month=number,

@@ -79,6 +79,7 @@ PEOPLE: tuple[View | Step, ...] = (
         UNION ALL BY NAME
         SELECT * EXCLUDE (_as_of, _row_id) FROM again
         QUALIFY row_number() OVER (PARTITION BY person_key ORDER BY _as_of DESC, changed_on DESC NULLS LAST, _row_id DESC) = 1""",
+        frees=("register_placed",),
     ),
     # The household books: where, and how many live there now.
     View(

@@ -47,7 +47,7 @@ FILINGS = Flow(
     stages=(
         Stage("DECLARED", "已申报", "info"),
         Stage("OPINION", "待县级入户", "warn"),
-        Stage("FILED", "备案在册", "ok"),
+        Stage("FILED", "备案在册", "ok", rests=True),
         Stage("REVIEW_DUE", "待年度复核", "warn"),
         Stage("ENDED", "已终止", final=True),
     ),

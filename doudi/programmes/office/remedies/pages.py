@@ -102,7 +102,7 @@ def items(user: Any, case: Case) -> list[Item]:
     row = queries.of(case)
     late = row.last_on is not None and row.received_on > row.last_on
     result = Tag(row.get_result_display(), "ok" if row.result == "UPHELD" else "danger") if row.result else None
-    return [
+    found = [
         Item("申请人", row.appellant),
         Item("受理机关", row.body),
         Item("受理案号", row.number or None),
@@ -114,8 +114,9 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("结论日期", row.result_on),
         Item("责令履行期限", Tag(f"{row.act_by}", "danger") if row.act_by else None),
         Item("请求和理由", row.claim, wide=True),
-        *([Item("耽误期限的正当理由", row.excuse, wide=True)] if row.excuse else []),
+        Item("耽误期限的正当理由", row.excuse or None, wide=True),
     ]
+    return [each for each in found if each.value is not None]
 
 
 def _pages(flow: Flow, one: str, icon: str) -> CasePages:

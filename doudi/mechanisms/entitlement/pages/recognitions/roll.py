@@ -110,5 +110,5 @@ def _cards(codes: tuple[str, ...], names: dict[str, str], user: Any) -> list[Key
             KeyFigure(f"{names[code]}（户）", f"{found.get(code, (0, 0))[0]:,}", f"?kind={code}&standing=VALID", f"{found.get(code, (0, 0))[1] or 0:,}人")
             for code in codes
         ),
-        KeyFigure(f"{queries.ENDING}天内到期", f"{soon:,}", "?standing=ENDING", "到期须重新申请", "warn" if soon else "ok"),
+        KeyFigure(f"{queries.ENDING}天内到期", f"{soon:,}", "?standing=ENDING", "到期须重新申请" if soon else "没有即将到期的", "warn" if soon else "ok"),
     ]  # fmt: skip

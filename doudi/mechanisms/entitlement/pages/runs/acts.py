@@ -18,6 +18,7 @@ from doudi.mechanisms.entitlement.declare import BENEFITS, benefit_of
 from doudi.mechanisms.entitlement.pages.addresses import at
 from doudi.mechanisms.entitlement.pages.runs.board import name_of
 from doudi.mechanisms.entitlement.pages.runs.found import run_of, signed_in
+from doudi.mechanisms.entitlement.pages.runs.words import by_how_much
 from doudi.mechanisms.entitlement.payment_runs import changes, services
 from doudi.mechanisms.entitlement.payment_runs.drafting import DRAFTERS
 from doudi.mechanisms.entitlement.payment_runs.models import PaymentRun, RunStep
@@ -121,8 +122,7 @@ def _about(run: PaymentRun, leg: Leg) -> list[str]:
     if earlier is None:
         return ["首个批次，没有可以比较的月份。"]
     sums = changes.summed(changes.differing(run, earlier))
-    than = run.amount - earlier.amount
-    points = [f"比{chinese_month(earlier.month)}{'增加' if than >= 0 else '减少'}{yuan(abs(than))}元"]
+    points = [f"比{chinese_month(earlier.month)}{by_how_much(run.amount - earlier.amount)}"]
     return points + [f"{what.value}{number:,}项，{yuan(amount)}元" for what, (number, amount) in sums.items() if number]
 
 

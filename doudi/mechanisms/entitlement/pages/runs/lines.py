@@ -41,7 +41,7 @@ def _listing(run: PaymentRun) -> Listing:
             Column("place", "乡镇、村居", lambda row: full_name(row.area_code)),
             Column("payee", "户名", "award.payee", desk_only=True),
             Column("account", "账号", lambda row: identity.mask_account(row.award.account)),
-            Column("regular", "当月应发（元）", "regular", kind=Kind.MONEY, sort="regular", half=True),
+            Column("regular", "当月（元）", "regular", kind=Kind.MONEY, sort="regular", half=True),
             Column("arrears", "补发（元）", "arrears", kind=Kind.MONEY, sort="arrears", half=True),
             Column("why", "补发说明", "back"),
             Column("amount", "实发（元）", "amount", kind=Kind.MONEY, sort="amount", half=True),

@@ -20,7 +20,7 @@ from doudi.mechanisms.entitlement.pages.runs.bank import bank_tab
 from doudi.mechanisms.entitlement.pages.runs.board import name_of, state_tag
 from doudi.mechanisms.entitlement.pages.runs.found import run_of
 from doudi.mechanisms.entitlement.pages.runs.online import online_tab
-from doudi.mechanisms.entitlement.pages.runs.words import words_of
+from doudi.mechanisms.entitlement.pages.runs.words import by_how_much, words_of
 from doudi.mechanisms.entitlement.payment_runs import changes, queries, services
 from doudi.mechanisms.entitlement.payment_runs.changes import What
 from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, PaymentRun, RunStep
@@ -93,12 +93,7 @@ def _figures(user: Any, run: PaymentRun, earlier: PaymentRun | None) -> list[Key
     number, amount, arrears = queries.totals(queries.lines(user, run))
     before = queries.totals(queries.lines(user, earlier))[1] if earlier is not None else 0
     omitted = queries.lines(user, run).exclude(omitted="").count()
-    more = amount - before
-    than = (
-        f"比{chinese_month(earlier.month)}{'增加' if more >= 0 else '减少'}{yuan(abs(more))}元"
-        if earlier
-        else "首个批次"
-    )
+    than = f"比{chinese_month(earlier.month)}{by_how_much(amount - before)}" if earlier else "首个批次"
     lines = at("run_lines", run.pk)
     found = [
         KeyFigure("笔数", f"{number:,}", lines),
@@ -133,6 +128,7 @@ def _differences(run: PaymentRun, earlier: PaymentRun | None, sums: dict[What, t
         "rows": rows,
         "earlier": earlier,
         "total": sum(amount for _, amount in sums.values()),
+        "more": by_how_much(sum(amount for _, amount in sums.values())),
         "number": sum(number for number, _ in sums.values()),
         "url": at("run_changes", run.pk),
         "overpaid": queries.overpaid_by(run),

@@ -11,8 +11,10 @@ from doudi.base.money import in_capitals
 from doudi.mechanisms.entitlement.declare import benefit_of
 from doudi.mechanisms.entitlement.pages.runs.board import name_of
 from doudi.mechanisms.entitlement.pages.runs.found import run_of
+from doudi.mechanisms.entitlement.pages.runs.words import by_how_much
 from doudi.mechanisms.entitlement.payment_runs import changes, queries
 from doudi.mechanisms.entitlement.payment_runs.models import PaymentRun, RunStep
+from doudi.pages.cells import full_width
 
 _SIGNED = (RunStep.Step.FREEZE, RunStep.Step.CHECK, RunStep.Step.SIGN)
 
@@ -35,11 +37,11 @@ def sheet_page(request: HttpRequest, pk: int) -> HttpResponse:
         "omitted": sum(each.omitted for each in towns),
         "capitals": in_capitals(run.amount),
         "earlier": earlier,
-        "more": run.amount - earlier.amount if earlier is not None else 0,
+        "more": by_how_much(run.amount - earlier.amount) if earlier is not None else "",
         "changes": [(what.value, *each) for what, each in sums.items() if each[0]],
         "signed": [each for each in queries.this_round(run) if each.step in _SIGNED],
         "is_signed": run.state not in (PaymentRun.State.DRAFT, PaymentRun.State.FROZEN, PaymentRun.State.CHECKED),
-        "basis": "、".join(str(each) for each in benefit.basis),
+        "basis": full_width("、".join(str(each) for each in benefit.basis)),
         "today": timezone.localdate(),
     }
     return render(request, "entitlement/runs/sheet.html", context)

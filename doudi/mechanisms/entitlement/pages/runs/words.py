@@ -25,6 +25,11 @@ TINTS = {
 }
 
 
+def by_how_much(fen: int) -> str:
+    """增加1,360.00元 or 减少1,360.00元."""
+    return f"{'增加' if fen >= 0 else '减少'}{yuan(abs(fen))}元"
+
+
 def outcome_tag(outcome: str) -> Tag:
     """已到账, with its tint; what waits for a person is the strongest."""
     return Tag(str(Outcome(outcome).label), TINTS.get(Outcome(outcome), "danger"))

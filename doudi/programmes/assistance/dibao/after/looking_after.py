@@ -6,6 +6,7 @@ from doudi.mechanisms.entitlement.amendments.declare import Amending
 from doudi.mechanisms.entitlement.family import Family
 from doudi.programmes.assistance.dibao.after.deferring import DEFERRING
 from doudi.programmes.assistance.dibao.after.flow import CHANGES, CHECKERS, REPORTERS
+from doudi.programmes.assistance.dibao.after.times import limit
 from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 
 _OF_GRACE = ("grace_from", "grace_until", "grace_amount", "grace_people", "grace_standard")
@@ -31,6 +32,7 @@ AMENDING = Amending(
         "residence", "able_supporters", "savings", "homes", "floor_area", "vehicle_price", "capital", "lavish", "home_excused",
         "vehicle_excused", "capital_excused", "marginal",
     ),
+    heard_within=limit("answer"),
     plain=plain,
     deferring=DEFERRING,
 )  # fmt: skip

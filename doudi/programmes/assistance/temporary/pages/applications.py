@@ -23,6 +23,7 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.casework.services import take
+from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
@@ -213,16 +214,16 @@ def items(user: Any, case: Case) -> list[Item]:
         found.append(Item("同因再次救助的理由", row.again, wide=True))
     if row.near_kin:
         found.append(Item("近亲属备案", Tag(row.near_kin, "warn"), wide=True))
-    return found
+    return [each for each in found if each.value is not None]
 
 
 def panels(user: Any, case: Case) -> list[Panel]:
-    """What was paid, and the worksheet, once there is a grant."""
+    """What was paid, and the worksheet, once there is a grant; what was found at home."""
     row = Application.objects.select_related("grant").get(pk=case.pk)
     if row.grant is None:
-        return []
+        return surveys.panels_of(user, case)
     here = {"payments": payments_shown(row.grant), "grant": row.grant if may(user, grant_queries.READERS) else None}
-    return [Panel("paid", "救助金", "temporary/paid.html", here)]
+    return [Panel("paid", "救助金", "temporary/paid.html", here), *surveys.panels_of(user, case)]
 
 
 def fill(form: PageForm, case: Case, action: Action) -> None:
@@ -237,7 +238,7 @@ def fill(form: PageForm, case: Case, action: Action) -> None:
 
 
 def links(user: Any, case: Case) -> list[tuple[str, str]]:
-    found = []
+    found = surveys.links_of(user, case)
     if case.stage in applying.OPEN_FOR_ACCOUNT and may(user, FILERS, area_code=case.area_code):
         found.append(("收款账号", reverse("temporary:account", args=[case.pk])))
     return found

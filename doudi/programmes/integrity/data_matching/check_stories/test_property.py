@@ -311,3 +311,15 @@ def test_homes_that_a_couple_owns_together_are_measured_once() -> None:
     (told,) = county.ask("R-CMP-18")
     assert told.who == "合住房大"
     assert "家庭住房2套，人均50.0平方米" in told.reason
+
+
+def test_a_household_of_which_only_the_head_has_a_number_is_compared_by_him_and_counted_whole() -> None:
+    county = County()
+    head = county.person("户主")
+    county.dibao("H1", head)
+    for name, relation in (("某妻", "配偶"), ("某子", "之子")):
+        county.row("dibao_rural", household_no="H1", name=name, relation=relation)
+    county.row("vehicles", head, plate="A", type="小型轿车", price=90000)
+    assert county.names("R-CMP-09") == ["户主"]
+    assert county.frame("SELECT persons FROM households") == [{"persons": 3}]
+    assert county.frame("SELECT name FROM assisted") == [{"name": "户主"}]  # who has no number cannot be compared

@@ -68,7 +68,8 @@ EXCLUDED_PAIRS = Check(
                    list(ev(x.a_at, {{'待遇': x.first_programme, '所属月份': month_words(x.month)}}) ORDER BY x.month),
                    list(ev(x.b_at, {{'待遇': x.second_programme, '所属月份': month_words(x.month), '金额': yuan(x.amount_fen)}})
                         ORDER BY x.month, x.second_programme)) AS evidence
-        FROM pairs x JOIN (SELECT person_key, min(id_number) AS id_number, min(name) AS name FROM paid GROUP BY person_key) f USING (person_key)
+        FROM pairs x JOIN (SELECT person_key, min(id_number) AS id_number, min(name) AS name FROM paid
+                           WHERE person_key IN (SELECT person_key FROM pairs) GROUP BY person_key) f USING (person_key)
         LEFT JOIN subjects s USING (person_key) LEFT JOIN people q USING (person_key)
         GROUP BY x.person_key""",
 )

@@ -142,8 +142,11 @@ SPOUSE = Check(
     ),
     basis="《最低生活保障审核确认办法》第七条",
     sql="""
-        WITH names AS (
-            SELECT husband_id_key AS person_key, husband_name AS name FROM marriages UNION SELECT wife_id_key, wife_name FROM marriages
+        WITH theirs AS (
+            SELECT c.spouse_key FROM couples c JOIN members m ON m.person_key = c.person_key
+        ), names AS (
+            SELECT husband_id_key AS person_key, husband_name AS name FROM marriages WHERE husband_id_key IN (SELECT spouse_key FROM theirs)
+            UNION SELECT wife_id_key, wife_name FROM marriages WHERE wife_id_key IN (SELECT spouse_key FROM theirs)
         )
         SELECT m.person_key AS subject_key, m.id_number AS subject_id, m.name AS subject_name, m.household_no, m.programme,
                m.village_code AS area_code, 'exact' AS strength, [c.spelling] AS doubts, NULL AS amount_fen,

@@ -36,6 +36,14 @@ def rows(user: Any) -> QuerySet[FindingCase]:
     return found.exclude(case__stage__in=hidden) if hidden else found
 
 
+# What a finding rests on is sealed and long, and no list shows it.
+_NOT_LISTED = ("evidence", "kin_path", "doubts", "not_compared")
+
+
+def _listed(user: Any) -> QuerySet[FindingCase]:
+    return rows(user).defer(*(f"finding__{name}" for name in _NOT_LISTED))
+
+
 def _stage(row: FindingCase) -> Tag:
     stage = FINDINGS.stage(row.case.stage)
     return Tag(stage.name, stage.tint)
@@ -84,7 +92,7 @@ def _few(numbers: list[str]) -> str:
 LISTING = Listing(
     code="data_matching.findings",
     name="疑点",
-    rows=rows,
+    rows=_listed,
     columns=(
         Column("name", "姓名", "finding.subject_name", head=True),
         Column("number", "编号", "case.number", desk_only=True),

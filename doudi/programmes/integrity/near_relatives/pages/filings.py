@@ -72,7 +72,6 @@ FILING_PAGES = CasePages(
         Column("reach", "范围", lambda case: _of(case).get_reach_display()),
         Column("benefit", "待遇", lambda case: BENEFITS[_of(case).benefit].name),
         Column("visited", "县级入户", lambda case: _of(case).visited_on, kind=Kind.DATE, half=True),
-        Column("reviewed", "最近复核", lambda case: _of(case).reviewed_on, kind=Kind.DATE, half=True),
     ),
     filters=(
         Choice(code="reach", label="范围", field="relative_declaration__reach", choices=KinReach.choices),

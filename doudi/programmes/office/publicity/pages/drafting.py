@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from doudi.mechanisms.casework.notices.declare import PUBLICITIES, NewLine, publ
 from doudi.mechanisms.casework.notices.models import NoticeKind, NoticeState, PublicNotice
 from doudi.mechanisms.casework.notices.services import DRAFTERS
 from doudi.mechanisms.entitlement.declare import BENEFITS, benefit_of
-from doudi.mechanisms.entitlement.publicity import long_term_list
+from doudi.mechanisms.entitlement.publicity import LongTermList, long_term_list
 from doudi.pages.forms import MoneyField, PageForm, form_page, posted
 from doudi.pages.responses import done
 
@@ -185,6 +186,7 @@ class LongTermForm(_Common):
         told = [
             (code, each.name) for code, each in BENEFITS.items() if code in PUBLICITIES and PUBLICITIES[code].posted
         ]
+        told += [(code, each.name) for code, each in PUBLICITIES.items() if each.posted and each.listed is not None]
         self.fields["benefit"].choices = told  # type: ignore[attr-defined]
         self.fields["area"].choices = villages(user)  # type: ignore[attr-defined]
 
@@ -203,7 +205,7 @@ def long_term(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     given, now = form.cleaned_data, timezone.now()
     try:
-        found = long_term_list(benefit_of(given["benefit"]), given["area"], timezone.localdate(now))
+        found = _listed(given["benefit"], given["area"], timezone.localdate(now))
         if not found.lines:
             raise Refused("该村没有正在享受这项待遇的对象，不需要公布。")
         made = services.draft(
@@ -221,6 +223,14 @@ def long_term(request: HttpRequest) -> HttpResponse:
     left_out = f"未成年人{found.minors}名未列入。" if found.minors else ""
     words = f"已生成草稿{made.number}，共{len(found.lines)}行。{left_out}"
     return done(request, words, to=reverse("publicity:notice", args=[made.pk]))
+
+
+def _listed(code: str, village: str, on: dt.date) -> LongTermList:
+    """The list as its line makes it, or from the awards of a benefit."""
+    own = publicity_of(code).listed
+    return (
+        LongTermList(tuple(own(village, on)), 0) if own is not None else long_term_list(benefit_of(code), village, on)
+    )
 
 
 class CasesForm(_Common):

@@ -3,9 +3,11 @@ const Send = (() => {
   "use strict";
   const PATIENCE = 90000; // milliseconds for one survey with its photos
 
-  const asked = async (address, given = {}) => {
+  const HASTE = 5000; // for who is signed in: with a weak signal the form must open all the same
+
+  const asked = async (address, given = {}, patience = PATIENCE) => {
     const stop = new AbortController();
-    const late = setTimeout(() => stop.abort(), PATIENCE);
+    const late = setTimeout(() => stop.abort(), patience);
     try {
       const answer = await fetch(address, { credentials: "same-origin", cache: "no-store", signal: stop.signal, ...given });
       const json = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : null;
@@ -17,7 +19,7 @@ const Send = (() => {
     }
   };
   const home = document.body.dataset.home;
-  const me = () => asked(`${home}me/`);
+  const me = (patience = HASTE) => asked(`${home}me/`, {}, patience);
   const post = (address, token, body) => asked(address, { method: "POST", headers: { "X-CSRFToken": token }, body });
   const carry = (number, token) => post(`${home}${number}/carry/`, token);
 
@@ -36,8 +38,8 @@ const Send = (() => {
 
   // Sends one survey: { sent, sentence, signIn }.
   const one = async (entry) => {
-    const who = await me();
-    if (!who.status) return { sent: false, sentence: "" };
+    const who = await me(4 * HASTE);
+    if (!who.status) return { sent: false, sentence: "信号不好，还没有送达；内容保存在本机，有信号后打开本页会再发送。" };
     if (who.status === 401) return { sent: false, sentence: "登录已过期，填写的内容还在本机，请登录后再发送。", signIn: true };
     if (who.json?.user !== entry.form.user) return { sent: false, sentence: `这份调查由${entry.form.surveyor}填写，请由本人登录后发送。`, signIn: true };
     const answer = await post(`${home}${entry.form.case}/send/`, who.json.token, bodyOf(entry));

@@ -1,0 +1,1 @@
+"""Temporary assistance in a real browser."""
