@@ -164,9 +164,9 @@ def test_ex_22_the_file_of_payments_says_what_was_paid_for_each_month(year: Told
     for row in rows:
         if row["补贴项目"] == "特困供养" and row["备注"] in ("", "提标补发"):
             told[row["身份证号码(18位)"], row["所属月份"] + row["备注"]] += int(row["金额"]) * 100
-    may = run_of("tekun", JUNE - 1).payments.filter(omitted="").select_related("party__person")
+    paid = run_of("tekun", JUNE - 1).payments.filter(omitted="").select_related("party__person")
     listed = {number for number, _ in told}  # who has died since is not on the bureau's roll any more
-    may = [each for each in may if each.party.person.id_number in listed]
+    may = [each for each in paid if each.party.person.id_number in listed]
     regular = {each.party.person.id_number: each.regular for each in may}
     raised = dict(Correction.objects.filter(run=run_of("tekun", JUNE), month=JUNE - 1).values_list("award", "amount"))
     late = {each.party.person.id_number: raised[each.award_id] for each in may}

@@ -64,13 +64,14 @@ def test_r_tk_04_a_reassessment_by_the_phone_keeps_the_six_items(hall: Hall) -> 
     award = TekunApplication.objects.get().award
     assert award is not None
     row = handling.report_change(flow.REASSESSMENTS, award, by=hall.clerk, at=moment("2025-01-20"), because="摔伤卧床")
+    items: dict[str, Any] = {**dict.fromkeys(SIX_ITEMS, False), next(iter(SIX_ITEMS)): True}
     survey = sent(
         row.case,
         "assess",
         hall.clerk,
         hall.companion,
         "2025-01-22",
-        **{**dict.fromkeys(SIX_ITEMS, False), next(iter(SIX_ITEMS)): True},
+        **items,
     )
     assert survey.taken is not None
     assert Reassessment.objects.get().items == {name: place == 0 for place, name in enumerate(SIX_ITEMS)}

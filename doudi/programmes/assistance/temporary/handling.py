@@ -61,12 +61,6 @@ def need_of(row: Application, **more: Any) -> Need:
     return replace(need, **more)
 
 
-def phones(cases: Sequence[Case]) -> dict[int, str]:
-    """Where each applicant is told of what happens: the number left with the application, else the register's."""
-    rows = Application.objects.filter(pk__in=[case.pk for case in cases]).select_related("applicant__person")
-    return {row.pk: row.phone or getattr(getattr(row.applicant, "person", None), "phone", "") for row in rows}
-
-
 def subjects(cases: Sequence[Case]) -> dict[int, list[int]]:
     """The applicant and everybody of the household: kin of any of them stand back (R-ORG-01)."""
     found: dict[int, list[int]] = {case.pk: [] for case in cases}

@@ -63,7 +63,7 @@ class Hall(Office):
         self.take(row.case, flow.ACCEPT, self.clerk, on)
         return row.case
 
-    def at_county(self, *asked: Any, proposal: str = "ADMIT", **facts: int) -> Case:
+    def at_county(self, *asked: Any, proposal: str = "ADMIT", **facts: Any) -> Case:
         case = self.accepted(*asked, **facts)
         self.check(case, proposal=proposal)
         self.take(case, flow.FORWARD, self.head, "2024-09-23")

@@ -57,8 +57,8 @@ class Hall(Office):
         said = {"by": self.clerk, "at": moment(on), "account": "6217000012345678", **more}
         return handling.apply(flow.APPLICATIONS, who or self.person(), facts, kind=kind, **said).case
 
-    def submitted(self, *asked: Any, on: str = "2024-09-10", **more: Any) -> Case:
-        case = self.applied(*asked, on=on, **more)
+    def submitted(self, kind: str = NURSING, *, on: str = "2024-09-10", **more: Any) -> Case:
+        case = self.applied(kind, on, **more)
         self.take(case, flow.SUBMIT, self.clerk, on, signed=True)
         return case
 
@@ -133,7 +133,7 @@ def test_r_dis_01_nobody_is_refused_what_the_rules_give(hall: Hall) -> None:
 
 
 def test_r_dis_03_received_at_another_window_it_counts_from_that_day(hall: Hall) -> None:
-    window = {"applied_on": dt.date(2024, 8, 28), "window": "外省某市某街道窗口"}
+    window: dict[str, Any] = {"applied_on": dt.date(2024, 8, 28), "window": "外省某市某街道窗口"}
     case = hall.verified(on="2024-09-02", **window)
     hall.take(case, flow.CONFIRM, hall.officer, "2024-09-20", document="某民残〔2024〕5号")
     assert Award.objects.get().from_month == parse_month("2024-08")
