@@ -8,7 +8,7 @@ from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.entitlement.pages.recognitions import first_screen, pages_of
 from doudi.mechanisms.entitlement.recognitions.indicators import indicators_of
 from doudi.pages.declare import together
-from doudi.programmes.assistance.low_income.door import MARGINAL_DOOR
+from doudi.programmes.assistance.low_income.door import DOORS
 from doudi.programmes.assistance.low_income.flows import MARGINAL_FLOW, RIGID_FLOW
 from doudi.programmes.assistance.low_income.pages import MARGINAL_PAGES, PAGES, RIGID_PAGES, WARNING_PAGES
 from doudi.programmes.assistance.low_income.policy import LowIncomePolicy
@@ -27,7 +27,7 @@ low_income = Programme(
     flows=(MARGINAL_FLOW, RIGID_FLOW, WARNINGS),
     books=(MARGINAL_RULES, RIGID_RULES),
     publicities=PUBLICITIES,
-    doors=(MARGINAL_DOOR,),
+    doors=DOORS,
     policies=(LowIncomePolicy, LowIncomeTimes),
     indicators=(*indicators_of(MARGINAL), *indicators_of(RIGID_EXPENDITURE)),
     pages=(*pages_of("low_income", MARGINAL, RIGID_EXPENDITURE, name="低收入家庭名册"), *PAGES),
