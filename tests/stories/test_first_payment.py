@@ -54,7 +54,7 @@ def surveyed_without_a_signal(page: Page, case: Case, tmp_path: Path, clock: Clo
     expect(page.locator("h1")).to_contain_text("王桂英")
     ready_without_signal(page)
     page.context.set_offline(True)
-    fill(page, tmp_path, monthly="1900", differs="比申报多 6.00 元/月")
+    fill(page, tmp_path, monthly="1894", differs="与申报一致")
     assert fits(page)
     page.get_by_role("button", name="保存并发送").click()
     expect(page.locator(".tag")).to_have_text("待发送")
