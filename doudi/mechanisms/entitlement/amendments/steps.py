@@ -52,12 +52,14 @@ def contact(*, by: By, ways: tuple[tuple[str, str], ...] = WAYS, **more: Any) ->
 
 
 def hold(*, by: By, **more: Any) -> Action:
-    """暂缓发放: with a reason and an end (R-DYN-06)."""
+    """暂缓发放: with a reason and an end, and of a missed review not before it was reminded of (R-DYN-06)."""
     fields = (
         Field("reason", "暂缓原因", "choice", required=True, choices=tuple(HoldReason.choices)),
         Field("words", "事由", "long", required=True),
     )
-    said = {"by": by, "then": carrying_out.hold, "grave": True, "fields": fields, **more}
+    said = {
+        "by": by, "unless": proposing.held_too_soon, "then": carrying_out.hold, "grave": True, "fields": fields, **more,
+    }  # fmt: skip
     return Action("hold", "暂缓发放", "LOOKING", "LOOKING", **said)
 
 
