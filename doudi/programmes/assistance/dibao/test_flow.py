@@ -188,7 +188,10 @@ def test_r_dibao_01_a_parent_counts_only_by_duty_of_support_and_life_together(ha
     )  # fmt: skip
     applicant = hall.people(home)[0]
     household, members = applying.members_of(applicant, day("2024-04-24"))
-    assert [(each.said, each.relation) for each in members] == [("户主", Relation.SELF_OR_SPOUSE), ("父亲", Relation.OTHER)]
+    assert [(each.said, each.relation) for each in members] == [
+        ("户主", Relation.SELF_OR_SPOUSE),
+        ("父亲", Relation.OTHER),
+    ]
     made = applying.apply(
         NewApplication(household, applicant, members, Residence.RURAL), by=hall.helper, at=moment("2024-04-24")
     )
