@@ -186,6 +186,27 @@ def test_r_rel_04_filing_takes_nothing_away_and_a_missing_one_is_the_finding(cou
     assert matched().found == 0
 
 
+def test_ex_34_the_village_heads_brother_without_filing_and_the_wifes_uncle(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    village_head = county.cadre()
+    add_kin([NewKin(village_head.pk, county.head_of_home.pk, Relation.SIBLING)], source="户籍", by=None, at=moment(DAY))
+    assert matched().found == 1
+    assert [each.reach for each in Undeclared.objects.all()] == [KinReach.LEGAL]
+    uncle, wife, father_in_law = (county.people(county.household(1))[0] for _ in range(3))
+    county.grant(DIBAO_BENEFIT, uncle.memberships.get().household, {}, residence=Residence.URBAN)
+    kin = [
+        NewKin(county.cadre().pk, wife.pk, Relation.SPOUSE),
+        NewKin(wife.pk, father_in_law.pk, Relation.PARENT),
+        NewKin(father_in_law.pk, uncle.pk, Relation.SIBLING),
+    ]
+    add_kin(kin, source="户籍", by=None, at=moment(DAY))
+    assert matched().found == 0
+    monkeypatch.setattr("doudi.programmes.integrity.near_relatives.matching.reaches_in_laws", lambda on: True)
+    assert matched().found == 1
+    assert Undeclared.objects.latest("pk").reach == KinReach.EXTENDED
+
+
 def test_r_rel_05_in_laws_are_found_only_where_the_county_asks_and_are_reported_apart(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,14 @@ from doudi.base.stories import OTHER_TOWN, TOWN, VILLAGE, build_county, number_o
 from doudi.mechanisms.casework.declare import Action, Flow, Stage
 from doudi.mechanisms.casework.notices import objecting, services
 from doudi.mechanisms.casework.notices.declare import NewLine, NoticeTerms
-from doudi.mechanisms.casework.notices.models import BoardPhoto, Channel, NoticeKind, Objection, PublicNotice
+from doudi.mechanisms.casework.notices.models import (
+    BoardPhoto,
+    Channel,
+    NoticeKind,
+    NoticeState,
+    Objection,
+    PublicNotice,
+)
 from doudi.mechanisms.casework.notices.testing import jpeg, workbook
 from doudi.mechanisms.casework.services import open_case
 from doudi.programmes.office.publicity import first_screen
@@ -163,6 +170,29 @@ def test_what_the_scanner_stops_stands_on_the_page_in_full_and_nothing_typed_is_
     assert NUMBER not in text
     detail = browser(clerk).get(reverse("publicity:notice", args=[notice.pk])).content.decode()
     assert "出现身份证号" in detail
+
+
+def test_ex_38_a_draft_goes_on_to_review_when_both_are_gone(clerk: User) -> None:
+    browser(clerk).post(reverse("publicity:new"), typed(remark=f"妻子精神残疾二级，{NUMBER}"))
+    notice = PublicNotice.objects.get()
+    edit = reverse("publicity:edit", args=[notice.pk])
+    line = {"line-INITIAL_FORMS": "1"}
+    left = {
+        f"妻子精神残疾二级，{NUMBER}": ("出现疾病、残疾情况", "出现身份证号"),
+        "妻子精神残疾二级": ("出现疾病、残疾情况",),
+        NUMBER: ("出现身份证号",),
+    }
+    for remark, sentences in left.items():
+        assert browser(clerk).post(edit, typed(remark=remark, **line)).status_code == 302
+        page = act(clerk, notice, "submit")
+        assert page.status_code == 422
+        assert all(sentence in page.content.decode() for sentence in sentences)
+        notice.refresh_from_db()
+        assert notice.state == NoticeState.DRAFT
+    assert browser(clerk).post(edit, typed(remark="", **line)).status_code == 302
+    assert act(clerk, notice, "submit").status_code == 302
+    notice.refresh_from_db()
+    assert notice.state != NoticeState.DRAFT
 
 
 def test_a_file_with_a_hidden_column_is_refused_with_the_place(clerk: User) -> None:
