@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from doudi.base.nightly import Nightly
 from doudi.declare import Programme, Section
+from doudi.mechanisms.casework import jobs as casework
+from doudi.mechanisms.casework.notices import jobs as notices
+from doudi.mechanisms.entitlement.amendments import jobs as amendments
 from doudi.programmes.assistance.dibao.programme import dibao
 from doudi.programmes.assistance.low_income.programme import low_income
 from doudi.programmes.assistance.tekun.programme import tekun
@@ -32,3 +36,9 @@ CATALOGUE: tuple[Section, ...] = (
 def programmes() -> list[Programme]:
     """Every programme, in the order of the menu."""
     return [programme for section in CATALOGUE for programme in section.programmes]
+
+
+def nightly() -> list[Nightly]:
+    """What happens by itself: of the mechanisms first, so that programmes see what has lapsed."""
+    of_mechanisms = (*casework.NIGHTLY, *notices.NIGHTLY, *amendments.NIGHTLY)
+    return [*of_mechanisms, *(job for programme in programmes() for job in programme.nightly)]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from doudi.base.nightly import Nightly
 from doudi.base.parameters import Parameter
 from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.casework.notices.declare import Publicity
@@ -41,6 +42,7 @@ class Programme:
     lists: tuple[Lists, ...] = ()  # facts that it knows from lists taken in, so that nobody is asked for them
     indicators: tuple[Indicator, ...] = ()
     pages: tuple[Page, ...] = ()
+    nightly: tuple[Nightly, ...] = ()  # what it does by itself
     # What the desk asks of every programme, each for (user, today); a programme that does not answer is not asked.
     worklist: Callable[[Any, dt.date], list[WorkItem]] | None = None  # 待办: what waits for him
     alarms: Callable[[Any, dt.date], list[WorkItem]] | None = None  # 预警: what is late or odd, and who has it

@@ -186,3 +186,20 @@ class HolidayNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}年放假安排"
+
+
+class NightlyRun(models.Model):
+    """每日自动办理: when a job that runs by itself ran last, and what came of it. One row a job; the chain of records keeps every run."""
+
+    code = models.CharField("代码", max_length=40, primary_key=True)
+    on = models.DateField("办理日期")  # the day it was done for
+    at = models.DateTimeField("开始时间")
+    way = models.CharField("方式", max_length=20)  # 定时 or 命令行
+    failed = models.BooleanField("未完成", default=False)
+    told = models.CharField("结果", max_length=400)  # numbers only: nobody is named
+
+    class Meta:
+        verbose_name = "每日自动办理"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.on}"

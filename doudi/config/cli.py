@@ -18,6 +18,7 @@ COMMANDS = {
     "month": ("month", "比对一个文件夹里的名单,输出疑点(不需要服务器)"),
     "demo": ("demo", "建立演示县"),
     "serve": ("serve", "启动网站"),
+    "nightly": ("nightly", "办理每日自动办理的事项(可重复运行)"),
     "take-in": ("take_in", "接收报送的名单"),
     "compare": ("compare", "对已接收的名单进行月度比对"),
     "pay": ("pay", "核算一个月的待遇,形成发放批次草稿"),

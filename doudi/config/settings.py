@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import environ
@@ -145,6 +146,8 @@ PROXIES = env.int(
 TEXT_GATEWAY = env("TEXT_GATEWAY", default="")
 TEXT_GATEWAY_TOKEN = env("TEXT_GATEWAY_TOKEN", default="")
 TEXT_FILE = VAR / "texts.jsonl"
+# From what time of day on the jobs of the night run, where `doudi serve` runs; local time.
+NIGHTLY_AT = dt.time.fromisoformat(env("NIGHTLY_AT", default="01:00"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -43,7 +43,11 @@ def lines(user: Any, path: str) -> list[Line]:
             groups.append(Line(section.code, section.name, section.icon, lines=below))
     system = tuple(
         Line(code, name, "", reverse(code))
-        for code, name, roles in (("records", "操作记录", LOG_ROLES), ("users", "用户与授权", USER_ROLES))
+        for code, name, roles in (
+            ("records", "操作记录", LOG_ROLES),
+            ("users", "用户与授权", USER_ROLES),
+            ("nightly", "每日自动办理", USER_ROLES),
+        )
         if may(user, roles)
     )
     if system:

@@ -62,6 +62,7 @@ WORDS = {
     "data_matching.look_up": "查看数据来源",
     "data_matching.recover": "登记追回",
     "records.verify": "核验操作记录",
+    "nightly.run": "每日自动办理",
     "grant.give": "授予角色",
     "grant.take": "收回角色",
     "grant.end": "收回角色",
@@ -89,6 +90,7 @@ SUBJECTS = {
     "storedfile": "文件",
     "holiday_notice": "放假安排",
     "records": "操作记录",
+    "nightly": "每日自动办理",
 }
 
 

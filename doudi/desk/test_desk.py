@@ -141,6 +141,7 @@ OWN_PAGES: dict[str, frozenset[Role]] = {
     "search": STAFF_ROLES,
     "records": LOG_ROLES,
     "users": USER_ROLES,
+    "nightly": USER_ROLES,
 }
 
 

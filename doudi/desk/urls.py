@@ -14,7 +14,20 @@ from django.urls import URLPattern, URLResolver, include, path
 from doudi.base.access import may
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.catalogue import programmes
-from doudi.desk import account, accounts, errors, files, people, records, search, signin, users, workbench, worklist
+from doudi.desk import (
+    account,
+    accounts,
+    errors,
+    files,
+    nightly,
+    people,
+    records,
+    search,
+    signin,
+    users,
+    workbench,
+    worklist,
+)
 from doudi.desk.roles import LOG_ROLES, USER_ROLES
 
 
@@ -70,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/act-as/", workbench.act_as, name="act_as"),
     path("records/", guarded(records.records_page, LOG_ROLES, "操作记录"), name="records"),
     path("records/verify/", guarded(records.verify_page, LOG_ROLES, "核验操作记录"), name="verify_records"),
+    path("nightly/", guarded(nightly.nightly_page, USER_ROLES, "每日自动办理"), name="nightly"),
     path("users/", guarded(users.users_page, USER_ROLES, "用户与授权"), name="users"),
     path("users/new/", guarded(accounts.new_account, USER_ROLES, "用户与授权"), name="new_account"),
     path("users/<int:pk>/edit/", guarded(accounts.edit_account, USER_ROLES, "用户与授权"), name="edit_account"),

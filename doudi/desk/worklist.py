@@ -20,6 +20,7 @@ from doudi.base.calendar import Calendar
 from doudi.base.notices import calendar
 from doudi.catalogue import programmes
 from doudi.declare import Programme
+from doudi.desk import nightly
 from doudi.desk.roles import OVERSEERS
 from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.declare import Flow
@@ -49,6 +50,7 @@ def alarms(user: Any, today: dt.date) -> list[WorkItem]:
     """What a user is warned of: what programmes say, and for those who look after others what is late, by place and stage. The
     gravest first."""
     found = [item for each in programmes() if each.alarms for item in each.alarms(user, today)]
+    found += nightly.alarms(user, today)
     if may(user, OVERSEERS):
         found += [
             item for each in programmes() for flow in each.flows for item in _late(user, each, flow, today)

@@ -1,4 +1,4 @@
-"""`doudi serve`: the web site, and beside it the process that does the background work."""
+"""`doudi serve`: the web site, and beside it two processes: one does the background work, one what happens by itself every night."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -19,7 +20,7 @@ from doudi.config.commands.django_setup import start
 from doudi.desk import assets
 
 _THREADS = 8  # of each web process
-_JOBS_REST = 5  # seconds before a worker that died is started again
+_REST = 5  # seconds before a process that died is started again
 
 
 @click.command(help="启动网站。")
@@ -53,8 +54,8 @@ class WebSite(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,
             "loglevel": "warning",
-            "when_ready": lambda arbiter: jobs.start(),
-            "on_exit": lambda arbiter: jobs.stop(),
+            "when_ready": lambda arbiter: beside(Beside.start),
+            "on_exit": lambda arbiter: beside(Beside.stop),
         }
         super().__init__()
 
@@ -66,10 +67,11 @@ class WebSite(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return get_wsgi_application()
 
 
-class Jobs:
-    """The background worker as a child process; started again if it dies."""
+class Beside:
+    """A child process beside the web site; started again if it dies."""
 
-    def __init__(self) -> None:
+    def __init__(self, *command: str) -> None:
+        self.command = command
         self.child: subprocess.Popen[bytes] | None = None
         self.stopping = threading.Event()
 
@@ -88,15 +90,24 @@ class Jobs:
     def _watch(self) -> None:
         while not self.stopping.is_set():
             self.child = subprocess.Popen(
-                [sys.executable, "-m", "django", "db_worker", "--interval", "1", "--queue-name", "*"],
+                [sys.executable, *self.command],
                 env={**os.environ, "DJANGO_SETTINGS_MODULE": "doudi.config.settings"},
                 start_new_session=True,  # Ctrl+C goes to us alone; we end it
             )
             self.child.wait()
-            self.stopping.wait(_JOBS_REST)
+            self.stopping.wait(_REST)
 
 
-jobs = Jobs()
+BESIDE = (
+    Beside("-m", "django", "db_worker", "--interval", "1", "--queue-name", "*"),
+    Beside("-c", "from doudi.config.cli import main; main()", "nightly", "--stay"),
+)
+
+
+def beside(do: Callable[[Beside], None]) -> None:
+    """Start them all, or stop them."""
+    for each in BESIDE:
+        do(each)
 
 
 def _check_assets() -> None:

@@ -283,7 +283,7 @@ def test_the_daily_command_may_run_twice(people: dict[str, User], capsys: Any) -
     call_command("advance_cases")
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("到期自动办理1件")
-    assert said[1] == "到期自动办理0件,新增督办0条。"
+    assert said[1] == "到期自动办理0件，新增督办0条。"
 
 
 # --- who may -------------------------------------------------------------------------------------------------------------

@@ -178,10 +178,10 @@ def test_the_command_takes_down_and_says_so(clerk: User, leader: User) -> None:
     notice = posted(clerk, leader)
     out = StringIO()
     call_command("take_down_notices", stdout=out)
-    assert out.getvalue() == f"{notice.number} 公示期满，已撤下。\n共撤下 1 件。\n"
+    assert out.getvalue() == f"公示期满撤下1件：{notice.number}。\n"
     out = StringIO()
     call_command("take_down_notices", stdout=out)
-    assert out.getvalue() == "共撤下 0 件。\n"
+    assert out.getvalue() == "公示期满撤下0件。\n"
 
 
 def test_one_whose_consequence_fails_stays_and_holds_nobody(

@@ -55,6 +55,7 @@ def carry_out(case: Case, taken: ActionTaken) -> None:
     if row.occasion == Occasion.MERGE:
         _stop_other(deciding)
     row.change = _changed(deciding)
+    _release(deciding)
     row.document = deciding.document[:80]
     _in_registry(deciding)
     row.save(update_fields=["change", "document", "other"])
@@ -147,6 +148,16 @@ def _changed(it: _Deciding) -> AwardChange:
         case _:
             change, _ = stopping.stop(row.award, from_month=_stop_month(it), reason=row.reason, **it.decided)
     return change
+
+
+def _release(it: _Deciding) -> None:
+    """What was held while it was looked at is not held any longer, and is paid with the next run (R-DIS-07); a stop leaves it held."""
+    award = it.row.award
+    award.refresh_from_db()
+    if it.row.outcome == Outcome.STOP or award.held_until is None or award.held_until < it.month:
+        return
+    if queries.was_held(it.row, any_reason=True):
+        awards.release(award, from_month=it.month, by=it.by, at=it.at, because=it.because)
 
 
 def _stop_month(it: _Deciding) -> int | None:

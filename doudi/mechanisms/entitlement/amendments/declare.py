@@ -12,6 +12,7 @@ from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Flow, Number
 from doudi.mechanisms.entitlement.amendments.models import Amendment, Occasion
 from doudi.mechanisms.entitlement.awards.models import AwardChange
+from doudi.mechanisms.entitlement.awards.reasons import StopReason
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.family import Family
 
@@ -36,6 +37,7 @@ def _as_it_is(family: Family) -> Family:
 class Amending:
     """The flow that cases about awards of a benefit move in, and what of a household may be put down anew in them.
 
+    `by_rules`: reasons of a stop that the rules themselves have to bear out.
     `plain`: the household without what only a deferred exit added to its facts.
     """
 
@@ -47,6 +49,7 @@ class Amending:
     of_household: tuple[str, ...]
     occasions: tuple[Occasion, ...] = tuple(Occasion)
     heard_within: Number = 5  # working days, before a reduction or stop is decided
+    by_rules: frozenset[str] = frozenset({StopReason.INCOME, StopReason.PROPERTY})
     checking: str = "LOOKING"  # the stage in which it is put down
     plain: Callable[[Family], Family] = _as_it_is
     deferring: Deferring | None = None

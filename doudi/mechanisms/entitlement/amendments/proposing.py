@@ -14,7 +14,7 @@ from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.entitlement.amendments import families, queries
 from doudi.mechanisms.entitlement.amendments.families import BothWays
 from doudi.mechanisms.entitlement.amendments.models import Amendment, Occasion, Outcome
-from doudi.mechanisms.entitlement.awards.reasons import StopReason, reason_name
+from doudi.mechanisms.entitlement.awards.reasons import HoldReason, StopReason, reason_name
 
 CONTACTS = 2  # times that somebody is told before he counts as not coming to his review
 _BY_MEMBERS = (Occasion.JOIN, Occasion.LEAVE, Occasion.SPLIT, Occasion.MERGE)
@@ -67,6 +67,16 @@ def changes_nothing(case: Case, said: Said) -> str | None:
 
 def not_withdrawable(case: Case, said: Said) -> str | None:
     return "定期复核不能撤回。" if queries.of(case).occasion == Occasion.REVIEW else None
+
+
+def held_too_soon(case: Case, said: Said) -> str | None:
+    """A missed review is reminded of before anything is held (R-DYN-06, R-DIS-07)."""
+    if (
+        said.get("reason") == HoldReason.REVIEW_MISSED
+        and (told := queries.times_contacted(queries.of(case))) < CONTACTS
+    ):
+        return f"未按期参加复核的，须先通知本人{CONTACTS}次才能暂缓发放（已通知{told}次）。"
+    return None
 
 
 def _wrong_now(row: Amendment, said: Said) -> str | None:
@@ -132,7 +142,7 @@ def _wrong_stopping(row: Amendment, found: BothWays, on: dt.date) -> str | None:
             return "请选择停发原因。"
         case StopReason.DEATH:
             return "死亡的请在“死亡办理”中确认。"
-        case StopReason.INCOME | StopReason.PROPERTY if found.after.sheet.result > 0:
+        case reason if reason in families.amending(row).by_rules and found.after.sheet.result > 0:
             name = reason_name(row.reason)
             return f"按核查后的情况每月仍可享受{yuan(found.after.sheet.result)}元，不能以“{name}”停发。"
         case StopReason.GRACE_ENDED if row.award.grace_until is None:

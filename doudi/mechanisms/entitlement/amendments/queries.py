@@ -58,9 +58,11 @@ def times_contacted(row: Amendment) -> int:
     return row.case.actions.filter(action=CONTACT).count()
 
 
-def was_held(row: Amendment) -> bool:
-    """Whether the payment was held because the review was missed, since this case was opened."""
-    held = AwardChange.objects.filter(award=row.award, kind=AwardChange.Kind.HOLD, reason=HoldReason.REVIEW_MISSED)
+def was_held(row: Amendment, *, any_reason: bool = False) -> bool:
+    """Whether the payment was held since this case was opened; because the review was missed, unless for `any_reason`."""
+    held = AwardChange.objects.filter(award=row.award, kind=AwardChange.Kind.HOLD)
+    if not any_reason:
+        held = held.filter(reason=HoldReason.REVIEW_MISSED)
     return held.filter(at__gte=row.case.opened_at).exists()
 
 

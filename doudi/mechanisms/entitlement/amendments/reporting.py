@@ -132,6 +132,8 @@ def put_down(
 def join(row: Amendment, person: Person, *, relation: str, because: str, by: User, at: dt.datetime) -> AmendedMember:
     """成员增加: born, married in, come back. Whoever an award of the same kind covers already leaves it first."""
     amending = _check_open(row, by, at)
+    if not amending.benefit.covers:
+        raise Refused(f"{amending.benefit.name}按人发放，没有成员的增减；其他人请单独申请。")
     if person.died_on is not None:
         raise Refused(f"{person.party.name}已登记死亡，请核对。")
     if not relation.strip() or not because.strip():

@@ -135,6 +135,7 @@ FILTERS = (
 
 
 def _household(row: Amendment, entering: bool, today: dt.date) -> dict[str, Any]:
+    amending = AMENDINGS[row.case.flow]
     changed = {each.person_id: each for each in row.members.select_related("person__party")}
     staying = families.before(row, families.month_from(row.award, today)).people if row.open else ()
     lines = [
@@ -143,8 +144,8 @@ def _household(row: Amendment, entering: bool, today: dt.date) -> dict[str, Any]
     return {
         "lines": lines,
         "entering": entering,
-        "join": _address(row, "join") if entering else "",
-        "household": _address(row, "facts", 0) if entering else "",
+        "join": _address(row, "join") if entering and amending.benefit.covers else "",
+        "household": _address(row, "facts", 0) if entering and amending.of_household else "",
     }
 
 

@@ -73,9 +73,11 @@ def apply(new: NewApplication, *, by: User, at: dt.datetime) -> Application:
     opening.check_may_open(APPLICATIONS, by=by, area_code=area, on=on)
     people = [each.person for each in new.members]
     check_whole(new.household, new.applicant, people, on, name="低保")
-    opening.check_not_applying(Application, people)
-    opening.check_not_awarded(DIBAO_BENEFIT, new.household.party_id, "这一户正在享受低保，家庭情况有变化的请办理变更。")
-    with transaction.atomic():
+    with opening.one_at_a_time({new.household.party_id, *(each.pk for each in people)}):
+        opening.check_not_applying(Application, people)
+        opening.check_not_awarded(
+            DIBAO_BENEFIT, new.household.party_id, "这一户正在享受低保，家庭情况有变化的请办理变更。"
+        )
         application = opening.open_for(
             APPLICATIONS,
             Application,

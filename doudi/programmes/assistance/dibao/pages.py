@@ -202,6 +202,8 @@ def paper_view(request: HttpRequest, pk: int) -> HttpResponse:
     form = PaperForm(*posted(request))
 
     def save(said: dict[str, Any], by: User, at: dt.datetime) -> None:
+        if len(said["file"] or []) > 1:  # a paper is one file: the second must not vanish unseen
+            raise Refused("每种材料存为一个文件，多页的请合成一个PDF或打成一个zip后再上传。")
         kept = [
             files.keep(each, name=each.name, purpose="申请材料", by=by, at=at, area_code=application.case.area_code)
             for each in said["file"] or []

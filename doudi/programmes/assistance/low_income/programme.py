@@ -10,6 +10,7 @@ from doudi.mechanisms.entitlement.recognitions.indicators import indicators_of
 from doudi.pages.declare import together
 from doudi.programmes.assistance.low_income.door import DOORS
 from doudi.programmes.assistance.low_income.flows import MARGINAL_FLOW, RIGID_FLOW
+from doudi.programmes.assistance.low_income.jobs import NIGHTLY
 from doudi.programmes.assistance.low_income.pages import MARGINAL_PAGES, PAGES, RIGID_PAGES, WARNING_PAGES
 from doudi.programmes.assistance.low_income.policy import LowIncomePolicy
 from doudi.programmes.assistance.low_income.recognitions import MARGINAL, RIGID_EXPENDITURE
@@ -31,6 +32,7 @@ low_income = Programme(
     policies=(LowIncomePolicy, LowIncomeTimes),
     indicators=(*indicators_of(MARGINAL), *indicators_of(RIGID_EXPENDITURE)),
     pages=(*pages_of("low_income", MARGINAL, RIGID_EXPENDITURE, name="低收入家庭名册"), *PAGES),
+    nightly=NIGHTLY,
     worklist=together(
         listing.worklist_of(MARGINAL_PAGES, RIGID_PAGES, WARNING_PAGES),
         first_screen.worklist_of(MARGINAL, RIGID_EXPENDITURE),

@@ -9,6 +9,11 @@ from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
+from doudi.programmes.disability.disability_subsidies import certificates
+from doudi.programmes.disability.disability_subsidies.after.flow import REVIEWS
+from doudi.programmes.disability.disability_subsidies.after.pages import LIVING_PAGES, NURSING_PAGES
+from doudi.programmes.disability.disability_subsidies.after.pages import PAGES as REVIEW_PAGES
+from doudi.programmes.disability.disability_subsidies.after.times import ReviewTimes
 from doudi.programmes.disability.disability_subsidies.benefit import LIVING_SUBSIDY, NURSING_SUBSIDY
 from doudi.programmes.disability.disability_subsidies.door import DOORS
 from doudi.programmes.disability.disability_subsidies.flow import APPLICATIONS
@@ -39,16 +44,26 @@ disability_subsidies = Programme(
     about="困难残疾人生活补贴发给低保家庭中的持证残疾人,重度残疾人护理补贴发给一、二级且需长期照护的持证残疾人;"
     "自申请当月起发,每月与全国残疾人两项补贴信息系统的名单逐人核对。",
     benefits=(LIVING_SUBSIDY, NURSING_SUBSIDY),
-    flows=(APPLICATIONS,),
-    policies=(SubsidyTimes,),
+    flows=(APPLICATIONS, *REVIEWS),
+    policies=(SubsidyTimes, ReviewTimes),
     books=(RENEWAL_RULES,),
     publicities=PUBLICITIES,
     doors=DOORS,
     indicators=(*indicators_of(LIVING_SUBSIDY), *indicators_of(NURSING_SUBSIDY)),
-    pages=(*PAGES, *awards.pages_of(LIVING_SUBSIDY, NURSING_SUBSIDY, name="两项补贴名册")),
-    worklist=together(
-        listing.worklist_of(APPLICATION_PAGES), first_screen.worklist_of(LIVING_SUBSIDY, NURSING_SUBSIDY)
+    pages=(
+        *PAGES,
+        *REVIEW_PAGES,
+        *certificates.PAGES,
+        *awards.pages_of(LIVING_SUBSIDY, NURSING_SUBSIDY, name="两项补贴名册"),
     ),
-    alarms=together(listing.alarms_of(APPLICATION_PAGES), first_screen.alarms_of(LIVING_SUBSIDY, NURSING_SUBSIDY)),
+    worklist=together(
+        listing.worklist_of(APPLICATION_PAGES, LIVING_PAGES, NURSING_PAGES),
+        certificates.worklist,
+        first_screen.worklist_of(LIVING_SUBSIDY, NURSING_SUBSIDY),
+    ),
+    alarms=together(
+        listing.alarms_of(APPLICATION_PAGES, LIVING_PAGES, NURSING_PAGES),
+        first_screen.alarms_of(LIVING_SUBSIDY, NURSING_SUBSIDY),
+    ),
     figures=together(listing.figures_of(APPLICATION_PAGES), first_screen.figures_of(LIVING_SUBSIDY, NURSING_SUBSIDY)),
 )

@@ -13,6 +13,7 @@ from doudi.mechanisms.indicators.declare import Indicator
 from doudi.pages.declare import Page, together
 from doudi.programmes.integrity.near_relatives import first_screen, queries, services
 from doudi.programmes.integrity.near_relatives.flow import FILINGS
+from doudi.programmes.integrity.near_relatives.jobs import NIGHTLY
 from doudi.programmes.integrity.near_relatives.models import KinReach
 from doudi.programmes.integrity.near_relatives.pages import found, mine
 from doudi.programmes.integrity.near_relatives.pages.filings import FILING_PAGES, OPENERS
@@ -60,6 +61,7 @@ near_relatives = Programme(
         Indicator("near_relatives.missing", "近亲属应备未备", "件", Count("pk"), of=queries.missing),
     ),
     pages=PAGES,
+    nightly=NIGHTLY,
     worklist=together(first_screen.worklist, listing.worklist_of(FILING_PAGES)),
     alarms=together(first_screen.alarms, listing.alarms_of(FILING_PAGES)),
 )

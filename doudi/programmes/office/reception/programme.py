@@ -8,6 +8,7 @@ from doudi.mechanisms.casework.pages import listing
 from doudi.pages.declare import together
 from doudi.programmes.office.reception import first_screen
 from doudi.programmes.office.reception.flow import GRIEVANCES, SUBMISSIONS
+from doudi.programmes.office.reception.jobs import NIGHTLY
 from doudi.programmes.office.reception.pages import PAGES
 from doudi.programmes.office.reception.pages.grievances import GRIEVANCE_PAGES
 from doudi.programmes.office.reception.pages.prospects import PROSPECT_PAGES
@@ -25,6 +26,7 @@ reception = Programme(
     flows=(SUBMISSIONS, GRIEVANCES, PROSPECTS),
     policies=(ReceptionPolicy,),
     pages=PAGES,
+    nightly=NIGHTLY,
     worklist=first_screen.worklist,
     person_panel=first_screen.of_person,
     household_panel=first_screen.of_household,

@@ -14,6 +14,7 @@ from doudi.declare import Programme
 from doudi.mechanisms.casework.texts import queries
 from doudi.mechanisms.casework.texts.services import KEEPERS
 from doudi.pages.declare import WorkItem
+from doudi.programmes.office.text_messages.jobs import NIGHTLY
 from doudi.programmes.office.text_messages.pages import PAGES
 from doudi.programmes.office.text_messages.policy import TextPolicy
 
@@ -43,5 +44,6 @@ text_messages = Programme(
     "一件事只发一次，失败的自动重发，仍不成功的由经办人处理。",
     policies=(TextPolicy,),
     pages=PAGES,
+    nightly=NIGHTLY,
     alarms=alarms,
 )

@@ -1,4 +1,4 @@
-"""`manage.py find_entitled`: every night, whoever may be entitled and receives nothing is found (政策找人). Idempotent."""
+"""`manage.py find_entitled`: one of the jobs of `doudi nightly`, by itself and as of another day if need be. Idempotent."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from doudi.programmes.office.reception.finding import find
-from doudi.programmes.office.reception.policy import quiet_months
+from doudi.programmes.office.reception.jobs import find_entitled
 
 
 class Command(BaseCommand):
@@ -19,9 +18,5 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=dt.date.fromisoformat, default=None, help="按哪一天的情况,例如 2024-12-15")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
-        on = options["on"] or timezone.localdate(now)
-        done = find(on=on, at=now, quiet_months=quiet_months(on))
-        self.stdout.write(
-            f"核算{done.people:,}人,新发现{done.new}人(户),已纳入{done.admitted}人,其他办结{done.closed}人。"
-        )
+        now = timezone.localtime()
+        self.stdout.write(find_entitled(options["on"] or now.date(), now))

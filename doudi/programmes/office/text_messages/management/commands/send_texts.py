@@ -1,4 +1,4 @@
-"""`manage.py send_texts`: every few minutes, what is due in the outbox goes. Idempotent; outside of the hours of policy it only waits."""
+"""`manage.py send_texts`: one of the jobs of `doudi nightly`, by itself. Idempotent."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from doudi.mechanisms.casework.texts.services import send_due
-from doudi.programmes.office.text_messages.policy import text_terms
+from doudi.programmes.office.text_messages.jobs import send
 
 
 class Command(BaseCommand):
     help = "发送到期的短信(可重复运行)"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
-        done = send_due(at=now, terms=text_terms(timezone.localdate(now)))
-        self.stdout.write(f"已发送{done.sent}条,失败{done.failed}条,待重发{done.later}条。")
+        now = timezone.localtime()
+        self.stdout.write(send(now.date(), now))
