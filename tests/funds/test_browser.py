@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.conf import settings as site
 from playwright.sync_api import Page, expect
 
-from doudi.base.models import User
-from doudi.desk.browsing import DESK, PHONE, fits
+from doudi.desk.browsing import DESK, PHONE, fits, sit_down
 from doudi.mechanisms.entitlement.payment_runs.models import PaymentRun
 from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
-from tests.funds.stories import an_office, as_, at, file_of, is_sound
+from tests.funds.stories import an_office, at, file_of, is_sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,16 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def county() -> None:
     an_office()
-
-
-def sit_down(page: Page, username: str, *, phone: bool = False) -> None:
-    """Whoever sits before the browser now, signed in."""
-    name = site.SESSION_COOKIE_NAME
-    value = as_(User.objects.get(username=username)).cookies[name].value
-    page.context.clear_cookies()
-    page.goto("/sign-in/")
-    page.context.add_cookies([{"name": name, "value": value, "url": page.url}])
-    page.set_viewport_size(PHONE if phone else DESK)
 
 
 def step(page: Page, name: str) -> None:
@@ -40,7 +28,7 @@ def step(page: Page, name: str) -> None:
 
 
 def test_a_month_from_the_draft_to_the_last_fen(page: Page, tmp_path: Path) -> None:
-    sit_down(page, "officer")
+    sit_down(page, "officer", DESK)
     page.goto(at("runs"))
     page.get_by_role("link", name="核算", exact=True).click()
     drawer = page.locator("#drawer")
@@ -53,13 +41,13 @@ def test_a_month_from_the_draft_to_the_last_fen(page: Page, tmp_path: Path) -> N
     expect(page.locator("main")).to_contain_text("须1人签批")
     expect(page.locator("main")).to_contain_text("核算、冻结名单的人不能复核")
 
-    sit_down(page, "second")
+    sit_down(page, "second", DESK)
     page.goto("/worklist/")
     page.get_by_role("link", name="最低生活保障2024年7月待复核").first.click()
     step(page, "复核通过")
     expect(page.locator("main")).to_contain_text("每一笔重新核算一致")
 
-    sit_down(page, "leader", phone=True)
+    sit_down(page, "leader", PHONE)
     page.goto("/worklist/")
     assert fits(page)
     page.get_by_role("link", name="最低生活保障2024年7月待签批").first.click()
@@ -75,7 +63,7 @@ def test_a_month_from_the_draft_to_the_last_fen(page: Page, tmp_path: Path) -> N
     page.goto(at("run_sheet", run.pk))
     assert fits(page)
 
-    sit_down(page, "finance")
+    sit_down(page, "finance", DESK)
     page.goto(at("run", run.pk))
     step(page, "送银行")
     expect(page.locator("main")).to_contain_text("已送银行")

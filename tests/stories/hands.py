@@ -15,6 +15,7 @@ from doudi.desk.browsing import PHONE, fits, sit_down
 from doudi.desk.stories import signed_in
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.notices.testing import jpeg
+from doudi.mechanisms.entitlement.means.rules import Relation
 from doudi.mechanisms.entitlement.testing_awards import moment
 from doudi.mechanisms.registry.models import Household
 from doudi.mechanisms.registry.services import NewHousehold, NewMember, NewPerson, register_households
@@ -100,6 +101,9 @@ def make_out(page: Page, case: Case, photo: str, *, yearly: str) -> None:
         page.get_by_role("link", name="情况、授权").nth(place).click()
         page.get_by_label("授权书签字人").fill("本人")
         page.get_by_label("授权日期").fill(FILED)
+        if place == 2:  # a grown-up son: that he lives with them and is supported, somebody has to say
+            expect(page.get_by_label("与申请人关系")).to_have_value(str(int(Relation.OTHER)))
+            page.get_by_label("与申请人关系").select_option(str(int(Relation.SUPPORTED_TOGETHER)))
         assert fits(page)
         save(page)
     page.get_by_role("link", name="登记收入").first.click()

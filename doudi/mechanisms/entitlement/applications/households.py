@@ -58,7 +58,7 @@ def check_whole(household: Household, applicant: Person, people: Collection[Pers
 
 
 def _guess(person: Person, said: str, applicant: Person, on: dt.date) -> int:
-    path = HEAD_RELATIONS.get(said, "")
+    path = HEAD_RELATIONS.get(said)  # a word that nobody knows says nothing
     if person.pk == applicant.pk or path in ("", "M"):
         return int(Relation.SELF_OR_SPOUSE)
     minor = person.born_on is not None and months_later(person.born_on, _OF_AGE * 12) > on

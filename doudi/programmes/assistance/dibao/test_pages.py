@@ -21,6 +21,7 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.casework.pages.board import average_days
 from doudi.mechanisms.casework.pages.picture import picture
+from doudi.mechanisms.entitlement.means.rules import Relation
 from doudi.programmes.assistance.dibao import flow
 from doudi.programmes.assistance.dibao.models import Application, Income
 from doudi.programmes.assistance.dibao.pages import APPLICATION_PAGES
@@ -66,6 +67,9 @@ def test_a_village_helper_makes_out_an_application_and_the_township_accepts_it(h
     case = Case.objects.get()
     assert response.url == reverse("dibao:application", args=[case.pk])
     member = Application.objects.get().members.get(person=second)
+    assert (
+        member.relation == Relation.OTHER
+    )  # of a word that the register does not know, nobody is a spouse (R-DIBAO-01)
     shown = text(hall.helper, "application", case.pk)
     assert "未授权" in shown
     assert "还缺" in shown
