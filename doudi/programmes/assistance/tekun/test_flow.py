@@ -174,7 +174,7 @@ def test_r_tk_03_a_proposed_refusal_is_not_posted(hall: Hall) -> None:
         hall.take(case, flow.POST, hall.clerk, "2024-10-15", posted_on="2024-10-15")
     hall.take(case, flow.FORWARD, hall.clerk, "2024-10-15", received_on="2024-10-15")
     hall.visit_if_drawn(case)
-    said = {"ground": "SUPPORT", "words": "其子有赡养能力", "document": "某民特〔2024〕6号"}
+    said: dict[str, Any] = {"ground": "SUPPORT", "words": "其子有赡养能力", "document": "某民特〔2024〕6号"}
     hall.take(case, flow.REFUSE, hall.officer, "2024-11-01", **said)
     assert case.stage == "REFUSED"
     admitted = hall.accepted(sequence=2)
