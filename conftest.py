@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from doudi.base import areas, testing
+from doudi.base import areas, guards, testing
 from doudi.mechanisms.entitlement.simulations import basis
 
 testing.let_tests_empty_the_chain()
@@ -32,3 +33,16 @@ def _areas_are_read_anew() -> Iterator[None]:
     basis.forget()
     yield
     areas.forget_names()
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Tables straight from the models: the very ones that the migrations lead to (doudi/base/test_new_database.py), much sooner."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """And what migrations do beside making tables."""
+    with django_db_blocker.unblock():
+        guards.install(connection)

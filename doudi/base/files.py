@@ -8,6 +8,7 @@ import io
 import os
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -98,6 +99,14 @@ def keep(
         uploaded_by=by,
         at=at,
     )
+
+
+def take_back(kept: Iterable[StoredFile]) -> None:
+    """What was kept for something that was then refused: nothing refers to it, so row and content go as if it had not been sent."""
+    for file in kept:
+        file.delete()
+        if not StoredFile.objects.filter(sha256=file.sha256, destroyed_at=None).exists():
+            path_of(file.sha256).unlink(missing_ok=True)
 
 
 def open_for(user: Any, file: StoredFile, *, roles: Roles = STAFF_ROLES) -> BinaryIO:

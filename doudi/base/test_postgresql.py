@@ -20,6 +20,7 @@ STORIES = [
     "doudi/mechanisms/ledger",
     "doudi/programmes/assistance/temporary",
     "doudi/mechanisms/casework",
+    "tests/applications/test_at_once.py",
     "tests/funds/test_at_once.py",
     "tests/funds/test_runs.py",
 ]

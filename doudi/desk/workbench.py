@@ -66,7 +66,7 @@ def figures(user: Any, today: dt.date) -> list[KeyFigure]:
 
 
 def progress(user: Any) -> list[Progress]:
-    """Where the cases of each flow stand within the user's area, for those who may open its list."""
+    """Where the cases of each flow stand within the user's area, for those who may open its list; stages without any are left out."""
     if not scope(user, STAFF_ROLES).ranges:
         return []
     found = []
@@ -81,8 +81,7 @@ def progress(user: Any) -> list[Progress]:
             stages = [
                 (stage, number, round(100 * number / most), f"{address}?stage={stage.code}")
                 for stage in flow.stages
-                if stage.code not in hidden
-                for number in [counted.get(stage.code, 0)]
+                if stage.code not in hidden and (number := counted.get(stage.code, 0))
             ]
             found.append(Progress(flow.name, sum(counted.values()), stages))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
 import struct
@@ -12,18 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as site
 from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from doudi.base.models import User
-from doudi.desk.browsing import DESK, PHONE, fits
-from doudi.desk.stories import signed_in
+from doudi.desk.browsing import DESK, PHONE, fits, sit_down
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.surveys import services
 from doudi.mechanisms.casework.surveys.models import Survey, SurveyPicture
 from doudi.programmes.assistance.dibao import flow
 from doudi.programmes.assistance.dibao.stories import Hall
+from tests.surveys.phone import fill, ready_without_signal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BOX = "/surveys/"
@@ -50,21 +48,6 @@ def phone(page: Page, complaints: list[str]) -> Iterator[Page]:
     complaints[:] = [each for each in complaints if "ERR_INTERNET_DISCONNECTED" not in each and "401" not in each]
 
 
-def sit_down(page: Page, username: str) -> None:
-    """Whoever holds the phone now, signed in."""
-    name = site.SESSION_COOKIE_NAME
-    value = signed_in(User.objects.get(username=username)).cookies[name].value
-    page.goto("/sign-in/")
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": name, "value": value, "url": "/".join(page.url.split("/")[:3])}])
-
-
-def ready_without_signal(page: Page) -> None:
-    """Wait until the service worker has kept the page and its files."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.keys().then((names) => names.some((name) => name.startsWith('surveys-')))")
-
-
 def taken_along(page: Page) -> Case:
     """From the page of the case onto the phone."""
     case = Case.objects.get()
@@ -73,48 +56,6 @@ def taken_along(page: Page) -> Case:
     expect(page.locator("h1")).to_contain_text(case.title)
     ready_without_signal(page)
     return case
-
-
-def sign(page: Page, kind: str) -> None:
-    """A finger draws a line over the glass."""
-    glass = page.locator(f"#sign-{kind}")
-    glass.scroll_into_view_if_needed()
-    box = glass.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 30, box["y"] + 40)
-    page.mouse.down()
-    for step in range(1, 8):
-        page.mouse.move(box["x"] + 30 + step * 25, box["y"] + 40 + (step % 2) * 50)
-    page.mouse.up()
-
-
-def photo(folder: Path, page: Page, side: int = 2400) -> Path:
-    """A picture as big as a camera's, drawn by the browser itself."""
-    data = page.evaluate(
-        "(side) => { const c = document.createElement('canvas'); c.width = side; c.height = side / 2; const x = c.getContext('2d');"
-        " x.fillStyle = '#8ab'; x.fillRect(0, 0, side, side); x.fillStyle = '#543'; x.fillRect(99, 99, 900, 600); return c.toDataURL('image/jpeg').split(',')[1]; }",
-        side,
-    )
-
-    path = folder / "房屋.jpg"
-    path.write_bytes(base64.b64decode(data))
-    return path
-
-
-def fill(page: Page, folder: Path) -> None:
-    """Everything the form asks for."""
-    page.get_by_label("同行调查人").first.select_option(label="用户companion")
-    page.get_by_label("在场并签字的家庭成员").fill("户主")
-    page.locator("#f-found").fill("三口之家，住房简陋，户主常年服药。")
-    page.get_by_label("自有").check()
-    page.locator(".line input").first.fill("2100.5")
-    expect(page.locator(".line output").first).to_have_text("比申报多 206.50 元/月")
-    page.get_by_role("button", name="取得当前位置").click()
-    expect(page.locator("#place-words")).to_contain_text("27.38，114.62")
-    page.locator("input[type=file]").set_input_files(photo(folder, page))
-    expect(page.locator(".photos img")).to_have_count(1)
-    for kind in ("FIRST", "SECOND", "FAMILY"):
-        sign(page, kind)
 
 
 def settled(page: Page) -> None:

@@ -8,47 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as site
 from django.core.cache import cache
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from doudi.base.models import User
 from doudi.base.stories import number_of
-from doudi.desk.browsing import DESK, PHONE, fits
-from doudi.desk.stories import signed_in
+from doudi.desk.browsing import DESK, PHONE, fits, sit_down
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.notices.testing import jpeg
 from doudi.mechanisms.ledger import queries as ledger
-from doudi.mechanisms.ledger.testing import moment
 from doudi.programmes.assistance.temporary import accounts
 from doudi.programmes.assistance.temporary.models import ReserveUse
 from doudi.programmes.assistance.temporary.stories import FIRE, Hall
+from tests.clock import Clock, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FIRST, SECOND = number_of(dt.date(1961, 5, 6), 321), number_of(dt.date(1971, 7, 8), 654)
 
 
-class Clock:
-    """The county's clock: the real one, put to some day."""
-
-    def __init__(self, real: Any) -> None:
-        self.real, self.shift = real, dt.timedelta()
-        self.put(FIRE)
-
-    def put(self, day: dt.date, hour: int = 9) -> None:
-        self.shift = moment(day).replace(hour=hour) - self.real()
-
-    def __call__(self) -> dt.datetime:
-        now: dt.datetime = self.real() + self.shift
-        return now
-
-
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock(timezone.now)
-    monkeypatch.setattr(timezone, "now", made)
-    return made
+    return started(monkeypatch, FIRE)
 
 
 @pytest.fixture
@@ -66,12 +45,7 @@ def photo(tmp_path: Path) -> str:
 
 def be(page: Page, username: str) -> None:
     """Go on as somebody else, on a phone if it is the village's helper."""
-    client = signed_in(User.objects.get(username=username))
-    session = client.cookies[site.SESSION_COOKIE_NAME].value
-    page.context.clear_cookies()
-    page.goto("/")  # the cookie belongs to this server
-    page.context.add_cookies([{"name": site.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
-    page.set_viewport_size(PHONE if username == "helper" else DESK)
+    sit_down(page, username, PHONE if username == "helper" else DESK)
 
 
 def report(page: Page, number: str, name: str, photo: str) -> Case:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from functools import partial
 from pathlib import Path
 
 import click
@@ -30,13 +29,12 @@ def command(population: int, var: Path | None, seed: int) -> None:
         "{}", encoding="utf-8"
     )  # from now on this folder is a demo's, even if the building is broken off
     start(migrated=False)
-    from django.core.management import call_command
-
+    from doudi.base.new_database import set_up
     from doudi.demo.build import build_demo
     from doudi.demo.hands import meanwhile
     from doudi.demo.lists import TooFewHouseholds
 
-    ready = meanwhile(partial(call_command, "migrate", verbosity=0))
+    ready = meanwhile(set_up)
     begun = time.monotonic()
 
     def progress(step: str) -> None:

@@ -90,7 +90,8 @@ class LowIncome:
         on = day_of(month, self.dice.randint(25, 26) if month == self.months[-1] else self.dice.randint(4, 8))
         urban = home.village.urban
         line = STANDARD["城市低保" if urban else "农村低保"] * len(home.people)
-        income = line * self.dice.randint(102, 140) // 100
+        # Below one and a half of the line of their own spring, too, which is lower than that of autumn.
+        income = line * self.dice.randint(102, 135) // 100
         earns = earner(home.people, month)
         known = {each.person.id_number: each.person for each in household.memberships.select_related("person__party")}
         facts = {

@@ -69,9 +69,15 @@ def take_posted(request: HttpRequest, action: Action, case: Case, form: PageForm
     version, second, because = data.pop("version", None), data.pop("together_with", ""), data.pop("because", "")
     now = timezone.now()
     kept: list[StoredFile] = []
-    for field in action.fields:
-        if field.kind in ("photo", "file"):
-            uploads = data.pop(field.code, None) or []
+    said = {
+        key: value if isinstance(value, int | str | bool) or value is None else str(value)
+        for key, value in data.items()
+        if key not in _uploads(action)
+    }
+    together = User.objects.filter(pk=int(second)).first() if second else None
+    try:
+        for code in _uploads(action):
+            uploads = data.get(code) or []
             for upload in uploads if isinstance(uploads, list | tuple) else [uploads]:
                 name = upload.name or "照片.jpg"
                 kept.append(
@@ -79,22 +85,24 @@ def take_posted(request: HttpRequest, action: Action, case: Case, form: PageForm
                         upload, name=name, purpose=action.name, by=request.user, at=now, area_code=case.area_code
                     )
                 )
-    said = {
-        key: value if isinstance(value, int | str | bool) or value is None else str(value)
-        for key, value in data.items()
-    }
-    together = User.objects.filter(pk=int(second)).first() if second else None
-    return take(
-        case,
-        action,
-        by=request.user,
-        at=now,
-        because=because,
-        data=said,
-        files=kept,
-        together_with=together,
-        version=version,
-    )
+        return take(
+            case,
+            action,
+            by=request.user,
+            at=now,
+            because=because,
+            data=said,
+            files=kept,
+            together_with=together,
+            version=version,
+        )
+    except Refused:
+        files.take_back(kept)  # the second photo was too big, another came first: of the step nothing lies about
+        raise
+
+
+def _uploads(action: Action) -> list[str]:
+    return [each.code for each in action.fields if each.kind in ("photo", "file")]
 
 
 def last_companion(user: User) -> str:

@@ -30,8 +30,7 @@ from doudi.mechanisms.casework.pages.forms import last_companion, others
 from doudi.mechanisms.casework.surveys import queries, services
 from doudi.mechanisms.casework.surveys.declare import SURVEYS, Item
 from doudi.mechanisms.casework.surveys.models import Carried, Survey, SurveyPicture
-from doudi.mechanisms.casework.surveys.services import Picture, Place, Sent
-from doudi.mechanisms.casework.surveys.whole import Found
+from doudi.mechanisms.casework.surveys.sent import Found, Picture, Place, Sent
 
 _SCRIPTS = tuple(f"surveys/{name}.js" for name in ("store", "pictures", "pad", "form", "send", "page"))
 Kind = SurveyPicture.Kind

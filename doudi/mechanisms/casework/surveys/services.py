@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,46 +18,11 @@ from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.casework.surveys import queries
 from doudi.mechanisms.casework.surveys.declare import SurveyForm
 from doudi.mechanisms.casework.surveys.models import Carried, CompanionAnswer, Survey, SurveyItem, SurveyPicture
-from doudi.mechanisms.casework.surveys.whole import Found, check_whole, found_items, told
+from doudi.mechanisms.casework.surveys.sent import Picture, Sent
+from doudi.mechanisms.casework.surveys.whole import check_whole, found_items, told
 
 PICTURE_LIMIT = 5 * files.MEGABYTE  # the phone makes photos smaller before it sends them
 Kind = SurveyPicture.Kind
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a phone was, in degrees; `accuracy` in metres."""
-
-    latitude: Decimal
-    longitude: Decimal
-    accuracy: int = 0
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A signature or photo as it came from the phone."""
-
-    kind: str
-    content: Any = field(repr=False)
-    name: str = "照片.jpg"
-    at: dt.datetime | None = None
-    place: Place | None = None
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A survey as the phone sends it. `said` by the codes of the form's fields; `found` by the codes of its lines."""
-
-    key: uuid.UUID
-    action: str
-    together_with: int
-    said: Mapping[str, Any]
-    found: Sequence[Found]
-    pictures: Sequence[Picture]
-    began_at: dt.datetime
-    filled_at: dt.datetime
-    place: Place | None = None
-    no_place: str = ""
 
 
 def carry(case: Case, *, by: User, at: dt.datetime) -> Action:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
@@ -19,23 +18,11 @@ from doudi.mechanisms.casework.declare import Action, Said
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.surveys.declare import AT_HOME, FAMILY, WAY, Item, SurveyForm, Unit
 from doudi.mechanisms.casework.surveys.models import SurveyPicture
-
-if TYPE_CHECKING:
-    from doudi.mechanisms.casework.surveys.services import Sent
+from doudi.mechanisms.casework.surveys.sent import Found, Sent
 
 Kind = SurveyPicture.Kind
 _MANY_PHOTOS = 20
 _IDENTITY = re.compile(r"\d{17}[\dXx]")
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was found, as it was typed. `code` of a line of the form; or `kind` of a new one, with `who` it belongs to."""
-
-    amount: str
-    code: str = ""
-    kind: str = ""
-    who: str = ""
 
 
 def check_whole(form: SurveyForm, case: Case, action: Action, sent: Sent, second: User | None, at: dt.datetime) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -19,9 +20,17 @@ from doudi.mechanisms.entitlement.applications.models import Applied
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.rules import Rules
-from doudi.mechanisms.registry.models import Person
+from doudi.mechanisms.registry.models import Party, Person
 
 Row = TypeVar("Row", bound=Applied)
+
+
+@contextmanager
+def one_at_a_time(parties: Iterable[int]) -> Iterator[None]:
+    """A transaction in which these people and households apply: of two applications sent at the same moment the second sees the first."""
+    with transaction.atomic():
+        list(Party.objects.select_for_update().filter(pk__in=sorted(parties)).order_by("pk").values_list("pk"))
+        yield
 
 
 def check_may_open(flow: Flow, *, by: User, area_code: str, on: dt.date) -> None:
@@ -88,23 +97,24 @@ def apply_for_person(
     if applied_on is not None and applied_on > on:
         raise Refused("申请日期不能晚于今天，请核对。")
     told = dict(only or {})
-    check_not_applying(model, [person], **told)
-    check_not_awarded(benefit, person.party_id, f"{person.party.name}已在享受{benefit.name}，有变化的请办理变更。")
-    check_known(benefit.book, facts)
-    return open_for(
-        flow,
-        model,
-        title=person.party.name,
-        area_code=area,
-        by=by,
-        at=at,
-        because=f"申请{benefit.name}",
-        person=person,
-        facts={name: int(value) for name, value in facts.items()},
-        payee=payee or person.party.name,
-        account=account,
-        applied_on=applied_on,
-        window=window,
-        **told,
-        **columns,
-    )
+    with one_at_a_time([person.party_id]):
+        check_not_applying(model, [person], **told)
+        check_not_awarded(benefit, person.party_id, f"{person.party.name}已在享受{benefit.name}，有变化的请办理变更。")
+        check_known(benefit.book, facts)
+        return open_for(
+            flow,
+            model,
+            title=person.party.name,
+            area_code=area,
+            by=by,
+            at=at,
+            because=f"申请{benefit.name}",
+            person=person,
+            facts={name: int(value) for name, value in facts.items()},
+            payee=payee or person.party.name,
+            account=account,
+            applied_on=applied_on,
+            window=window,
+            **told,
+            **columns,
+        )

@@ -220,3 +220,13 @@ def kinds_awarded(people: Iterable[int], on: dt.date) -> frozenset[Category.Kind
     listed = Category.objects.filter(Q(party__in=wanted) | Q(party__in=homes), from_on__lte=on)
     kinds = listed.filter(Q(to_on=None) | Q(to_on__gte=on)).values_list("kind", flat=True)
     return frozenset(awarded | {Category.Kind(kind) for kind in kinds})
+
+
+def people_awarded(people: Iterable[int], kind: Category.Kind, on: dt.date) -> frozenset[int]:
+    """Who of some people is himself in a category on a day, by an award that covers him or by a roll that was taken in. Two queries."""
+    wanted, month = list(people), month_of(on)
+    codes = [code for code, each in BENEFITS.items() if each.category is not None and each.category({}) == kind]
+    rows = Covered.objects.filter(person__in=wanted, benefit__in=codes, from_month__lte=month)
+    covered = rows.filter(Q(until_month=None) | Q(until_month__gte=month)).values_list("person", flat=True)
+    listed = Category.objects.filter(Q(to_on=None) | Q(to_on__gte=on), party__in=wanted, kind=kind, from_on__lte=on)
+    return frozenset({*covered, *listed.values_list("party", flat=True)})

@@ -32,7 +32,7 @@ from doudi.pages.responses import done
 
 class PersonForm(PageForm):
     columns = 2
-    number = IdentityField(label="申请人身份证号")
+    number = IdentityField(label="身份证号")
     payee = forms.CharField(label="银行账户户名", max_length=40, required=False, help_text="不填的为申请人本人")
     account = forms.CharField(label="银行账号", max_length=32, required=False)
 
@@ -57,6 +57,7 @@ class PersonOpening:
     apply: Callable[..., Applied]
     form: type[PersonForm] = PersonForm
     more: Mapping[str, forms.Field] = field(default_factory=dict)  # further fields, given to `apply` under their names
+    subject: str = "申请人"  # whose number it is
 
 
 def opening_view(opening: PersonOpening) -> Callable[[HttpRequest], HttpResponse]:
@@ -64,6 +65,7 @@ def opening_view(opening: PersonOpening) -> Callable[[HttpRequest], HttpResponse
 
     def view(request: HttpRequest) -> HttpResponse:
         form = with_fields(opening.form(*posted(request)), {**opening.more, **fields_of(opening.asked)})
+        form.fields["number"].label = f"{opening.subject}身份证号"
         back = reverse(f"{opening.programme}:{opening.many}")
         words: dict[str, Any] = {"title": opening.title, "submit": "登记", "back": back}
         if request.method != "POST" or not form.is_valid():

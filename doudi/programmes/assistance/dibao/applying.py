@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from doudi.base.access import require
 from doudi.base.models import StoredFile, User
+from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.applications import opening
@@ -72,9 +73,11 @@ def apply(new: NewApplication, *, by: User, at: dt.datetime) -> Application:
     opening.check_may_open(APPLICATIONS, by=by, area_code=area, on=on)
     people = [each.person for each in new.members]
     check_whole(new.household, new.applicant, people, on, name="低保")
-    opening.check_not_applying(Application, people)
-    opening.check_not_awarded(DIBAO_BENEFIT, new.household.party_id, "这一户正在享受低保，家庭情况有变化的请办理变更。")
-    with transaction.atomic():
+    with opening.one_at_a_time({new.household.party_id, *(each.pk for each in people)}):
+        opening.check_not_applying(Application, people)
+        opening.check_not_awarded(
+            DIBAO_BENEFIT, new.household.party_id, "这一户正在享受低保，家庭情况有变化的请办理变更。"
+        )
         application = opening.open_for(
             APPLICATIONS,
             Application,
@@ -145,6 +148,18 @@ def authorise(member: Applying, *, signer: str, on: dt.date, by: User, at: dt.da
         raise Refused("授权日期不能晚于今天，请核对。")
     member.signer, member.authorised_on = signer.strip(), on
     member.save(update_fields=["signer", "authorised_on"])
+
+
+def pay_into(application: Application, *, payee: str, account: str, by: User, at: dt.datetime) -> None:
+    """银行账户: whose account the money goes to; an application opened at the front door has none yet. Without `payee` it is the applicant's."""
+    _check_open(application, by, at, FILERS, (*DECLARING, *CHECKING))
+    if not account.strip():
+        raise Refused("请填写银行账号。")
+    application.payee = payee.strip() or application.applicant.party.name
+    application.account = account.strip()
+    with transaction.atomic():
+        application.save(update_fields=["payee", "account"])
+        record("application.account", application.case, by=by, at=at, area_code=application.case.area_code)
 
 
 def enter_income(

@@ -6,11 +6,17 @@ from __future__ import annotations
 import datetime as dt
 
 from doudi.base.months import month_of
+from doudi.mechanisms.entitlement.awards.queries import people_awarded
 from doudi.mechanisms.entitlement.family import Family, Figures, Given, Member
 from doudi.mechanisms.entitlement.means.items import IncomeItem, Source, monthly
 from doudi.mechanisms.entitlement.means.policy import MeansPolicy
+from doudi.mechanisms.entitlement.means.rules import LeftOut
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
+from doudi.mechanisms.registry.models import Category
 from doudi.programmes.assistance.dibao.models import Application, Applying, Income
+
+# Tekun stand outside the household (R-DIBAO-04). The bureau decided it itself, so nobody is asked and no form says otherwise.
+_TEKUN: Figures = {"left_out": Given(int(LeftOut.TEKUN), "特困供养名册")}
 
 
 def family_of(application: Application, on: dt.date) -> Family:
@@ -24,9 +30,15 @@ def family_of(application: Application, on: dt.date) -> Family:
     for item in application.property_items.all():
         source = "核对" if item.checked is not None else "申报"
         household[item.figure] = Given(item.counts, f"{source}{':' + item.evidence if item.evidence else ''}", item.on)
+    rows = list(application.members.select_related("person__party").prefetch_related("incomes__by"))
+    supported = people_awarded([each.person_id for each in rows], Category.Kind.TEKUN, on)
     members = [
-        Member(str(each.person_id), f"{each.said}{each.person.party.name}", _figures(each, until, look_back))
-        for each in application.members.select_related("person__party").prefetch_related("incomes__by")
+        Member(
+            str(each.person_id),
+            f"{each.said}{each.person.party.name}",
+            {**_figures(each, until, look_back), **(_TEKUN if each.person_id in supported else {})},
+        )
+        for each in rows
     ]
     return Family(application.household.party.name, household, members)
 

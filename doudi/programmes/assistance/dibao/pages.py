@@ -102,6 +102,11 @@ class PaperForm(PageForm):
     file = FilesField(label="扫描件或照片", required=False)
 
 
+class AccountForm(PageForm):
+    payee = forms.CharField(label="银行账户户名", max_length=40, required=False, help_text="不填的为申请人本人")
+    account = forms.CharField(label="银行账号", max_length=32)
+
+
 def new_view(request: HttpRequest) -> HttpResponse:
     """登记申请: by the applicant's number; the household comes from the register."""
     form = NewForm(*posted(request))
@@ -181,11 +186,24 @@ def property_view(request: HttpRequest, pk: int) -> HttpResponse:
     return _saved(request, form, f"{source.label}财产", pk, save)
 
 
+def account_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """银行账户: of an application that came through the front door, or written anew; what stands there already is not shown."""
+    application = _application(request, pk)
+    form = AccountForm(*posted(request), initial={"payee": application.payee})
+
+    def save(said: dict[str, Any], by: User, at: dt.datetime) -> None:
+        applying.pay_into(application, **said, by=by, at=at)
+
+    return _saved(request, form, "银行账户", pk, save)
+
+
 def paper_view(request: HttpRequest, pk: int) -> HttpResponse:
     application = _application(request, pk)
     form = PaperForm(*posted(request))
 
     def save(said: dict[str, Any], by: User, at: dt.datetime) -> None:
+        if len(said["file"] or []) > 1:  # a paper is one file: the second must not vanish unseen
+            raise Refused("每种材料存为一个文件，多页的请合成一个PDF或打成一个zip后再上传。")
         kept = [
             files.keep(each, name=each.name, purpose="申请材料", by=by, at=at, area_code=application.case.area_code)
             for each in said["file"] or []
@@ -243,6 +261,7 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("户编号", Link(row.household.number, reverse("household", args=[row.household_id]))),
         Item("城乡", Residence.name_of(row.residence)),
         Item("代理人", row.agent or None),
+        Item("银行账户", f"{row.payee}，尾号{row.account[-4:]}" if row.account else None),
         Item("核对结论", row.get_check_result_display() or None),
         *applying_pages.decided(HANDLING, row),
     ]
@@ -348,5 +367,6 @@ PAGES = (
     Page("income", "登记收入", income_view, ENTERING, "applications/<int:pk>/income/<int:member>/"),
     Page("property", "登记财产", property_view, ENTERING, "applications/<int:pk>/property/"),
     Page("paper", "提交材料", paper_view, ENTERING, "applications/<int:pk>/paper/"),
+    Page("account", "银行账户", account_view, ENTERING, "applications/<int:pk>/account/"),
     *of.pages_of(APPLICATION_PAGES),
 )

@@ -13,19 +13,30 @@ from doudi.base.notices import calendar
 from doudi.base.records import verify_chain
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.base.stories import TOWN, VILLAGE, somebody
+from doudi.base.stories import TOWN, VILLAGE, number_of, somebody
 from doudi.mechanisms.casework import clocks, delegations, queries
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import ActionTaken, Case, RunningClock
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.means.items import Source
 from doudi.mechanisms.entitlement.means.rules import LeftOut, Relation
+from doudi.mechanisms.entitlement.testing import fen
 from doudi.mechanisms.entitlement.testing_awards import moment
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.registry.models import Category, Kin
-from doudi.mechanisms.registry.services import NewCategory, NewKin, add_kin, put_in_category
+from doudi.mechanisms.registry.services import (
+    NewCategory,
+    NewHousehold,
+    NewKin,
+    NewMember,
+    NewPerson,
+    add_kin,
+    put_in_category,
+    register_households,
+)
 from doudi.programmes.assistance.dibao import applying, flow, papers
 from doudi.programmes.assistance.dibao.applying import NewApplication, NewApplying
+from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Application, PaperKind
 from doudi.programmes.assistance.dibao.stories import Hall, year_before
 
@@ -165,6 +176,53 @@ def test_r_dibao_02_who_does_not_count_is_named_with_the_reason(hall: Hall) -> N
         NewApplication(home, first, members, Residence.RURAL), by=hall.helper, at=moment("2024-04-24")
     )
     assert made.members.count() == 2
+
+
+def test_r_dibao_01_a_parent_counts_only_by_duty_of_support_and_life_together(hall: Hall) -> None:
+    new = [
+        NewMember(NewPerson(number_of(dt.date(1970, 1, 2), 801), "郑大", VILLAGE), "户主"),
+        NewMember(NewPerson(number_of(dt.date(1944, 1, 2), 802), "郑老", VILLAGE), "父亲"),
+    ]
+    [home] = register_households(
+        [NewHousehold("H801", VILLAGE, tuple(new), since=day("2020-01-01"))], by=None, at=moment("2024-01-02"), because="登记"
+    )  # fmt: skip
+    applicant = hall.people(home)[0]
+    household, members = applying.members_of(applicant, day("2024-04-24"))
+    assert [(each.said, each.relation) for each in members] == [
+        ("户主", Relation.SELF_OR_SPOUSE),
+        ("父亲", Relation.OTHER),
+    ]
+    made = applying.apply(
+        NewApplication(household, applicant, members, Residence.RURAL), by=hall.helper, at=moment("2024-04-24")
+    )
+    assert proposed(made) == fen(660)
+    said = {"relation": int(Relation.SUPPORTED_TOGETHER)}
+    applying.describe(made.members.all()[1], said, by=hall.helper, at=moment("2024-04-24"))
+    assert proposed(made) == fen(660 * 2)
+
+
+def test_r_dibao_04_tekun_stand_outside_the_household_whatever_the_form_says(hall: Hall) -> None:
+    home = hall.household(3)
+    new = NewCategory(hall.people(home)[2].pk, Category.Kind.TEKUN, day("2023-01-01"), because="特困名册")
+    put_in_category([new], by=None, at=moment("2024-01-02"))
+    case = hall.investigated(household=home, income=60_000)
+    sheet = HANDLING.assessed(HANDLING.of(case), day("2024-05-13")).sheet
+    assert "共同生活的家庭成员计 2 人" in sheet.text()
+    hall.take(case, flow.OPINE, hall.clerk, "2024-05-13", proposal="ADMIT")
+    assert Application.objects.get().proposed_fen == fen(885 * 2 - 600)
+
+
+def test_r_dibao_04_who_is_tekun_does_not_get_dibao_as_well(hall: Hall) -> None:
+    home = hall.household(1)
+    new = NewCategory(hall.people(home)[0].pk, Category.Kind.TEKUN, day("2023-01-01"), because="特困名册")
+    put_in_category([new], by=None, at=moment("2024-01-02"))
+    case = hall.investigated(household=home, income=0)
+    assert "不能拟同意" in refusal(hall, case, flow.OPINE, hall.clerk, "2024-05-13", proposal="ADMIT")
+
+
+def proposed(application: Application) -> int:
+    """What the rules give for the application as it stands."""
+    return HANDLING.assessed(Application.objects.get(pk=application.pk), day("2024-05-13")).sheet.result
 
 
 def test_nobody_applies_twice_or_while_he_receives(hall: Hall) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from doudi.base.models import Grant, User
+from doudi.base.models import Grant, Record, User
 from doudi.base.months import parse_month
 from doudi.base.roles import Role
 from doudi.base.stories import OTHER_TOWN, somebody
@@ -219,3 +219,26 @@ def test_a_refusal_by_arithmetic_shows_it(hall: Hall) -> None:
     letter = text(hall.clerk, "application_refusal", case.pk)
     assert "核算情况：" in letter
     assert "不低于" in letter
+
+
+def test_an_application_from_the_door_gets_its_account_later_and_the_page_shows_only_its_end(hall: Hall) -> None:
+    application = hall.applied()
+    Application.objects.filter(pk=application.pk).update(account="")
+    case = application.case
+    hall.complete(application, "2024-04-24")
+    assert "家庭成员的银行账号" in text(hall.helper, "application", case.pk)
+    assert post(hall.helper, "account", case.pk, account="").status_code == 422
+    assert post(hall.helper, "account", case.pk, account="6217000087654321").status_code == 302
+    kept = Application.objects.get(pk=case.pk)
+    assert (kept.payee, kept.account) == (kept.applicant.party.name, "6217000087654321")
+    assert Record.objects.filter(action="application.account", subject=f"case:{case.pk}", by=hall.helper).count() == 1
+    shown = text(hall.helper, "application", case.pk)
+    assert "尾号4321" in shown
+    assert "6217000087654321" not in shown
+    assert "6217000087654321" not in text(hall.helper, "account", case.pk)
+    assert post(hall.finance, "account", case.pk, account="6217000011111111").status_code == 403
+    hall.take(case, flow.SUBMIT, hall.helper, "2024-04-24", signed=True)
+    Case.objects.filter(pk=case.pk).update(stage="COUNTY_REVIEW")
+    refused = post(hall.clerk, "account", case.pk, account="6217000022222222")
+    assert refused.status_code == 422
+    assert "不能再修改" in refused.content.decode()

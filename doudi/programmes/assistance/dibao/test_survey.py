@@ -23,8 +23,8 @@ from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.surveys import pages as survey_pages
 from doudi.mechanisms.casework.surveys import queries
 from doudi.mechanisms.casework.surveys.models import Survey, SurveyPicture
-from doudi.mechanisms.casework.surveys.services import Picture, Place, Sent, answer, carry, receive
-from doudi.mechanisms.casework.surveys.whole import Found
+from doudi.mechanisms.casework.surveys.sent import Found, Picture, Place, Sent
+from doudi.mechanisms.casework.surveys.services import answer, carry, receive
 from doudi.mechanisms.entitlement.means.items import Source
 from doudi.programmes.assistance.dibao import applying, flow
 from doudi.programmes.assistance.dibao.models import Application

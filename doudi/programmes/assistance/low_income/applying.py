@@ -46,11 +46,11 @@ def apply(
     opening.check_may_open(flow, by=by, area_code=area, on=on)
     people = [each.person for each in home]
     check_whole(household, applicant, people, on, name=recognition.name)
-    opening.check_not_applying(Application, people)
-    _check_not_recognised(people, kind, on)
     opening.check_known(recognition.book, said)
     earlier_home, earlier = _earlier(household.pk, kind)
-    with transaction.atomic():
+    with opening.one_at_a_time({household.party_id, *(each.pk for each in people)}):
+        opening.check_not_applying(Application, people)
+        _check_not_recognised(people, kind, on)
         row = opening.open_for(
             flow,
             Application,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -18,14 +19,30 @@ from doudi.mechanisms.entitlement.applications.families import of_person
 from doudi.mechanisms.entitlement.applications.handling import AwardHandling
 from doudi.mechanisms.entitlement.applications.opening import apply_for_person
 from doudi.mechanisms.entitlement.awards.models import Award
-from doudi.mechanisms.registry.models import Person
+from doudi.mechanisms.entitlement.awards.queries import people_awarded
+from doudi.mechanisms.entitlement.family import Family, Given
+from doudi.mechanisms.registry.models import Category, Person
 from doudi.programmes.assistance.tekun.benefit import TEKUN_BENEFIT
 from doudi.programmes.assistance.tekun.models import Reassessment, TekunApplication
-from doudi.programmes.assistance.tekun.rules import SIX_ITEMS, TEKUN_RULES
+from doudi.programmes.assistance.tekun.rules import SIX_ITEMS, TEKUN_RULES, Child
+
+_ON_ROLL = Given(int(Child.CHOSE_CHILD_ALLOWANCE), "儿童福利名册")
+
+
+def family(row: TekunApplication, on: dt.date) -> Family:
+    """The person as the rules see him on a day. A child on the rolls of orphans or unattended children has chosen these, whatever the form
+    says; who would rather be tekun leaves them first (R-TK-02)."""
+    made = of_person(row, TEKUN_RULES)
+    kinds = (Category.Kind.ORPHAN, Category.Kind.UNATTENDED_CHILD)
+    if not any(people_awarded([row.person_id], kind, on) for kind in kinds):
+        return made
+    [child] = made.members
+    return replace(made, members=[replace(child, figures={**child.figures, "child_choice": _ON_ROLL})])
+
 
 HANDLING = AwardHandling(
     TekunApplication,
-    lambda row, on: of_person(row, TEKUN_RULES),
+    family,
     condition="特困人员",
     refusal="拟不同意",
     related=("person__party",),

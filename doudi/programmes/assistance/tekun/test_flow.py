@@ -25,10 +25,11 @@ from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.testing_awards import Office, moment
 from doudi.mechanisms.entitlement.units import Residence
-from doudi.mechanisms.registry.services import NewPerson, register_people
+from doudi.mechanisms.registry.models import Category, Person
+from doudi.mechanisms.registry.services import NewCategory, NewPerson, end_category, put_in_category, register_people
 from doudi.programmes.assistance.tekun import flow, handling
 from doudi.programmes.assistance.tekun.models import Reassessment, TekunApplication
-from doudi.programmes.assistance.tekun.rules import Supporter
+from doudi.programmes.assistance.tekun.rules import Child, Supporter
 
 pytestmark = pytest.mark.django_db
 FACTS = {"residence": int(Residence.RURAL), "supporter": int(Supporter.NONE), "own_income": 0}
@@ -52,13 +53,12 @@ class Hall(Office):
             case, action, by=by, at=moment(on), because="情况属实", data=said, files=[self.photo], together_with=second
         )
 
-    def accepted(self, on: str = "2024-09-24", sequence: int = 1, **facts: int) -> Case:
-        [person] = register_people(
-            [NewPerson(number_of(dt.date(1950, 3, 4), sequence), f"五保{sequence}", VILLAGE)],
-            by=None,
-            at=moment("2024-01-02"),
-            because="登记",
-        )
+    def person(self, sequence: int, born: str = "1950-03-04") -> Person:
+        new = NewPerson(number_of(dt.date.fromisoformat(born), sequence), f"五保{sequence}", VILLAGE)
+        return register_people([new], by=None, at=moment("2024-01-02"), because="登记")[0]
+
+    def accepted(self, on: str = "2024-09-24", sequence: int = 1, person: Person | None = None, **facts: int) -> Case:
+        person = person or self.person(sequence)
         row = handling.apply(
             flow.APPLICATIONS, person, {**FACTS, **facts}, by=self.clerk, at=moment(on), account="6217000012345678"
         )
@@ -66,9 +66,13 @@ class Hall(Office):
         self.take(row.case, flow.ACCEPT, self.clerk, on)
         return row.case
 
-    def posted(self, **more: Any) -> Case:
+    def surveyed(self, **more: Any) -> Case:
         case = self.accepted(**more)
         self.take(case, flow.SURVEY, self.clerk, "2024-10-09", visited_on="2024-10-09", found="独居，无劳动能力")
+        return case
+
+    def posted(self, **more: Any) -> Case:
+        case = self.surveyed(**more)
         self.take(case, flow.OPINE, self.clerk, "2024-10-11", proposal="ADMIT")
         self.take(case, flow.SIGN, self.head, "2024-10-14")
         self.take(case, flow.POST, self.clerk, "2024-10-15", posted_on="2024-10-15")
@@ -191,6 +195,43 @@ def test_nobody_is_recognised_whom_the_rules_do_not_recognise(hall: Hall) -> Non
         hall.take(case, flow.OPINE, hall.clerk, "2024-10-11", proposal="ADMIT")
     with pytest.raises(Refused, match="还没有办理"):
         hall.take(hall.accepted(sequence=2), flow.OPINE, hall.clerk, "2024-10-11", proposal="ADMIT")
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [({"own_income": 71_500}, "不低于低保标准 715 元"), ({"property_over": 1}, "财产超过规定")],
+    ids=["income equal to the standard", "property"],
+)
+def test_r_tk_01_who_has_a_source_of_living_is_not_proposed(hall: Hall, facts: dict[str, int], why: str) -> None:
+    case = hall.surveyed(**facts)
+    with pytest.raises(Refused, match="不能拟同意") as raised:
+        hall.take(case, flow.OPINE, hall.clerk, "2024-10-11", proposal="ADMIT")
+    assert "不符合特困人员条件" in raised.value.sentence
+    sheet = handling.HANDLING.assessed(handling.HANDLING.of(case), dt.date(2024, 10, 11)).sheet
+    assert why in sheet.text()
+
+
+@pytest.mark.parametrize("kind", [Category.Kind.ORPHAN, Category.Kind.UNATTENDED_CHILD])
+def test_r_tk_02_a_child_on_the_childrens_rolls_has_chosen_that(hall: Hall, kind: Category.Kind) -> None:
+    child = hall.person(5, "2015-03-04")
+    told = {"person": child, "supporter": int(Supporter.NO_CAPACITY), "child_choice": int(Child.CHOSE_TEKUN)}
+    new = NewCategory(child.pk, kind, dt.date(2024, 1, 1), because="儿童名册")
+    put_in_category([new], by=None, at=moment("2024-01-02"))
+    case = hall.surveyed(**told)
+    with pytest.raises(Refused, match="不能拟同意"):
+        hall.take(case, flow.OPINE, hall.clerk, "2024-10-11", proposal="ADMIT")
+    end_category(
+        Category.objects.get(), on=dt.date(2024, 9, 30), by=None, at=moment("2024-10-10"), because="自愿转为特困"
+    )
+    hall.take(case, flow.OPINE, hall.clerk, "2024-10-11", proposal="ADMIT")
+
+
+def test_r_tk_05_basic_living_and_care_by_residence_and_ability(hall: Hall) -> None:
+    """EX-09 through the flow: three of the six items are not met."""
+    case = hall.at_county(bathes=0, walks=0, dresses=0)
+    hall.visit_if_drawn(case)
+    hall.take(case, flow.CONFIRM, hall.officer, "2024-11-05", document="某民特〔2024〕3号")
+    assert Award.objects.get().amount == 159_500
 
 
 def test_opened_on_a_page_with_the_questions_of_the_rules(hall: Hall) -> None:

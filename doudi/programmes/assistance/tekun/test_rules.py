@@ -45,7 +45,7 @@ def test_ex_10_able_in_a_village_and_unable_in_town() -> None:
     ("unmet", "ability"),
     [(0, Ability.ABLE), (1, Ability.HALF), (3, Ability.HALF), (4, Ability.UNABLE), (6, Ability.UNABLE)],
 )
-def test_the_six_items_give_the_grade(unmet: int, ability: Ability) -> None:
+def test_r_tk_04_the_six_items_give_the_grade(unmet: int, ability: Ability) -> None:
     assert figures(TEKUN_RULES, old_person(URBAN, *list(SIX_ITEMS)[:unmet]), "2024-09", "ability") == {
         "ability": ability
     }
@@ -81,14 +81,14 @@ def test_which_disability_is_no_labour_ability(disability: DisabilityClass, grad
     assert (amount(TEKUN_RULES, adult, "2024-09") > 0) is entitled
 
 
-def test_a_minor_who_was_supported_stays_while_at_school() -> None:
+def test_r_tk_06_a_minor_who_was_supported_stays_while_at_school() -> None:
     grown = {"residence": RURAL, "born": parse_month("2006-03"), "supporter": Supporter.NONE}
     assert amount(TEKUN_RULES, person(**grown, was_tekun=1, in_school=1), "2024-09") > 0
     assert amount(TEKUN_RULES, person(**grown, was_tekun=1), "2024-09") == 0
     assert amount(TEKUN_RULES, person(**grown, in_school=1), "2024-09") == 0
 
 
-def test_a_child_who_chose_the_orphans_allowance_is_not_tekun() -> None:
+def test_r_tk_02_a_child_who_chose_the_orphans_allowance_is_not_tekun() -> None:
     child = {"residence": RURAL, "born": parse_month("2015-03"), "supporter": Supporter.NO_CAPACITY}
     assert amount(TEKUN_RULES, person(**child), "2024-09") > 0
     assert amount(TEKUN_RULES, person(**child, child_choice=Child.CHOSE_CHILD_ALLOWANCE), "2024-09") == 0
@@ -105,9 +105,18 @@ def test_who_has_an_able_supporter_is_told_what_would_help_and_nothing_of_him() 
     assert "义务人有履行能力" not in "\n".join(sheet.letter())
 
 
-def test_income_equal_to_the_dibao_standard_is_a_source_of_living() -> None:
+def test_r_tk_01_income_equal_to_the_dibao_standard_is_a_source_of_living() -> None:
     assert amount(TEKUN_RULES, old_person(RURAL, own_income=fen(714.99)), "2024-09") == 1030
     assert amount(TEKUN_RULES, old_person(RURAL, own_income=fen(715)), "2024-09") == 0
+
+
+def test_r_tk_01_property_over_the_limits_is_a_source_of_living() -> None:
+    assert amount(TEKUN_RULES, old_person(RURAL, property_over=1), "2024-09") == 0
+
+
+def test_r_tk_06_it_ends_the_month_after_the_event() -> None:
+    died = old_person(RURAL, ended=parse_month("2024-10"))
+    assert [amount(TEKUN_RULES, died, month) for month in ("2024-09", "2024-10")] == [1030, 0]
 
 
 def test_a_standard_that_was_not_found_is_refused_and_not_guessed() -> None:

@@ -13,8 +13,8 @@ from doudi.base.models import User
 from doudi.mechanisms.casework import queries as casework
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.surveys.models import Survey, SurveyPicture
-from doudi.mechanisms.casework.surveys.services import Picture, Place, Sent, carry, receive
-from doudi.mechanisms.casework.surveys.whole import Found
+from doudi.mechanisms.casework.surveys.sent import Found, Picture, Place, Sent
+from doudi.mechanisms.casework.surveys.services import carry, receive
 from doudi.mechanisms.entitlement.testing_awards import moment
 from doudi.programmes.assistance.tekun import flow, handling
 from doudi.programmes.assistance.tekun.models import Reassessment, TekunApplication

@@ -18,6 +18,7 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.casework import services as casework
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import NewCase
+from doudi.mechanisms.entitlement.applications.opening import one_at_a_time
 from doudi.mechanisms.registry.models import Party
 from doudi.programmes.assistance.temporary import grant_queries
 from doudi.programmes.assistance.temporary.flow import APPLICATIONS, FILERS
@@ -68,8 +69,9 @@ def apply_each(many: Iterable[tuple[NewApplication, User, dt.datetime]]) -> list
     for new, by, at in wanted:
         require(by, FILERS, area_code=new.area_code, on=timezone.localdate(at))
         _check(new, timezone.localdate(at))
-    _check_not_applying([new for new, _, _ in wanted], households)
-    with transaction.atomic():
+    parties = {new.applicant.pk for new, _, _ in wanted} | {each.pk for each in households if each is not None}
+    with one_at_a_time(parties):
+        _check_not_applying([new for new, _, _ in wanted], households)
         opening = [
             NewCase(
                 new.applicant.name,

@@ -224,6 +224,19 @@ def test_r_temp_03_the_same_cause_again_needs_a_reason_and_the_countys_decision(
     assert again.stage == "APPROVED"
 
 
+def test_r_temp_01_nobody_proposes_more_than_standard_by_people_by_months(hall: Hall) -> None:
+    case = hall.surveyed(hall.applied(need=748_100))
+    said: dict[str, Any] = {"proposal": "GRANT"}
+    assert "7,480.00" in refusal(hall, case, flow.OPINE, hall.clerk, FIRE, **said, amount=748_001)
+    hall.take(case, flow.OPINE, hall.clerk, FIRE, **said, amount=748_000)
+
+
+def test_r_temp_01_what_was_spent_is_not_exceeded(hall: Hall) -> None:
+    case = hall.surveyed(hall.spending(need=600_000))
+    said: dict[str, Any] = {"proposal": "GRANT"}
+    assert "5,000.00" in refusal(hall, case, flow.OPINE, hall.clerk, FIRE, **said, amount=500_001)
+
+
 def test_r_temp_04_above_the_ceiling_only_by_a_meeting(hall: Hall) -> None:
     case = hall.surveyed(hall.applied(need=900_000))
     said: dict[str, Any] = {"proposal": "GRANT", "amount": 900_000}

@@ -49,13 +49,13 @@ def test_splitting_one_need_into_several_small_grants_gains_nothing() -> None:
     assert figures(TEMPORARY_RULES, need(granted_lately=fen(1_000)), "2024-09", *ASKED)["town_may_grant"] == 0
 
 
-def test_months_are_at_most_six_and_spending_is_not_exceeded() -> None:
+def test_r_temp_01_months_are_at_most_six_and_spending_is_not_exceeded() -> None:
     assert figures(TEMPORARY_RULES, need(hardship_months=9), "2024-09")["ceiling"] == fen(935 * 4 * 6)
     ill = need(hardship=Hardship.EXPENDITURE, hardship_months=6, spending=fen(5_000))
     assert figures(TEMPORARY_RULES, ill, "2024-09")["ceiling"] == fen(5_000)
 
 
-def test_a_cap_of_the_county_holds_for_its_kind() -> None:
+def test_r_temp_01_a_cap_of_the_county_holds_for_its_kind() -> None:
     cap = {"temporary.cap": {Hardship.EMERGENCY: fen(5_000)}}
     assert figures(TEMPORARY_RULES, need(), "2024-09", reform=cap)["ceiling"] == fen(5_000)
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from doudi.mechanisms.casework.surveys.models import SurveyPicture
-from doudi.mechanisms.casework.surveys.services import Picture, Sent, carry, receive
-from doudi.mechanisms.casework.surveys.whole import Found
+from doudi.mechanisms.casework.surveys.sent import Found, Picture, Sent
+from doudi.mechanisms.casework.surveys.services import carry, receive
 from doudi.mechanisms.ledger.testing import moment
 from doudi.programmes.assistance.temporary.stories import FIRE, Hall
 from doudi.programmes.assistance.temporary.survey import TEMPORARY_SURVEY

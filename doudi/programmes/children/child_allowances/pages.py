@@ -40,6 +40,7 @@ OPENING = applying.PersonOpening(
     # The register knows the birth, the decision the first month, the bureau what it already pays for the child.
     asked=applying.asked(CHILD_RULES, "born", "award_from", "ended", "other_support"),
     apply=_apply,
+    subject="儿童",
     form=applying.WindowForm,
     more={
         "kind": forms.ChoiceField(label="待遇", choices=ChildApplication.Kind.choices),

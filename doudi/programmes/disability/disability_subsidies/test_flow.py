@@ -16,12 +16,15 @@ from doudi.base.stories import COUNTY, OTHER_TOWN, VILLAGE, number_of, somebody
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.services import take
+from doudi.mechanisms.entitlement.awards import register as registers
+from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.testing_awards import Office, acting, moment
 from doudi.mechanisms.entitlement.units import DisabilityClass
 from doudi.mechanisms.registry.models import Category, Person
 from doudi.mechanisms.registry.services import NewPerson, register_people
 from doudi.programmes.disability.disability_subsidies import flow, handling
+from doudi.programmes.disability.disability_subsidies.benefit import NURSING_SUBSIDY
 from doudi.programmes.disability.disability_subsidies.models import SubsidyApplication
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,83 @@ def test_r_dis_02_the_county_does_not_decide_before_the_federation_has_answered(
     case = hall.checked()
     with pytest.raises(Refused, match="待残联核证"):
         hall.take(case, flow.CONFIRM, hall.officer, "2024-09-18", document="某民残〔2024〕5号")
+
+
+GRADE_1 = {"disability": int(DisabilityClass.LIMB), "disability_grade": 1}
+KINDS = Category.Kind
+
+
+@pytest.mark.parametrize(
+    ("kinds", "facts", "yuan"),
+    [
+        ((KINDS.DIBAO_RURAL,), GRADE_1, 200),
+        ((KINDS.DIBAO_RURAL, KINDS.TEKUN), GRADE_1, 0),
+        ((KINDS.DIBAO_RURAL, KINDS.ORPHAN), CERTIFIED, 100),
+        ((KINDS.DIBAO_RURAL,), {**GRADE_1, "work_injury_care": 1}, 0),
+    ],
+    ids=["dibao", "destitute", "orphan", "work injury"],
+)
+def test_ex_29_what_else_one_receives_through_the_flow(hall: Hall, kinds: Any, facts: Any, yuan: int) -> None:
+    who = hall.person(*kinds)
+    for number, kind in enumerate((LIVING, NURSING)):
+        case = hall.verified(kind, on="2024-08-12", who=who, facts=facts)
+        document = f"某民残〔2024〕{number}号"
+        try:
+            hall.take(case, flow.CONFIRM, hall.officer, "2024-09-20", document=document)
+        except Refused:
+            said = {"ground": "OVERLAP", "words": "另有待遇。", "document": document}
+            hall.take(case, flow.REFUSE, hall.officer, "2024-09-20", **said)
+    awarded = Award.objects.all()
+    assert sum(each.amount for each in awarded) == yuan * 100
+    assert {each.from_month for each in awarded} <= {parse_month("2024-08")}
+
+
+@pytest.mark.parametrize(("other", "given"), [(5_000, True), (12_000, False)])
+def test_ex_30_the_higher_of_two_nursing_subsidies_through_the_flow(hall: Hall, other: int, given: bool) -> None:
+    """The age allowance stacks and is paid by the elderly programme; tests/test_entitlements.py adds them up."""
+    [who] = register_people(
+        [NewPerson(number_of(dt.date(1942, 3, 4), 82), "高龄残友", VILLAGE)], by=None, at=moment("2024-01-02"), because="登记"
+    )  # fmt: skip
+    Category.objects.create(party=who.party, kind=KINDS.AGE_ALLOWANCE, from_on=dt.date(2022, 3, 1), because="高龄名册")
+    case = hall.verified(on="2024-08-12", who=who, facts=GRADE_1)
+    row = handling.HANDLING.of(case)
+    SubsidyApplication.objects.filter(pk=row.pk).update(facts={**row.facts, "elder_nursing": other})
+    if given:
+        hall.take(case, flow.CONFIRM, hall.officer, "2024-09-20", document="某民残〔2024〕5号")
+        assert Award.objects.get().amount == 10_000
+    else:
+        with pytest.raises(Refused, match="不符合补贴条件"):
+            hall.take(case, flow.CONFIRM, hall.officer, "2024-09-20", document="某民残〔2024〕5号")
+
+
+def test_ex_31_a_certificate_that_lapsed_and_was_renewed_through_the_flow(hall: Hall) -> None:
+    """Paid to June, from September on the new certificate; the two months between are what may be back-paid (test_rules)."""
+    who = hall.person()
+    first = hall.submitted(on="2024-01-08", who=who, facts=GRADE_1)
+    hall.take(first, flow.FIRST_CHECK, hall.clerk, "2024-01-09", found="人证相符，长期卧床")
+    told = {"number": "残核2024-1", "certificate": "AS_DECLARED", "until": "2024-06-20"}
+    hall.take(first, flow.VERIFY, hall.centre, "2024-01-10", **told)
+    hall.take(first, flow.CONFIRM, hall.officer, "2024-01-12", document="某民残〔2024〕1号")
+    register = registers.load(NURSING_SUBSIDY, known=moment("2024-07-01"))
+    due = [register.due(parse_month(month)).tolist() for month in ("2024-06", "2024-07")]
+    assert due == [[10_000], [0]]  # the certificate is no longer valid, whether somebody has decided the stop or not
+    awards.stop(
+        Award.objects.get(), reason="OTHER", from_month=parse_month("2024-07"), decided_on=dt.date(2024, 7, 2),
+        document="某民残〔2024〕9号", by=hall.officer, at=moment("2024-07-02"), because="残疾人证到期",
+    )  # fmt: skip
+    second = hall.verified(on="2024-09-12", who=who, facts=GRADE_1)
+    hall.take(second, flow.CONFIRM, hall.officer, "2024-09-20", document="某民残〔2024〕12号")
+    assert [(each.from_month, each.until_month) for each in Award.objects.order_by("pk")] == [
+        (parse_month("2024-01"), parse_month("2024-06")),
+        (parse_month("2024-09"), None),
+    ]
+
+
+def test_ex_32_sixteen_workdays_across_the_labour_day_holiday(hall: Hall) -> None:
+    case = hall.submitted(on="2024-04-26")
+    hall.take(case, flow.FIRST_CHECK, hall.clerk, "2024-04-26", found="人证相符，长期卧床")
+    case.refresh_from_db()
+    assert case.clock_due_on == dt.date(2024, 5, 21)
 
 
 def test_who_put_down_the_federations_answer_does_not_decide(hall: Hall) -> None:
