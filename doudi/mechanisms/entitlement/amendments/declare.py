@@ -50,7 +50,7 @@ class Amending:
     occasions: tuple[Occasion, ...] = tuple(Occasion)
     heard_within: Number = 5  # working days, before a reduction or stop is decided
     by_rules: frozenset[str] = frozenset({StopReason.INCOME, StopReason.PROPERTY})
-    checking: str = "LOOKING"  # the stage in which it is put down
+    checking: tuple[str, ...] = ("LOOKING",)  # the stages in which it is put down
     plain: Callable[[Family], Family] = _as_it_is
     deferring: Deferring | None = None
 

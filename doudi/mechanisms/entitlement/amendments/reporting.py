@@ -184,7 +184,7 @@ def _check_open(row: Amendment, by: User, at: dt.datetime) -> Amending:
     row.case.refresh_from_db()
     amending = families.amending(row)
     require(by, amending.checkers, area_code=row.case.area_code, on=timezone.localdate(at))
-    if row.case.stage != amending.checking:
+    if row.case.stage not in amending.checking:
         stage = amending.flow.stage(row.case.stage).name
         raise Refused(f"{row.case.number}现处于“{stage}”，不能登记核查情况。")
     return amending

@@ -91,7 +91,7 @@ def panels(user: Any, case: Case) -> list[Panel]:
     row, today = queries.of(case), timezone.localdate()
     amending = AMENDINGS[case.flow]
     sees = may(user, known.READERS)
-    entering = case.stage == amending.checking and may(user, amending.checkers, area_code=case.area_code)
+    entering = case.stage in amending.checking and may(user, amending.checkers, area_code=case.area_code)
     found = [Panel("household", "家庭成员", "entitlement/amendments/household.html", _household(row, entering, today))]
     if not sees:  # a village sees no results of checks
         return found

@@ -66,7 +66,7 @@ def pages_of(
         subject="户主",
         papers=PAPERS,
         paper_readers=known.READERS,
-        visits=frozenset({amending.checking}),
+        visits=frozenset(amending.checking),
     )
     at, checkers = f"{pages.many}/<int:pk>", amending.checkers
     own = (

@@ -33,7 +33,12 @@ SURVEY = Action(
     within=Workdays(limit("town")), fields=VISIT_FIELDS,
 )  # fmt: skip
 OPINE = steps.opine(HANDLING, by=CLERK, within=Workdays(limit("town")), needs=("survey",))
-SIGN = steps.sign(by=HEAD, within=Workdays(limit("post")), apart_from=("survey", "opine"))
+SIGN = steps.sign(
+    by=HEAD, within=Workdays(limit("post")), apart_from=("survey", "opine"), unless=HANDLING.proposes_refusal, foreseen=True
+)  # fmt: skip
+SIGN_REFUSAL = steps.sign_refusal(
+    HANDLING, by=HEAD, within=Workdays(limit("post")), apart_from=("survey", "opine", "opine_again")
+)
 POST = steps.post(by=FILERS, within=Workdays(limit("post")))
 OBJECT = steps.objection(HANDLING, by=FILERS)
 OPINE_AGAIN = steps.opine(
@@ -50,7 +55,7 @@ TELL = steps.tell(by=CLERK, within=Workdays(limit("tell")))
 REOPEN = steps.reopen(HANDLING)
 WITHDRAW = steps.withdraw("DRAFT", "SUBMITTED", "INVESTIGATING", "OPINION", "SIGNED", "NOTICE", "OBJECTED", by=FILERS)
 
-ACTIONS = (SUBMIT, ACCEPT, SURVEY, OPINE, SIGN, POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, CONFIRM, REFUSE, TELL, REOPEN, WITHDRAW)  # fmt: skip
+ACTIONS = (SUBMIT, ACCEPT, SURVEY, OPINE, SIGN, SIGN_REFUSAL, POST, OBJECT, OPINE_AGAIN, LAPSE, FORWARD, VISIT, CONFIRM, REFUSE, TELL, REOPEN, WITHDRAW)  # fmt: skip
 
 APPLICATIONS = Flow(
     "tekun.applications",

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from doudi.base.documents import ASSISTANCE, TEKUN
 from doudi.declare import Programme
-from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
+from doudi.programmes.assistance.tekun.after.flow import CHANGES
+from doudi.programmes.assistance.tekun.after.pages import CHANGE_PAGES
+from doudi.programmes.assistance.tekun.after.pages import PAGES as AFTER_PAGES
+from doudi.programmes.assistance.tekun.after.times import TekunAfterTimes
 from doudi.programmes.assistance.tekun.benefit import TEKUN_BENEFIT
 from doudi.programmes.assistance.tekun.door import TEKUN_DOOR
 from doudi.programmes.assistance.tekun.flow import APPLICATIONS, REASSESSMENTS
 from doudi.programmes.assistance.tekun.pages import APPLICATION_PAGES, PAGES, REASSESSMENT_PAGES
 from doudi.programmes.assistance.tekun.survey import REASSESSMENT_SURVEY, TEKUN_SURVEY
+from doudi.programmes.assistance.tekun.telling import TEKUN_PUBLICITY
 from doudi.programmes.assistance.tekun.times import TekunTimes
 
 __all__ = ["TEKUN_BENEFIT", "tekun"]
-
-TEKUN_PUBLICITY = Publicity(
-    "tekun", "特困人员救助供养", (ASSISTANCE["第十六条"], TEKUN["公示"]), ("特困供养",), item="月供养金"
-)
 
 tekun = Programme(
     "tekun",
@@ -29,19 +29,19 @@ tekun = Programme(
     basis=(str(ASSISTANCE), str(TEKUN)),
     about="对无劳动能力、无生活来源、无法定义务人或义务人无履行能力的老年人、残疾人和未成年人,按自理能力发给基本生活费和照料护理费。",
     benefits=(TEKUN_BENEFIT,),
-    flows=(APPLICATIONS, REASSESSMENTS),
-    policies=(TekunTimes,),
+    flows=(APPLICATIONS, REASSESSMENTS, CHANGES),
+    policies=(TekunTimes, TekunAfterTimes),
     publicities=(TEKUN_PUBLICITY,),
     doors=(TEKUN_DOOR,),
     indicators=indicators_of(TEKUN_BENEFIT),
-    pages=(*PAGES, *awards.pages_of(TEKUN_BENEFIT)),
+    pages=(*PAGES, *AFTER_PAGES, *awards.pages_of(TEKUN_BENEFIT)),
     worklist=together(
-        listing.worklist_of(APPLICATION_PAGES, REASSESSMENT_PAGES),
+        listing.worklist_of(APPLICATION_PAGES, REASSESSMENT_PAGES, CHANGE_PAGES),
         surveys.worklist_of(TEKUN_SURVEY, REASSESSMENT_SURVEY),
         first_screen.worklist_of(TEKUN_BENEFIT),
     ),
     alarms=together(
-        listing.alarms_of(APPLICATION_PAGES, REASSESSMENT_PAGES),
+        listing.alarms_of(APPLICATION_PAGES, REASSESSMENT_PAGES, CHANGE_PAGES),
         surveys.alarms_of(TEKUN_SURVEY, REASSESSMENT_SURVEY),
         first_screen.alarms_of(TEKUN_BENEFIT),
     ),

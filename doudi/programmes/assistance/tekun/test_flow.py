@@ -167,6 +167,27 @@ def test_r_tk_03_who_is_drawn_is_visited_before_the_decision(hall: Hall) -> None
         hall.take(case, flow.CONFIRM, hall.officer, "2024-11-05", document="某3号")
 
 
+def test_r_tk_03_a_proposed_refusal_is_not_posted(hall: Hall) -> None:
+    case = hall.accepted(supporter=int(Supporter.ABLE))
+    hall.take(case, flow.SURVEY, hall.clerk, "2024-10-09", visited_on="2024-10-09", found="其子赡养")
+    hall.take(case, flow.OPINE, hall.clerk, "2024-10-11", proposal="REFUSE")
+    with pytest.raises(Refused, match="不公示，请直接上报"):
+        hall.take(case, flow.SIGN, hall.head, "2024-10-14")
+    hall.take(case, flow.SIGN_REFUSAL, hall.head, "2024-10-14")
+    with pytest.raises(Refused, match="不能办理"):
+        hall.take(case, flow.POST, hall.clerk, "2024-10-15", posted_on="2024-10-15")
+    hall.take(case, flow.FORWARD, hall.clerk, "2024-10-15", received_on="2024-10-15")
+    hall.visit_if_drawn(case)
+    said: dict[str, Any] = {"ground": "SUPPORT", "words": "其子有赡养能力", "document": "某民特〔2024〕6号"}
+    hall.take(case, flow.REFUSE, hall.officer, "2024-11-01", **said)
+    assert case.stage == "REFUSED"
+    admitted = hall.accepted(sequence=2)
+    hall.take(admitted, flow.SURVEY, hall.clerk, "2024-10-09", visited_on="2024-10-09", found="独居")
+    hall.take(admitted, flow.OPINE, hall.clerk, "2024-10-11", proposal="ADMIT")
+    with pytest.raises(Refused, match="须先公示，不能直接上报"):
+        hall.take(admitted, flow.SIGN_REFUSAL, hall.head, "2024-10-14")
+
+
 def test_nobody_is_recognised_whom_the_rules_do_not_recognise(hall: Hall) -> None:
     case = hall.accepted(supporter=int(Supporter.ABLE))
     hall.take(case, flow.SURVEY, hall.clerk, "2024-10-09", visited_on="2024-10-09", found="其子赡养")
