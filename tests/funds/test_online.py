@@ -82,7 +82,7 @@ def test_ex_33_sums_that_nearly_agree_do_not_close_a_month(office: Office) -> No
     assert "与线上名单有4人不一致" in page
     refused = act(office.finance, run, "close")
     assert refused.status_code == 422
-    assert "与线上名单有4人不一致,尚未说明" in said(refused)
+    assert "与线上名单有4人不一致，尚未说明" in said(refused)
     for each in OnlineDifference.objects.all():
         assert as_(office.officer).post(at("explain_online", each.pk), {"explanation": ""}).status_code == 422
         done = as_(office.officer).post(

@@ -26,7 +26,7 @@ class Defect:
 
 DEFECTS = (
     # posting
-    Defect("a key that is known is posted again", services, "if known is not None:\n        return _same(known, digest)\n    draft = Entry(key=key, digest=digest, on=day, at=at, by=by, because=because[:400], subject=subject)", "draft = Entry(key=key + str(at.timestamp()) + str(id(object())), digest=digest, on=day, at=at, by=by, because=because[:400], subject=subject)"),
+    Defect("a key that is known is posted again", services, "if known is not None:  # what is there already was checked when it was posted\n        return _same(known, digest)\n    _check(lines, key)\n    draft = Entry(key=key, digest=digest, on=day, at=at, by=by, because=because[:400], subject=subject)", "_check(lines, key)\n    draft = Entry(key=key + str(at.timestamp()) + str(id(object())), digest=digest, on=day, at=at, by=by, because=because[:400], subject=subject)"),
     Defect("the same key takes other content", services, "if known.digest != digest:", "if False:"),
     Defect("the digest leaves out the amount", services, "|{each.target.holder}|{each.amount}|", "|{each.target.holder}|"),
     Defect("the source's total is forgotten", services, "moved.setdefault(each.source.id, [0, 0])[1] += each.amount", "moved.setdefault(each.source.id, [0, 0])"),
@@ -67,7 +67,7 @@ DEFECTS = (
     Defect("a cancelled part payment returns all of it", deciding, "rest = line.amount - line.paid", "rest = line.amount"),
     Defect("a bounced line stays paid", deciding, "outcome=Outcome.RETURNED, paid=0)", "outcome=Outcome.PAID, paid=0)"),
     # what is read
-    Defect("retried lines count as still come back", bank_queries, "outcome__in=BACK, retried_by=None)),\n    )", "outcome__in=BACK)),\n    )"),
+    Defect("retried lines count as still come back", bank_queries, "return rows.annotate(again=Coalesce(\"retried_by_id\", 0)).filter(again=0)", "return rows"),
     Defect("reversals are not taken off", queries, "Sum(F(\"amount\") * F(\"sign\"))", "Sum(F(\"amount\"))"),
     # debts
     Defect("more is repaid than is owed", debts, "if amount > held.outstanding:", "if False:"),

@@ -154,7 +154,7 @@ def test_an_emergency_is_reported_helped_and_its_papers_wait_on_the_worklist(hal
 def test_what_the_rules_refuse_is_told_and_the_form_is_kept(hall: Hall) -> None:
     status, said = post(hall.helper, "application_new", **form(signed=""))
     assert (status, Case.objects.count()) == (422, 0)
-    assert "请填写:申请书已由申请人（代办人）签字" in said
+    assert "请填写：申请书已由申请人（代办人）签字" in said
     assert 'value="姜某"' in said
     status, said = post(hall.helper, "application_new", **form(id_number="12345", people="0"))
     assert status == 422
@@ -168,7 +168,7 @@ def test_what_the_rules_refuse_is_told_and_the_form_is_kept(hall: Hall) -> None:
     assert (status, "登记的姓名与所填姓名不一致" in said) == (422, True)
     assert NUMBER not in said.replace(f'value="{NUMBER}"', "")  # only in the field where it was typed
     status, said = post(hall.clerk, "application_act", case.pk, "prepare", amount="1200", receipt="收1", way="CASH")
-    assert (status, "乡镇可审批1,000.00元,本次1,200.00元" in said) == (422, True)
+    assert (status, "乡镇可审批1,000.00元，本次1,200.00元" in said) == (422, True)
     assert NUMBER not in page(hall.clerk, "application", case.pk)
     assert ACCOUNT not in page(hall.clerk, "application", case.pk)
 

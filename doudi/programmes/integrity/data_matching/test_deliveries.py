@@ -112,7 +112,7 @@ def test_an_answer_that_reads_nothing_says_so_and_keeps_the_question(people: dic
     asking.refresh_from_db()
     assert asking.state == Delivery.State.ASKING
     assert response.status_code == 422
-    assert "缺少公民身份号码、月养老金标准(元)列" in response.content.decode()
+    assert "缺少公民身份号码、月养老金标准（元）列" in response.content.decode()
 
 
 def test_an_officer_tells_only_his_own_departments_lists_apart(people: dict[str, User], officer: User) -> None:
