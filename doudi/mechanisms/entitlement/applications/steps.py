@@ -46,6 +46,14 @@ def submit(source: str = "DRAFT", target: str = "SUBMITTED", *, by: By, **more: 
     return Action("submit", "提交", source, target, **{"by": by, "recusal": False, **more})
 
 
+def supplement(source: str = "SUBMITTED", target: str = "DRAFT", *, by: By, **more: Any) -> Action:
+    """一次性告知补正: all that is missing at once; the application goes back and is submitted again."""
+    fields = (
+        Field("missing", "需要补正的材料", "long", required=True, hint="一次说全；可以查得到、比对得到的不能要求提供"),
+    )
+    return Action("supplement", "一次性告知补正", source, target, **{"by": by, "grave": True, "fields": fields, **more})
+
+
 def accept(source: str = "SUBMITTED", target: str = "INVESTIGATING", *, by: By, within: Within, **more: Any) -> Action:
     """受理."""
     return Action("accept", "受理", source, target, **{"by": by, "within": within, **more})

@@ -10,7 +10,7 @@ from doudi.mechanisms.entitlement.front_door.by_rules import whenever
 from doudi.mechanisms.entitlement.front_door.declare import Door, Home, Opening, Someone, When
 from doudi.mechanisms.registry.models import Category, Person
 from doudi.programmes.children.child_allowances.flow import APPLICATIONS
-from doudi.programmes.children.child_allowances.handling import apply
+from doudi.programmes.children.child_allowances.handling import UNKNOWN, apply
 from doudi.programmes.children.child_allowances.models import ChildApplication
 
 _COVERED = {Category.Kind.ORPHAN, Category.Kind.UNATTENDED_CHILD, Category.Kind.TEKUN}
@@ -26,8 +26,8 @@ def _opens(opening: Opening) -> Case:
     """As a draft for a child of whom it is said that the parents cannot bring it up: which of the two it is, the check will show."""
     assert opening.someone is not None, "the door is for a person"
     person = Person.objects.select_related("party").get(pk=opening.someone.person_id)
-    guardian = opening.applicant.name if opening.applicant.person_id != person.pk else "待查验"
-    said = {"kind": ChildApplication.Kind.UNATTENDED, "guardian": guardian, "guardian_relation": "待查验"}
+    guardian = opening.applicant.name if opening.applicant.person_id != person.pk else UNKNOWN
+    said = {"kind": ChildApplication.Kind.UNATTENDED, "guardian": guardian, "guardian_relation": UNKNOWN}
     return apply(APPLICATIONS, person, {}, **said, by=opening.by, at=opening.at).case
 
 

@@ -29,10 +29,7 @@ WAYS = (("DATA", "数据比对"), ("VISIT", "入户走访"), ("BOTH", "数据比
 SUBMIT = steps.submit(
     by=FILERS, fields=(Field("signed", "监护人（儿童本人、村居）已签字", "yes", required=True),)
 )  # fmt: skip
-SUPPLEMENT = Action(
-    "supplement", "一次性告知补正", "SUBMITTED", "DRAFT", by=CLERK, grave=True,
-    fields=(Field("missing", "需要补正的材料", "long", required=True, hint="一次说全；可以比对得到的不能要求提供"),),
-)  # fmt: skip
+SUPPLEMENT = steps.supplement(by=CLERK)
 ACCEPT = steps.accept(target="CHECKING", by=CLERK, within=Workdays(limit("accept")))
 CHECK = steps.opine(
     HANDLING, "CHECKING", "TOWNSHIP", code="check", name="查验并提出意见", by=CLERK, within=Workdays(limit("check")),
@@ -43,6 +40,8 @@ CHECK = steps.opine(
         Field("father_months", "该情形已（将）持续（个月）", hint="与申报不同的填写"),
         Field("mother", "查验的母亲情形", "choice", choices=PARENTS, hint="与申报不同的填写"),
         Field("mother_months", "该情形已（将）持续（个月）", hint="与申报不同的填写"),
+        Field("guardian", "监护人", hint="没有登记或与登记不同的填写"),
+        Field("guardian_relation", "监护人与儿童的关系", hint="没有登记或与登记不同的填写"),
         Field("found", "查验情况", "long", required=True, hint="父母情形和证明、抚养照料、就学、监护人"),
         steps.proposal(HANDLING),
         Field("proof", "证明材料", "file"),

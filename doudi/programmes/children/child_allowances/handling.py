@@ -14,6 +14,7 @@ from doudi.mechanisms.casework.declare import Flow, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.entitlement.applications.families import of_person
 from doudi.mechanisms.entitlement.applications.handling import AwardHandling
+from doudi.mechanisms.entitlement.applications.models import Proposal
 from doudi.mechanisms.entitlement.applications.opening import apply_for_person
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.front_door import known
@@ -23,6 +24,9 @@ from doudi.programmes.children.child_allowances.models import ChildApplication
 from doudi.programmes.children.child_allowances.rules import CHILD_RULES
 
 _BY_CODE = {benefit.code: benefit for benefit in BENEFITS}
+UNKNOWN = (
+    "待查验"  # of an application that came through the front door: the check says who speaks and receives for the child
+)
 _OWN = ("tekun", "living_subsidy")  # paid for the child alone; dibao is the household's and shared by heads
 
 
@@ -97,14 +101,27 @@ def wrong_after_check(case: Case, said: Said) -> str | None:
             return "持续的月数请填写整数，例如“8”。"
     row = HANDLING.of(case)
     row.facts = {**row.facts, **_checked(said)}
+    guardian = {**_guardian(row), **_told(said)}
+    if said.get("proposal") == Proposal.ADMIT and UNKNOWN in guardian.values():
+        return "监护人还没有查验清楚，请填写监护人姓名和与儿童的关系。"
     return HANDLING.wrong(row, said)
 
 
 def keep_check(case: Case, taken: ActionTaken) -> None:
     """What was found stands in place of what was declared, and the opinion with it."""
     row = HANDLING.of(case)
-    ChildApplication.objects.filter(pk=case.pk).update(facts={**row.facts, **_checked(taken.data)})
+    ChildApplication.objects.filter(pk=case.pk).update(
+        facts={**row.facts, **_checked(taken.data)}, **{**_guardian(row), **_told(taken.data)}
+    )
     HANDLING.keep_proposal(case, taken)
+
+
+def _guardian(row: ChildApplication) -> dict[str, str]:
+    return {"guardian": row.guardian, "guardian_relation": row.guardian_relation}
+
+
+def _told(said: Mapping[str, Any]) -> dict[str, str]:
+    return {name: text for name in ("guardian", "guardian_relation") if (text := str(said.get(name) or "").strip())}
 
 
 def _checked(said: Mapping[str, Any]) -> dict[str, int]:

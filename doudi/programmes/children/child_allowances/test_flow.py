@@ -178,3 +178,13 @@ def test_it_is_registered_on_the_page(hall: Hall) -> None:
     answer = client.post(reverse("child_allowances:application_new"), said)
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     assert ChildApplication.objects.get().guardian == "祖母"
+
+
+def test_who_speaks_for_the_child_is_known_before_it_is_admitted(hall: Hall) -> None:
+    case = hall.accepted()
+    ChildApplication.objects.update(guardian=handling.UNKNOWN, guardian_relation=handling.UNKNOWN)
+    with pytest.raises(Refused, match="监护人"):
+        hall.check(case, guardian="祖母")
+    hall.check(case, guardian="祖母", guardian_relation="祖孙")
+    row = ChildApplication.objects.get()
+    assert (row.guardian, row.guardian_relation) == ("祖母", "祖孙")

@@ -30,10 +30,7 @@ GRADES = tuple((str(grade), f"{words}级") for grade, words in enumerate("一二
 SUBMIT = steps.submit(
     by=FILERS, fields=(Field("signed", "申请人（监护人、代办人）已签字", "yes", required=True),)
 )  # fmt: skip
-SUPPLEMENT = Action(
-    "supplement", "一次性告知补正", "SUBMITTED", "DRAFT", by=CLERK, grave=True,
-    fields=(Field("missing", "需要补正的材料", "long", required=True, hint="一次说全；可以查得到的不能要求提供"),),
-)  # fmt: skip
+SUPPLEMENT = steps.supplement(by=CLERK)
 FIRST_CHECK = Action(
     "accept", "受理并初审", "SUBMITTED", "FEDERATION", by=CLERK, within=Workdays(limit("first_check")),
     fields=(Field("found", "初审情况", "long", required=True, hint="人证核对、长期照护情况、其他待遇"),),

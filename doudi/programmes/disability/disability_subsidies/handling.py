@@ -16,7 +16,7 @@ from doudi.mechanisms.entitlement.applications.families import of_person
 from doudi.mechanisms.entitlement.applications.handling import AwardHandling, applied_on
 from doudi.mechanisms.entitlement.applications.opening import apply_for_person
 from doudi.mechanisms.entitlement.declare import Benefit
-from doudi.mechanisms.entitlement.family import Family
+from doudi.mechanisms.entitlement.family import Family, Given, Member
 from doudi.mechanisms.entitlement.front_door import known
 from doudi.mechanisms.registry.models import Person
 from doudi.programmes.disability.disability_subsidies import known_here
@@ -35,8 +35,12 @@ def benefit_of(row: SubsidyApplication) -> Benefit:
 
 def family(row: SubsidyApplication, on: dt.date) -> Family:
     """The person with the month of application: nothing is due before it (R-DIS-04)."""
-    row.facts = {**row.facts, "applied": month_of(applied_on(row))}
-    return of_person(row, SUBSIDY_RULES)
+    found = of_person(row, SUBSIDY_RULES)
+    [person] = found.people
+    applied = Given(month_of(applied_on(row)), "申请书")
+    return Family(
+        found.label, found.figures, [Member(person.key, person.label, {**person.figures, "applied": applied})]
+    )
 
 
 HANDLING = AwardHandling(
