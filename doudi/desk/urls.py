@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("users/<int:pk>/", guarded(users.user_page, USER_ROLES, "用户与授权"), name="user"),
     path("grants/<int:pk>/end/", guarded(users.end_grant, USER_ROLES, "用户与授权"), name="end_grant"),
     path("files/<int:pk>/", files.file_page, name="file"),
+    path("phone/", include("doudi.mechanisms.phone.urls")),
     path("surveys/", include("doudi.mechanisms.casework.surveys.urls")),
     path("healthz", errors.healthy, name="healthy"),
     *of_programmes(),

@@ -39,7 +39,7 @@ def visits_page(request: HttpRequest) -> HttpResponse:
         places.setdefault(_place(item), len(places))
     items.sort(key=lambda item: places[_place(item)])  # stable: within a place the order stays
     empty = "没有需要入户的事项。需要入户核实的疑点下发后会出现在这里。"
-    return _page(request, items, today, "入户", empty, order="按村居排列，期限最近的在前", box=reverse("surveys:phone"))
+    return _page(request, items, today, "入户", empty, order="按村居排列，期限最近的在前", box=reverse("phone:page"))
 
 
 def _page(
@@ -49,7 +49,7 @@ def _page(
     title: str,
     empty: str,
     order: str = "期限最近的在前",
-    box: str = "",  # where the surveys stand that the phone carries
+    box: str = "",  # where it stands what the phone carries
 ) -> HttpResponse:
     context = {
         "title": title,
