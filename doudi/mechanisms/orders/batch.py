@@ -32,6 +32,7 @@ from doudi.mechanisms.orders.models import (
     State,
     Worker,
 )
+from doudi.mechanisms.orders.presence import Measures
 from doudi.mechanisms.registry.models import Person
 
 SOMEBODY_ELSE = "{}刚刚由他人办理过，请刷新后查看最新情况。"
@@ -60,6 +61,7 @@ class Batch:
         self._new: list[Assignment] = []
         self._touched: dict[int, Assignment] = {}
         self._cards: dict[int, Client] = {}
+        self._measures: dict[tuple[str, dt.date], Measures] = {}
 
     # --- what is read ---
 
@@ -110,6 +112,13 @@ class Batch:
     @cached_property
     def urban(self) -> frozenset[str]:
         return frozenset(Area.objects.filter(urban=True).values_list("code", flat=True))
+
+    def measures(self, kind: OrderKind, on: dt.date) -> Measures:
+        """What a kind asks of presence on a day, looked up once a day."""
+        key = (kind.code, on)
+        if key not in self._measures:
+            self._measures[key] = Measures.of(kind, on)
+        return self._measures[key]
 
     # --- what is changed ---
 

@@ -65,10 +65,10 @@ OF_WORKERS = frozenset({ACCEPT, DECLINE, RETURN, CHECK_IN, CHECK_OUT})
 
 
 class Shown:
-    """What shows at check-in and check-out that somebody is there (R-TB-04)."""
+    """What shows at check-in and check-out that somebody is there (R-TB-04). A code of the card confirms, and is not asked for here."""
 
-    PLACE, TAG, CARD, PHOTO = "PLACE", "TAG", "CARD", "PHOTO"
-    WORDS: Mapping[str, str] = {"PLACE": "定位", "TAG": "门牌码", "CARD": "长者卡密码", "PHOTO": "现场照片"}
+    PLACE, TAG, PHOTO = "PLACE", "TAG", "PHOTO"
+    WORDS: Mapping[str, str] = {"PLACE": "定位", "TAG": "门牌码", "PHOTO": "现场照片"}
 
 
 class Flag:
@@ -93,7 +93,6 @@ class Presence:
     accuracy: int | None = None  # metres
     phone_at: dt.datetime | None = None
     tag: str = ""
-    card_code: str = ""
     photos: Sequence[StoredFile] = ()
     looks: Sequence[str] = ()  # perceptual hashes of the photos, as far as they are known
     device: str = ""
@@ -208,7 +207,7 @@ class OrderKind:
     told_up: frozenset[Role] = frozenset()  # who is told of what nobody took in time
     expires_after: Within | None = None  # from the time agreed; nobody took it
     fence: Fence | None = None
-    shown: Number = 0  # how many of PLACE, TAG, CARD, PHOTO check-in and check-out need
+    shown: Number = 0  # how many of PLACE, TAG, PHOTO check-in and check-out need
     clock_minutes: Number = 10  # by how much a phone's clock may be wrong
     late_hours: Number = 24  # how long after it what was kept on the phone is taken
     ways: tuple[Way, ...] = tuple(Way)

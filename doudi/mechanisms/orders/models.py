@@ -257,7 +257,7 @@ class Assignment(models.Model):
     out_longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     out_accuracy = models.PositiveIntegerField("定位误差(米)", null=True)
     out_metres = models.PositiveIntegerField("签退距离(米)", null=True)
-    shown = models.JSONField("凭证", default=list)  # PLACE, TAG, CARD, PHOTO: what check-in was shown by
+    shown = models.JSONField("凭证", default=list)  # PLACE, TAG, PHOTO: what check-in was shown by
     flags = models.JSONField("异常", default=list)  # FAR, CLOCK, NO_PLACE, LATE_SENT, CLOSED_BY_SYSTEM
     device = models.CharField("设备", max_length=64, blank=True)  # a number the browser made for itself
     minutes = models.PositiveIntegerField("服务分钟", null=True)  # between check-in and check-out

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from doudi.base import bulk
 from doudi.base.access import may
-from doudi.base.limits import last_moment
+from doudi.base.limits import Within, last_moment, within_on
 from doudi.base.models import User
 from doudi.base.months import first_day, last_day
 from doudi.base.notices import calendar
@@ -24,7 +24,7 @@ from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.mechanisms.orders import declare
 from doudi.mechanisms.orders.batch import Batch, absences, day_of, died_on, why_not_served
-from doudi.mechanisms.orders.declare import Doing, OrderKind
+from doudi.mechanisms.orders.declare import Doing, Item, OrderKind
 from doudi.mechanisms.orders.models import Absence, Client, Order, OrderEvent, Plan, State, Team
 from doudi.mechanisms.registry.models import Party, Person
 
@@ -117,14 +117,16 @@ def _check(kind: OrderKind, news: Sequence[NewOrder], by: User | None, at: dt.da
     parties = {each.client.pk for each in news if each.client is not None}
     died, away = died_on(parties), absences(parties)
     allowed: set[tuple[int, str, str]] = set()
+    known: set[tuple[str, dt.date]] = set()  # items as they stand on a day
     for each in news:
         who, when = each.by or by, each.at or at
         asked = (who.pk if who is not None else 0, each.area_code, each.organisation)
         if who is not None and asked not in allowed:
             _check_may(kind, who, each, when)
             allowed.add(asked)
-        if kind.item(each.item, day_of(when)) is None:
+        if (each.item, day_of(when)) not in known and kind.item(each.item, day_of(when)) is None:
             raise Refused(f"“{kind.name}”没有“{each.item}”这一项目，请从项目清单中选择。")
+        known.add((each.item, day_of(when)))
         if each.minutes is not None and not 1 <= each.minutes <= 24 * 60:
             raise Refused("计划时长须在1分钟至24小时之间，请核对。")
         reason = why_not_served(each.client.pk if each.client else None, timezone.localdate(each.starts_at), died, away)
@@ -146,13 +148,21 @@ def _doings(kind: OrderKind, news: Sequence[NewOrder], by: User | None, at: dt.d
     clients = _clients({each.client.pk for each in news if each.client is not None})
     state = State.REQUESTED if kind.hands.check else State.CHECKED
     days = calendar()
+    limits: dict[tuple[dt.date, bool], Within | None] = {}  # with the numbers of a day
+    items: dict[tuple[str, dt.date], Item | None] = {}
     found = []
     for each in news:
         when = each.at or at
-        item = kind.item(each.item, day_of(when))
+        on = day_of(when)
+        if (each.item, on) not in items:
+            items[each.item, on] = kind.item(each.item, on)
+        item = items[each.item, on]
         assert item is not None  # asked in _check
         client = clients.get(each.client.pk) if each.client is not None else None
-        limit = kind.limit(state, urgent=each.urgent)
+        if (on, each.urgent) not in limits:
+            limit = kind.limit(state, urgent=each.urgent)
+            limits[on, each.urgent] = within_on(limit, on) if limit is not None else None
+        limit = limits[on, each.urgent]
         at_home = each.latitude is None and client is not None
         order = Order(
             kind=kind.code,

@@ -403,17 +403,8 @@ def _judged(batch: Batch, kind: OrderKind, doing: Doing) -> tuple[Judged, Presen
     order, presence = doing.order, doing.presence or Presence()
     client = batch.clients.get(order.client_id or 0)
     tags = frozenset(filter(None, (client.tag if client is not None else "", str(doing.data.get("station_tag", "")))))
-    judged = judge(
-        kind,
-        order,
-        presence,
-        at=doing.at,
-        on=day_of(doing.at),
-        urban=order.area_code in batch.urban,
-        client=client,
-        tags=tags,
-        card_shown=False,
-    )
+    measures = batch.measures(kind, day_of(doing.at))
+    judged = judge(measures, order, presence, at=doing.at, urban=order.area_code in batch.urban, tags=tags)
     return judged, presence
 
 
