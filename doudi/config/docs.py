@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from doudi.base.parameters import Parameter
 from doudi.config.docs_benefits import Citations, benefits_of
+from doudi.config.docs_orders import order_kind
 from doudi.declare import Programme
 from doudi.mechanisms.casework.declare import Action, Clock, Flow, words_of_limit
 from doudi.mechanisms.exchange.declare import Source
@@ -31,6 +32,8 @@ def page_of(programme: Programme) -> str:
     lines += cited.lines(programme)
     for flow in programme.flows:
         lines += ["", *_flow(flow)]
+    for kind in programme.orders:
+        lines += ["", *order_kind(kind)]
     lines += benefits
     if programme.checks:
         lines += [

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.casework.surveys",
     "doudi.mechanisms.casework.texts",
     "doudi.mechanisms.matching",
+    "doudi.mechanisms.orders",
     "doudi.mechanisms.entitlement",
     "doudi.programmes.assistance.dibao",
     "doudi.programmes.assistance.tekun",
