@@ -11,6 +11,7 @@ from doudi.base.nightly import Nightly
 from doudi.base.parameters import Parameter
 from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.casework.notices.declare import Publicity
+from doudi.mechanisms.custody.declare import Chain
 from doudi.mechanisms.entitlement.declare import HOMES, Benefit, register_policies
 from doudi.mechanisms.entitlement.front_door.declare import Door, Lists
 from doudi.mechanisms.entitlement.policy import Policy
@@ -30,6 +31,7 @@ class Programme:
     basis: tuple[str, ...]
     about: str = ""
     flows: tuple[Flow, ...] = ()
+    chains: tuple[Chain, ...] = ()  # what it has tracked from custodian to custodian
     sources: tuple[Source, ...] = ()
     checks: tuple[Check, ...] = ()
     linkages: tuple[Linkage, ...] = ()

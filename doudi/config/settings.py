@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.casework.appeals",
     "doudi.mechanisms.casework.surveys",
     "doudi.mechanisms.casework.texts",
+    "doudi.mechanisms.custody",
     "doudi.mechanisms.matching",
     "doudi.mechanisms.entitlement",
     "doudi.programmes.assistance.dibao",
