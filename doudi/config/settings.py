@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "doudi.base",
     "doudi.mechanisms.registry",
+    "doudi.mechanisms.registry.death_records",
     "doudi.mechanisms.exchange",
     "doudi.mechanisms.indicators",
     "doudi.mechanisms.ledger",
