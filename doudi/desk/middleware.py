@@ -78,7 +78,9 @@ class SignedIn(LoginRequiredMiddleware):
         elif not seen or (now - dt.datetime.fromisoformat(seen)).total_seconds() > _NOTED_EVERY:
             request.session["seen"] = now.isoformat()
         if request.method == "POST" and request.user.is_authenticated:
-            request.session["changed"] = now.timestamp()  # lists that remember how many rows they have count anew for him
+            request.session["changed"] = (
+                now.timestamp()
+            )  # lists that remember how many rows they have count anew for him
 
     def _act_by_one_grant(self, request: HttpRequest) -> None:
         chosen = request.session.get("acting")
