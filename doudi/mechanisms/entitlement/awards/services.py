@@ -197,8 +197,7 @@ def stop(
             raise Refused(f"停发月份早于待遇起始的{chinese_month(now.from_month)},请核对。")
         for each in _going_on(award, month):
             _end(each, max(month, each.from_month), decision)
-        change = _end(award, month, decision)
-    return change
+        return _end(award, month, decision)
 
 
 def restore(

@@ -198,9 +198,7 @@ def care_amount(eligible: Flags, care: Column, ability: Column) -> Column:
     return where(eligible, care[ability], 0)
 
 
-@rules.person(
-    "照料护理费另付", COUNTY["照料协议(R-TK-05)"], unit=FLAG, say="照料护理费按照料协议付给照料服务人"
-)
+@rules.person("照料护理费另付", COUNTY["照料协议(R-TK-05)"], unit=FLAG, say="照料护理费按照料协议付给照料服务人")
 def care_goes_out(care_amount: Column, care_apart: Flags) -> Flags:
     """Under a written agreement it goes to whoever provides the care (R-TK-05)."""
     return care_apart & (care_amount > 0)
@@ -229,5 +227,10 @@ def amount(basic: Column, care_himself: Column) -> Column:
 
 # Paid to somebody else, so it is a benefit of its own, with its own lines and returns; it follows the decisions on the first.
 CARE_RULES = Rules(
-    "tekun_care", "特困照料护理费", (MeansPolicy, TekunPolicy), uses=(TEKUN_RULES,), result="care_paid", parts=("care_paid",)
+    "tekun_care",
+    "特困照料护理费",
+    (MeansPolicy, TekunPolicy),
+    uses=(TEKUN_RULES,),
+    result="care_paid",
+    parts=("care_paid",),
 )
