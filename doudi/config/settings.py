@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "doudi.programmes.children.child_allowances",
     "doudi.programmes.integrity.data_matching",
     "doudi.programmes.integrity.near_relatives",
+    "doudi.programmes.integrity.card_keeping",
     "doudi.programmes.office.funds",
     "doudi.programmes.office.publicity",
     "doudi.programmes.office.remedies",
