@@ -7,6 +7,7 @@ from doudi.declare import Programme, Section
 from doudi.mechanisms.casework import jobs as casework
 from doudi.mechanisms.casework.notices import jobs as notices
 from doudi.mechanisms.entitlement.amendments import jobs as amendments
+from doudi.mechanisms.orders import jobs as orders
 from doudi.programmes.assistance.dibao.programme import dibao
 from doudi.programmes.assistance.low_income.programme import low_income
 from doudi.programmes.assistance.tekun.programme import tekun
@@ -41,5 +42,5 @@ def programmes() -> list[Programme]:
 
 def nightly() -> list[Nightly]:
     """What happens by itself: of the mechanisms first, so that programmes see what has lapsed."""
-    of_mechanisms = (*casework.NIGHTLY, *notices.NIGHTLY, *amendments.NIGHTLY)
+    of_mechanisms = (*casework.NIGHTLY, *notices.NIGHTLY, *amendments.NIGHTLY, *orders.NIGHTLY)
     return [*of_mechanisms, *(job for programme in programmes() for job in programme.nightly)]
