@@ -11,6 +11,7 @@ from doudi.base.nightly import Nightly
 from doudi.base.parameters import Parameter
 from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.casework.notices.declare import Publicity
+from doudi.mechanisms.custody.declare import Chain
 from doudi.mechanisms.entitlement.declare import HOMES, Benefit, register_policies
 from doudi.mechanisms.entitlement.front_door.declare import Door, Lists
 from doudi.mechanisms.entitlement.policy import Policy
@@ -32,6 +33,7 @@ class Programme:
     about: str = ""
     flows: tuple[Flow, ...] = ()
     orders: tuple[OrderKind, ...] = ()
+    chains: tuple[Chain, ...] = ()  # what it has tracked from custodian to custodian
     sources: tuple[Source, ...] = ()
     checks: tuple[Check, ...] = ()
     linkages: tuple[Linkage, ...] = ()

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 
 from django.utils import timezone
 
-from doudi.base.calendar import Calendar, due_in_hours
+from doudi.base.calendar import Calendar, Due, due_in_hours
 
 
 class Term(Protocol):
@@ -90,3 +90,17 @@ def last_moment(limit: Within, since: dt.datetime, calendar: Calendar) -> dt.dat
         case Hours():
             return due_in_hours(since, number)
     return timezone.make_aware(dt.datetime.combine(last + dt.timedelta(days=1), dt.time()))
+
+
+def due_of(limit: Within, *, since: dt.datetime, calendar: Calendar) -> Due:
+    """By which day a limit ends that counts from a moment, with its number as policy has it on that day. Hours give the day they end on."""
+    day = timezone.localdate(since)
+    number = number_on(limit.number, day)
+    match limit:
+        case Workdays():
+            return calendar.due_in_workdays(day, number)
+        case Days(_, safety):
+            return calendar.due_in_days(day, number, safety=safety)
+        case Hours():
+            last = timezone.localdate(due_in_hours(since, number))
+            return Due(last, last, last)

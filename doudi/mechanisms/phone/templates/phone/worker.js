@@ -1,15 +1,15 @@
-{# The list comes before the script; addresses carry the hash of what they hold, so that a change of any makes a new worker. #}const PAGE = "{% url "surveys:phone" %}";
-const FILES = ["{% asset shell.bootstrap_css %}", "{% asset "desk/app.css" %}", "{% asset "desk/seal.svg" %}", "{% asset "surveys/phone.css" %}"{% for script in scripts %}, "{% asset script %}"{% endfor %}];
-// The page of the surveys opens without a signal. Kept are that page and its files, which hold nobody's data; everything else, and all
+{# The list comes before the script; addresses carry the hash of what they hold, so that a change of any makes a new worker. #}const PAGE = "{% url "phone:page" %}";
+const FILES = ["{% asset shell.bootstrap_css %}", "{% asset "desk/app.css" %}", "{% asset "desk/seal.svg" %}", "{% asset "phone/phone.css" %}"{% for style in styles %}, "{% asset style %}"{% endfor %}{% for script in scripts %}, "{% asset script %}"{% endfor %}];
+// The page opens without a signal. Kept are that page and its files, which hold nobody's data; everything else, and all
 // that is sent, goes to the network as if this were not there.
-const CACHE = "surveys-" + FILES.map((each) => each.split("v=").pop()).join("-");
+const CACHE = "phone-" + FILES.map((each) => each.split("v=").pop()).join("-");
 const PATIENCE = 4000; // milliseconds, where the signal is weak
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([PAGE, ...FILES])).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => {
-  const old = (names) => names.filter((name) => name.startsWith("surveys-") && name !== CACHE);
+  const old = (names) => names.filter((name) => name.startsWith("phone-") && name !== CACHE);
   event.waitUntil(caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
 });
 self.addEventListener("fetch", (event) => {
