@@ -168,7 +168,11 @@ def _shares(figures: list[Figure]) -> Iterator[Fault]:
         begins = max(words.rfind(sign, 0, share.at) for sign in ";；") + 1
         counts = [each for each in figures[:number] if each.at >= begins and not each.is_share and not each.kind.startswith("元/") and each.kind not in ("年", "月", "天", "分")]
         kinds = {each.kind for each in counts[-2:]}
-        same = [each for each in counts if each.kind == (counts[-1].kind if counts else "")]
+        if re.search(r"(?:入住|空置|使用)率", words[max(0, share.at - 8) : share.at]) and {"张", "人"} <= {each.kind for each in counts[-2:]}:
+            beds = next(each for each in reversed(counts) if each.kind == "张")
+            counts = [beds, counts[-1]] if counts[-1].kind == "人" else counts
+            kinds = {"床"}
+        same = counts[-2:] if kinds == {"床"} else [each for each in counts if each.kind == (counts[-1].kind if counts else "")]
         if len(same) < 2 or len(kinds) != 1:
             continue
         pairs = [(a, b) for a, b in combinations(same, 2) if a.base and b.base]
@@ -178,6 +182,8 @@ def _shares(figures: list[Figure]) -> Iterator[Fault]:
             continue
         last, other = same[-1], same[-2] if len(same) == 2 else (same[-1].part_of or same[0])
         if len(same) > 2 and share.at - last.until > 12:
+            continue
+        if {last.action, other.action} >= {"新增", "减少"}:
             continue
         if share.at - last.until > 24 or last.base == other.base or _earlier_share(figures, share, last):
             continue
@@ -196,12 +202,19 @@ def _rates(figures: list[Figure], before: list[Figure]) -> Iterator[Fault]:
         if not share.is_share or len(counts) != 1 or share.at - counts[0].until > 12 or not _RATE_OF.search(share.sentence.plain[: share.at]):
             continue
         done = counts[0]
-        near = [each for each in before if done.sentence.paragraph - each.sentence.paragraph <= 1 and each.kind == done.kind and each.base >= done.base and _FOUND.search(each.sentence.plain[: each.at])]
-        wholes = [each for each in near if each.sentence.paragraph == done.sentence.paragraph] or near
+        stem = _RATE_OF.search(share.sentence.plain[: share.at])
+        near = [each for each in before if _belongs(done, each, stem.group()[:2] if stem else "") and done.sentence.paragraph - each.sentence.paragraph <= 1 and each.kind == done.kind and each.base >= done.base and each.part_of is None]
+        wholes = [each for each in near if each.sentence.paragraph == done.sentence.paragraph] or [each for each in near if _FOUND.search(each.sentence.plain[: each.at])]
         if len(wholes) != 1 or _agrees(share, done.base / wholes[0].base * 100):
             continue
         real = done.base / wholes[0].base * 100
         yield of_figures(Kind.SHARE, Severity.WARNING, f"{done.words}与前文{wholes[0].words}之比为{_two(real)}%,文中写{share.words}。", wholes[0], done, share)
+
+
+def _belongs(done: Figure, whole: Figure, stem: str) -> bool:
+    """Whether what was done is done of that whole: the same noun, or none of its own (完成整改131个, 参加年检386家)."""
+    mine, other = normal(done.counts), normal(whole.counts)
+    return not mine or stem in mine[-4:] or len(mine) <= 2 or (bool(other) and (other in mine or mine in other))
 
 
 def _earlier_share(figures: list[Figure], share: Figure, last: Figure) -> bool:
@@ -215,7 +228,7 @@ def _means(figures: list[Figure], before: list[Figure]) -> Iterator[Fault]:
         words = mean.sentence.plain
         if not (mean.is_money or mean.kind.startswith("元/")) or not _MEANS.search(words[: mean.at]):
             continue
-        if re.search(r"(?:标准|收入|每月|月均|年均|日均|补差|水平)[^,，。;；\d]{0,8}$", words[: mean.at]):
+        if re.search(r"(?:标准|收入|每月|月均|年均|日均|补差|生活水平|收入水平|保障水平)[^,，。;；\d]{0,8}$", words[: mean.at]):
             continue
         earlier = figures[:number]
         sums = [each for each in earlier if each.is_money and not _MEANS.search(words[: each.at])]

@@ -28,6 +28,7 @@ def check(text: Text, figures: list[Figure]) -> Iterator[Fault]:
         yield from _parts(of_one)
         yield from _totals(of_one)
         yield from _states(of_one)
+        yield from _two_halves(of_one)
         yield from _by_state(of_one)
         yield from _net(of_one)
         yield from _stocks(of_one)
@@ -126,6 +127,22 @@ def _totals(figures: list[Figure]) -> Iterator[Fault]:
 
 _DONE = re.compile(r"(?:已|均已|全部)?(?:完成|办结|整改到位|整改|销号|化解|解决|验收|通过)(?:了)?$")
 _OPEN = re.compile(r"^[^,，。;；]{0,4}(?:正在|正|尚未|未|仍在|还在|在推进|持续推进|推进中|整改中|办理中)|(?:正在|尚未|未)[^,，。;；]{0,6}$|(?:剩余|其余|还有|尚有)[^,，。;；]{0,3}$")
+
+
+def _two_halves(figures: list[Figure]) -> Iterator[Fault]:
+    """特困87人, 集中供养19人、分散供养78人: two halves stand right behind the whole, without 其中."""
+    for number, (whole, first, second) in enumerate(zip(figures, figures[1:], figures[2:], strict=False)):
+        words = whole.sentence.plain
+        if any(each.kind == whole.kind for each in figures[number + 3 : number + 4]):
+            continue  # a third part follows
+        if not whole.kind == first.kind == second.kind or first.part_of or second.part_of or whole.is_share or whole.kind == "":
+            continue
+        if re.search(r"[;；]|比|较|由|从", words[whole.until : second.at]) or any(each.rounded or each.high for each in (whole, first, second)):
+            continue
+        made = first.base + second.base
+        if made != whole.base and _halves("", [first, second]) and abs(made - whole.base) <= whole.base * 3 / 10 and max(first.base, second.base) < whole.base and not _rounding_only(whole, [first, second], made):
+            why = f"{plain(first.value)}+{plain(second.value)}={_in_unit(made, whole)},与{whole.words}不符。"
+            yield of_figures(Kind.SUM, Severity.ERROR, why, whole, first, second)
 
 
 _STATE = re.compile(r"完成|达标|达到|达成|正在|尚未|未|推进|办结|整改|移交|移送|符合|滞后|超前|提前|落后|进行|实施|通过|剩余|其余|在建|开工|竣工|销号|化解|立案|排除|属实|不实")
