@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.ledger",
     "doudi.mechanisms.ledger.bank",
     "doudi.mechanisms.ledger.debts",
+    "doudi.mechanisms.activities",
     "doudi.mechanisms.casework",
     "doudi.mechanisms.casework.notices",
     "doudi.mechanisms.casework.appeals",
