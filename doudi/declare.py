@@ -19,6 +19,7 @@ from doudi.mechanisms.entitlement.rules import Rules
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.declare import Check, Linkage
+from doudi.mechanisms.orders.declare import OrderKind
 from doudi.pages.declare import KeyFigure, Page, Panel, WorkItem
 
 
@@ -31,6 +32,7 @@ class Programme:
     basis: tuple[str, ...]
     about: str = ""
     flows: tuple[Flow, ...] = ()
+    orders: tuple[OrderKind, ...] = ()
     chains: tuple[Chain, ...] = ()  # what it has tracked from custodian to custodian
     sources: tuple[Source, ...] = ()
     checks: tuple[Check, ...] = ()

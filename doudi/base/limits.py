@@ -1,4 +1,7 @@
-"""Time limits as flows, chains and orders declare them: workdays, natural days, natural hours; and from a limit to its day."""
+"""Time limits as they are declared: so many working days, days or hours, and when that is over (R-WD-01, R-WD-06, R-GEN-07).
+
+Whatever moves by declared steps (cases, orders, things in custody) says with these by when.
+"""
 
 from __future__ import annotations
 
@@ -73,6 +76,20 @@ def words_of_limit(limit: Within | None) -> str:
             return f"{number}小时"
         case None:
             return ""
+
+
+def last_moment(limit: Within, since: dt.datetime, calendar: Calendar) -> dt.datetime:
+    """The moment at which a limit that runs from `since` is over: of days the end of the last one."""
+    day = timezone.localdate(since)
+    number = number_on(limit.number, day)
+    match limit:
+        case Workdays():
+            last = calendar.due_in_workdays(day, number).legal
+        case Days(_, safety):
+            last = calendar.due_in_days(day, number, safety=safety).legal
+        case Hours():
+            return due_in_hours(since, number)
+    return timezone.make_aware(dt.datetime.combine(last + dt.timedelta(days=1), dt.time()))
 
 
 def due_of(limit: Within, *, since: dt.datetime, calendar: Calendar) -> Due:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from doudi.base.parameters import Parameter
 from doudi.config.docs_benefits import Citations, benefits_of
+from doudi.config.docs_orders import order_kind
 from doudi.declare import Programme
 from doudi.mechanisms.casework.declare import Action, Clock, Flow, words_of_limit
 from doudi.mechanisms.custody.declare import Chain, Sealing
@@ -32,6 +33,8 @@ def page_of(programme: Programme) -> str:
     lines += cited.lines(programme)
     for flow in programme.flows:
         lines += ["", *_flow(flow)]
+    for kind in programme.orders:
+        lines += ["", *order_kind(kind)]
     for chain in programme.chains:
         lines += ["", *_chain(chain)]
     lines += benefits

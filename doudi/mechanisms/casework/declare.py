@@ -11,7 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from doudi.base.limits import Days, Hours, Number, Term, Within, Workdays, number_on, within_on, words_of_limit
+from doudi.base.limits import Days as Days
+from doudi.base.limits import Hours as Hours
+from doudi.base.limits import Number as Number
+from doudi.base.limits import Term as Term
+from doudi.base.limits import Within as Within
+from doudi.base.limits import Workdays as Workdays
+from doudi.base.limits import number_on as number_on
+from doudi.base.limits import within_on as within_on
+from doudi.base.limits import words_of_limit as words_of_limit
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.texts.declare import Template
@@ -25,10 +33,6 @@ class Said(dict[str, Any]):
         self.on = on
 
 
-__all__ = [
-    "Action", "Appealable", "Clock", "Days", "Field", "Flow", "Ground", "Hours", "NoticeSteps", "Number", "Said", "SpotCheck", "Stage",
-    "Term", "Within", "Workdays", "number_on", "within_on", "words_of_limit",
-]  # fmt: skip  # the words of a limit stand in the base; they are declared with from here
 Refusal: TypeAlias = Callable[[Case, Said], str | None]
 Consequence: TypeAlias = Callable[[Case, ActionTaken], None]
 Facts: TypeAlias = Callable[[Case], Mapping[str, Any]]
