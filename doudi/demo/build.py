@@ -98,7 +98,7 @@ def _seldom_tidied() -> Iterator[None]:
     hardly any go round in a circle."""
     usual = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(100_000, 20, 1_000)
     try:
         yield
     finally:
