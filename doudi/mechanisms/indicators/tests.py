@@ -63,5 +63,5 @@ def test_a_reported_figure_stays() -> None:
     assert freeze(PEOPLE, YEAR, area_code=COUNTY, by=None, at=NOW) == first
     assert Record.objects.filter(action="figure.freeze").count() == 1
     award(records_of(PEOPLE, YEAR, area_code=COUNTY)[0].party_id, kind=Category.Kind.AGE_ALLOWANCE)
-    with pytest.raises(Refused, match="已上报为3人,现为"):
+    with pytest.raises(Refused, match="已上报为3人，现为"):
         freeze(PEOPLE, YEAR, area_code=COUNTY, by=None, at=NOW)
