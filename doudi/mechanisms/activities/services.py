@@ -208,7 +208,10 @@ class Visited:
 
 
 def visit(visited: Visited) -> Activity:
-    """Take in one visit. It is kept whatever it found; whether it counts, and why not, stands in it."""
+    """Take in one visit. It is kept whatever it found; whether it counts, and why not, stands in it. The same key again is the same visit."""
+    known: Activity | None = Activity.objects.filter(key=visited.key).first() if visited.key else None
+    if known is not None:
+        return known
     return visit_many(queries.kind_of(visited.entry), [visited])[0]
 
 
@@ -532,8 +535,9 @@ def hold(held: Held, *, by: User, at: dt.datetime) -> Activity:
     """Enter something that was held. What proves it has to be there: by name where names are asked, led by somebody, with its photos."""
     kind, on = held.kind, timezone.localdate(held.held_at)
     require(by, kind.held_by, area_code=held.area_code, on=timezone.localdate(at))
-    if (known := Activity.objects.filter(key=held.key).first() if held.key else None) is not None:
-        return known
+    known: Activity | None = Activity.objects.filter(key=held.key).first() if held.key else None
+    if known is not None:
+        return known  # the form was sent twice
     _check_held(held, at)
     with transaction.atomic():
         made = Activity(
