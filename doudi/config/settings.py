@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "doudi.programmes.assistance.low_income",
     "doudi.programmes.assistance.temporary",
     "doudi.programmes.elderly.age_allowances",
+    "doudi.programmes.elderly.time_bank",
     "doudi.programmes.disability.disability_subsidies",
     "doudi.programmes.children.child_allowances",
     "doudi.programmes.elderly.elder_visits",

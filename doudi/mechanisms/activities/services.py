@@ -270,21 +270,20 @@ def _check(kind: VisitKind, visited: Visited) -> None:
         raise Refused("需求种类不对，请重新选择。")
 
 
-def trusted_moment(visited: Visited, *, days_late: int) -> tuple[dt.datetime, bool]:
-    """When a visit was, and whether its clock could be followed: the phone's clock counts only between the moment the form was taken along and
-    the moment it arrived, and for so many days; else it is the moment it arrived."""
-    earliest = visited.at - dt.timedelta(days=days_late)
-    if visited.carried_at is not None:
-        earliest = max(earliest, visited.carried_at)
-    sound = earliest <= visited.held_at <= visited.at
-    return (visited.held_at, True) if sound else (visited.at, False)
+def trusted_moment(visited: Visited, *, days_late: int) -> dt.datetime:
+    """When a visit was. A phone's clock counts only between the moment the form was taken along and the moment it arrived, and for so many
+    days; else it is the moment it arrived. What is typed at the desk is as it was typed: entered late, it is a signal."""
+    if visited.carried_at is None:
+        return min(visited.held_at, visited.at)
+    earliest = max(visited.carried_at, visited.at - dt.timedelta(days=days_late))
+    return visited.held_at if earliest <= visited.held_at <= visited.at else visited.at
 
 
 def _activity(
     kind: VisitKind, row: Visited, key: int, rights: dict[tuple[int, str, dt.date], bool], sexes: Mapping[int, str]
 ) -> Activity:
     entry, place = row.entry, row.place
-    held_at, _ = trusted_moment(row, days_late=kind.rules.days_late.on(timezone.localdate(row.at)))
+    held_at = trusted_moment(row, days_late=kind.rules.days_late.on(timezone.localdate(row.at)))
     on = timezone.localdate(held_at)
     right = (row.by.pk, entry.area_code, on)
     if right not in rights:
@@ -459,6 +458,7 @@ def _seen(activity: Activity, prints: Sequence[int], kind: VisitKind) -> Seen:
         held_at=timezone.localtime(activity.held_at).replace(tzinfo=None), minutes=activity.minutes,
         counts=activity.counts, at_home=activity.way == Way.FACE, metres=activity.metres, words=activity.words,
         late_clock=activity.held_at != activity.filled_at, prints=tuple(prints),
+        days_late=(timezone.localdate(activity.received_at) - activity.on).days,
     )  # fmt: skip
 
 

@@ -155,5 +155,7 @@ def test_too_far_too_short_at_night_and_on_one_day() -> None:
     assert codes(seen(1, minutes=4)) == {1: ["SHORT"]}
     assert codes(seen(1, minute=9 * 60)) == {1: ["NIGHT"]}
     assert codes(seen(1, minute=9 * 60, late_clock=True)) == {1: ["CLOCK"]}
+    assert codes(seen(1, days_late=8)) == {1: ["LATE"]}
+    assert codes(seen(1, days_late=7)) == {}
     crowded = [seen(pk) for pk in range(7)] + [seen(10 + pk, minute=1440 * (pk + 1)) for pk in range(3)]
     assert codes(*crowded) == {pk: [Odd.SAME_DAY.value] for pk in range(7)}
