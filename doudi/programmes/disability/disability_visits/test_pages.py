@@ -20,6 +20,9 @@ from doudi.programmes.disability.disability_visits.rounds import HIGH, KEY, ROUN
 
 pytestmark = pytest.mark.django_db
 
+# without the head of the page, whose counters are kept for a minute
+ONLY_THE_TABLE = {"HX-Request": "true", "HX-Target": "tbl"}
+
 
 @pytest.fixture
 def rounds() -> Rounds:
