@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from PIL import Image
@@ -52,7 +52,8 @@ SEEN = ("在家休息", "在门口晒太阳", "在厨房做饭", "正在看电�
 HEALTH = ("精神尚可", "血压偏高，按时服药", "腿脚不便", "近期感冒已好", "食欲一般", "睡眠不好")
 HOUSE = ("居室整洁", "灶台旁堆有柴草，已提醒", "水电正常", "门锁已修好", "被褥够用", "屋顶有一处渗水")
 FEWEST = 12  # visits that one clerk writes on one day, four minutes apart
-Way, Outcome = Activity.Way, Activity.Outcome
+Way: TypeAlias = Activity.Way
+Outcome: TypeAlias = Activity.Outcome
 
 
 @dataclass
