@@ -51,6 +51,7 @@ HELPER, HELPERS_VILLAGE = "xieli", "水槽社区"
 SEEN = ("在家休息", "在门口晒太阳", "在厨房做饭", "正在看电视", "刚从菜地回来", "在邻居家聊天")
 HEALTH = ("精神尚可", "血压偏高，按时服药", "腿脚不便", "近期感冒已好", "食欲一般", "睡眠不好")
 HOUSE = ("居室整洁", "灶台旁堆有柴草，已提醒", "水电正常", "门锁已修好", "被褥够用", "屋顶有一处渗水")
+_BEGIN = 8  # the month, from nought, in which the rounds to the old begin
 FEWEST = 12  # visits that one clerk writes on one day, four minutes apart
 Way: TypeAlias = Activity.Way
 Outcome: TypeAlias = Activity.Outcome
@@ -63,6 +64,7 @@ class _OnRoll:
     entry: RollEntry
     by: User
     home: tuple[Decimal, Decimal]
+    day: int  # of the month, on which he is usually visited
 
 
 class Rounds:
@@ -78,8 +80,8 @@ class Rounds:
     def begin(self) -> None:
         at = moment(dt.date(2023, 12, 29))
         with transaction.atomic(), read_once():
-            self._enter(DISABILITY, list(self._disabled()), at)
-            self._enter(ELDERLY, list(self._old()), at)
+            self._enter(DISABILITY, list(self._disabled()), dt.date(2024, 1, 1), at)
+            self._enter(ELDERLY, list(self._old()), day_of(self.months[_BEGIN], 1), at)
 
     def _disabled(self) -> Iterator[tuple[Person, str, str, bool]]:
         """Those with the nursing subsidy who live in hardship: person, level, why, alone."""
@@ -113,11 +115,13 @@ class Rounds:
             self.dice.sample(alone, min(number - len(near), len(alone))), key=lambda home: home.number
         )
         for home in chosen:
-            ability, falls = self.dice.choice((0, 0, 0, 1, 1, 2, 3)), self.dice.choice((0, 0, 0, 0, 1))
+            ability, falls = self.dice.choices((0, 1, 2, 3), (60, 30, 8, 2))[0], self.dice.choices((0, 1), (9, 1))[0]
             facts = Facts(home.head.age(on), "ALONE", ability, falls=falls, no_device=True, chronic=ability > 1)
             yield home.head, level_of(facts), f"{home.head.age(on)}岁，独居", True
 
-    def _enter(self, kind: VisitKind, rows: Sequence[tuple[Person, str, str, bool]], at: dt.datetime) -> None:
+    def _enter(
+        self, kind: VisitKind, rows: Sequence[tuple[Person, str, str, bool]], since: dt.date, at: dt.datetime
+    ) -> None:
         new = [
             registry.NewPerson(each.number, each.name, each.village.code, address=address(each)) for each, *_ in rows
         ]
@@ -127,7 +131,7 @@ class Rounds:
             kind,
             [
                 NewEntry(
-                    one.pk, person.village.code, level, why, dt.date(2024, 1, 1), alone=alone,
+                    one.pk, person.village.code, level, why, since, alone=alone,
                     latitude=place[0], longitude=place[1],
                 )
                 for one, (person, level, why, alone), place in zip(found, rows, places, strict=True)
@@ -136,7 +140,7 @@ class Rounds:
             at=at,
         )  # fmt: skip
         self.on[kind.code] = [
-            _OnRoll(entry, self._visitor(person, turn), place)
+            _OnRoll(entry, self._visitor(person, turn), place, 4 + self.dice.randrange(12) * 2)
             for turn, (entry, (person, *_), place) in enumerate(zip(entries, rows, places, strict=True))
         ]
 
@@ -156,10 +160,16 @@ class Rounds:
 
     def pass_month(self, month: int) -> None:
         with transaction.atomic(), read_once():
-            for kind in (DISABILITY, ELDERLY):
-                rows = [each for one in self._reached(kind, month) for each in self._visits(kind, one, month)]
+            for kind in (DISABILITY, ELDERLY) if month >= self.months[_BEGIN] else (DISABILITY,):
+                missed = self._missed(kind, month)
+                reached = [one for one in self.on[kind.code] if one.entry.pk not in missed]
+                rows = [each for one in reached for each in self._visits(kind, one, month)]
                 if kind is ELDERLY:
-                    rows += self._not_found(kind, month)
+                    lost = [one for one in self.on[kind.code] if one.entry.pk in missed]
+                    rows += [
+                        self._told(each, day_of(month, 12 + turn % 9), Outcome.NOT_FOUND)
+                        for turn, each in enumerate(lost)
+                    ]
                 visit_many(kind, sorted(rows, key=lambda each: each.held_at))
                 if kind is ELDERLY and month == self.months[-2]:
                     self._at_the_desk(kind, month)
@@ -177,30 +187,29 @@ class Rounds:
                     for each in self._visits(kind, one, month)
                     if each.held_at < moment(on, 0) and each.by.username != HELPER
                 ]
-                if kind is ELDERLY:
-                    ill, gone = (each for each in self.on[kind.code][5:7])
+                if kind is ELDERLY and len(self.on[kind.code]) > 7:
+                    ill, gone = self.on[kind.code][5:7]
                     rows.append(self._told(ill, day_of(month, 5), Outcome.HOSPITAL))
                     rows += [self._told(gone, day_of(month, day), Outcome.NOT_FOUND) for day in (4, 6)]
                 visit_many(kind, sorted(rows, key=lambda each: each.held_at))
                 find_signals(kind, month, at=moment(on, 1))
 
-    def _reached(self, kind: VisitKind, month: int) -> list[_OnRoll]:
-        """All but those who are missed: of the disabled nobody in the newest month (full coverage), of the old as many as EC-35 says."""
+    def _missed(self, kind: VisitKind, month: int) -> set[int]:
+        """Who is not seen: of the disabled nobody in the newest month (full coverage), of the old as many as EC-35 says."""
         everybody = self.on[kind.code]
-        if kind is ELDERLY:
-            return everybody[: len(everybody) - self._number_missed()]
-        return everybody if month == self.months[-1] else everybody[: len(everybody) - self.dice.randint(0, 2)]
-
-    def _number_missed(self) -> int:
-        return max(round(MISSED * scale_of(self.dossier.county)), 1)
+        number = max(round(MISSED * scale_of(self.dossier.county)), 1)
+        if kind is DISABILITY:
+            number = 0 if month == self.months[-1] else self.dice.randint(0, 2)
+        chosen = self.dice.sample(everybody[8:], min(number, len(everybody[8:])))  # the first are told of in December
+        return {each.entry.pk for each in chosen}
 
     def _visits(self, kind: VisitKind, one: _OnRoll, month: int) -> Iterator[Visited]:
         if one.entry.level in (HIGH, RED):
-            days = range(3, min(30, last_day(month).day) + 1, 6)  # never more than seven days apart
+            days = range(1 + one.day % 7 % 6, min(30, last_day(month).day) + 1, 6)
         elif one.entry.level == ORANGE:
-            days = range(6, 21, 14)
+            days = range(one.day % 12 + 2, 30, 13)
         else:
-            days = range(4 + one.entry.pk % 22, 30, 30)
+            days = range(one.day, 30, 30)
         for day in days:
             yield self._seen(kind, one, day_of(month, day))
 
@@ -208,8 +217,8 @@ class Rounds:
         held_at = self._slot(one.by, on)
         north, east = (each + Decimal(self.dice.randint(-900, 900)) / 10**6 for each in one.home)
         words = ""
-        if self.dice.random() < 0.3:
-            words = f"{self.dice.choice(SEEN)}，{self.dice.choice(HEALTH)}，{self.dice.choice(HOUSE)}。"
+        if self.dice.random() < 0.25:
+            words = f"{self.dice.choice(SEEN)}，{self.dice.choice(HEALTH)}，{self.dice.choice(HOUSE)}，聊了{self.dice.randint(8, 40)}分钟。"
         needs: tuple[str, ...] = ()
         if self.dice.random() < 0.015:
             needs = (self.dice.choice([each.code for each in kind.needs if not each.alarm]),)
@@ -233,15 +242,12 @@ class Rounds:
             reason="没有定位信号",
         )  # fmt: skip
 
-    def _not_found(self, kind: VisitKind, month: int) -> list[Visited]:
-        everybody = self.on[kind.code]
-        missed = everybody[len(everybody) - self._number_missed() :]
-        return [self._told(each, day_of(month, 12 + turn % 9), Outcome.NOT_FOUND) for turn, each in enumerate(missed)]
-
     def _at_the_desk(self, kind: VisitKind, month: int) -> None:
         """One clerk writes his visits of an evening: the same words, four minutes apart, one photo for two of them."""
         town = self.staff.users["town3a"]
         theirs = [each for each in self.on[kind.code] if each.by == town]
+        if not theirs:
+            return  # a county so small that nobody there is old and alone
         start, rows = moment(day_of(month, 30), 19), []
         for turn, one in enumerate([*theirs, *theirs][: FEWEST + 2]):
             held_at = start + dt.timedelta(minutes=4 * turn)

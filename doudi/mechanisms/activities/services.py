@@ -429,14 +429,14 @@ def confirm(follow_up: FollowUp, *, by: User, at: dt.datetime) -> None:
 def find_signals(kind: VisitKind, month: int, *, at: dt.datetime) -> int:
     """Look for what is odd about the visits of a month; what was found before is not found again. How many are new."""
     first, last = first_day(month), last_day(month)
-    rows = list(Activity.objects.filter(kind=kind.code, on__range=(first, last)).order_by("pk"))
     prints: dict[int, list[int]] = defaultdict(list)
     # A photo may have been used months ago: all that are known are looked at, signals are written for this month's.
     pictures = ActivityPicture.objects.filter(activity__kind=kind.code, kind=PHOTO, print__isnull=False)
     for activity, bits in pictures.values_list("activity_id", "print"):
         prints[activity].append(bits)
-    this_month = {each.pk for each in rows}
-    seen = [_seen(each, prints.get(each.pk, ()), kind) for each in rows]
+    rows = Activity.objects.filter(kind=kind.code, on__range=(first, last)).order_by("pk")
+    seen = [_seen(row, prints) for row in rows.values_list(*_SEEN)]
+    this_month = {each.pk for each in seen}
     earlier = [
         Seen(key, -key, -key, dt.datetime.min, counts=False, at_home=False, prints=tuple(bits), late_clock=False)
         for key, bits in prints.items()
@@ -452,13 +452,19 @@ def find_signals(kind: VisitKind, month: int, *, at: dt.datetime) -> int:
     return len(new)
 
 
-def _seen(activity: Activity, prints: Sequence[int], kind: VisitKind) -> Seen:
+_SEEN = (
+    "pk", "by_id", "entry_id", "held_at", "filled_at", "received_at", "minutes", "counts", "way", "metres", "words",
+)  # fmt: skip
+
+
+def _seen(row: tuple[Any, ...], prints: Mapping[int, Sequence[int]]) -> Seen:
+    """A row of `_SEEN` as the signals look at it."""
+    pk, by, entry, held_at, filled_at, received_at, minutes, counts, way, metres, words = row
+    local = timezone.localtime(held_at).replace(tzinfo=None)
+    days = (timezone.localdate(received_at) - local.date()).days
     return Seen(
-        pk=activity.pk, visitor=activity.by_id, entry=activity.entry_id or 0,
-        held_at=timezone.localtime(activity.held_at).replace(tzinfo=None), minutes=activity.minutes,
-        counts=activity.counts, at_home=activity.way == Way.FACE, metres=activity.metres, words=activity.words,
-        late_clock=activity.held_at != activity.filled_at, prints=tuple(prints),
-        days_late=(timezone.localdate(activity.received_at) - activity.on).days,
+        pk, by, entry or 0, local, minutes, counts, way == Way.FACE, metres, words, held_at != filled_at,
+        tuple(prints.get(pk, ())), days,
     )  # fmt: skip
 
 

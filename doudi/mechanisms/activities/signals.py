@@ -127,7 +127,8 @@ def _many(visits: Iterable[Seen], most: int) -> Iterator[Oddity]:
 def _alike(visits: Iterable[Seen], most: int) -> Iterator[Oddity]:
     texts: dict[str, list[Seen]] = defaultdict(list)
     for each in visits:
-        if words := "".join(each.words.split()):
+        words = "".join(each.words.split())
+        if words and (each.counts or each.at_home):  # that nobody was at home is always said in the same words
             texts[words].append(each)
     for rows in texts.values():
         if len(rows) > most:
