@@ -16,9 +16,11 @@ from doudi.demo.year.bank import Bank
 from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
+from doudi.demo.year.held import HeldYear
 from doudi.demo.year.low_income import LowIncome
 from doudi.demo.year.persons import Persons
 from doudi.demo.year.reviews import Reviewing
+from doudi.demo.year.rounds import Rounds
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
@@ -45,6 +47,8 @@ class Year:
         self.reviewing = Reviewing(self.staff, self.months, [each.code for each in dossier.county.villages])
         self.temporary = Temporary(self.staff, bank, dossier.county, helped(dossier), self.months, dice)
         self.low_income = LowIncome(self.staff, dossier, self.months, seed)
+        self.rounds = Rounds(self.staff, dossier, self.months, seed)
+        self.held = HeldYear(self.staff, dossier, self.months, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -53,6 +57,7 @@ class Year:
         for line in self.lines:
             with transaction.atomic(), read_once():
                 line.begin(at)
+        self.rounds.begin()
 
     def pass_month(self, month: int) -> None:
         self.progress(f"{month % 12 + 1}月:待遇发放")
@@ -63,6 +68,8 @@ class Year:
                 self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
         self.low_income.pass_month(month)
+        self.rounds.pass_month(month)
+        self.held.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -83,6 +90,7 @@ class Year:
             self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
+        self.rounds.december(day_of(self.months[-1] + 1, 9))
 
     def draft(self) -> None:
         """December's runs, which wait for signatures."""
