@@ -7,6 +7,7 @@ from doudi.declare import Programme, Section
 from doudi.mechanisms.casework import jobs as casework
 from doudi.mechanisms.casework.notices import jobs as notices
 from doudi.mechanisms.entitlement.amendments import jobs as amendments
+from doudi.mechanisms.orders import jobs as orders
 from doudi.programmes.assistance.dibao.programme import dibao
 from doudi.programmes.assistance.low_income.programme import low_income
 from doudi.programmes.assistance.tekun.programme import tekun
@@ -14,6 +15,7 @@ from doudi.programmes.assistance.temporary.programme import temporary
 from doudi.programmes.children.child_allowances.programme import child_allowances
 from doudi.programmes.disability.disability_subsidies.programme import disability_subsidies
 from doudi.programmes.elderly.age_allowances.programme import age_allowances
+from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
 from doudi.programmes.integrity.near_relatives.programme import near_relatives
 from doudi.programmes.office.duties.programme import duties
@@ -28,7 +30,7 @@ CATALOGUE: tuple[Section, ...] = (
     Section("elderly", "养老服务", "old", (age_allowances,)),
     Section("disability", "残疾人", "wheelchair", (disability_subsidies,)),
     Section("children", "儿童", "mood-kid", (child_allowances,)),
-    Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives)),
+    Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
     Section("office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties)),
 )
 
@@ -40,5 +42,5 @@ def programmes() -> list[Programme]:
 
 def nightly() -> list[Nightly]:
     """What happens by itself: of the mechanisms first, so that programmes see what has lapsed."""
-    of_mechanisms = (*casework.NIGHTLY, *notices.NIGHTLY, *amendments.NIGHTLY)
+    of_mechanisms = (*casework.NIGHTLY, *notices.NIGHTLY, *amendments.NIGHTLY, *orders.NIGHTLY)
     return [*of_mechanisms, *(job for programme in programmes() for job in programme.nightly)]

@@ -11,6 +11,7 @@ from doudi.base.nightly import Nightly
 from doudi.base.parameters import Parameter
 from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.casework.notices.declare import Publicity
+from doudi.mechanisms.custody.declare import Chain
 from doudi.mechanisms.entitlement.declare import HOMES, Benefit, register_policies
 from doudi.mechanisms.entitlement.front_door.declare import Door, Lists
 from doudi.mechanisms.entitlement.policy import Policy
@@ -18,6 +19,7 @@ from doudi.mechanisms.entitlement.rules import Rules
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.declare import Check, Linkage
+from doudi.mechanisms.orders.declare import OrderKind
 from doudi.pages.declare import KeyFigure, Page, Panel, WorkItem
 
 
@@ -30,6 +32,8 @@ class Programme:
     basis: tuple[str, ...]
     about: str = ""
     flows: tuple[Flow, ...] = ()
+    orders: tuple[OrderKind, ...] = ()
+    chains: tuple[Chain, ...] = ()  # what it has tracked from custodian to custodian
     sources: tuple[Source, ...] = ()
     checks: tuple[Check, ...] = ()
     linkages: tuple[Linkage, ...] = ()

@@ -19,6 +19,11 @@ class Role(TextChoices):
     AUDITOR = "AUDITOR", "审计员"  # O2
     DATA_OFFICER = "DATA_OFFICER", "数据联络员"  # data officer of a supplying department
     ADMINISTRATOR = "ADMINISTRATOR", "系统管理员"  # B11
+    # Outside the bureau: who gives services, each within his place or for his organisation.
+    STATION_KEEPER = "STATION_KEEPER", "站长"  # STATION: dispatches and confirms, never credits his own account
+    VOLUNTEER = "VOLUNTEER", "志愿者"  # VOLU: takes orders
+    PROVIDER = "PROVIDER", "服务机构"  # OPER: a provider's office
+    CARE_WORKER = "CARE_WORKER", "护理员"  # CAREG
 
 
 COUNTY_ROLES = frozenset({Role.BUREAU_LEADER, Role.VERIFICATION_CENTRE, Role.COUNTY_OFFICER, Role.FINANCE})

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "doudi.base",
     "doudi.mechanisms.registry",
+    "doudi.mechanisms.phone",
+    "doudi.mechanisms.registry.death_records",
     "doudi.mechanisms.exchange",
     "doudi.mechanisms.indicators",
     "doudi.mechanisms.ledger",
@@ -41,7 +43,9 @@ INSTALLED_APPS = [
     "doudi.mechanisms.casework.appeals",
     "doudi.mechanisms.casework.surveys",
     "doudi.mechanisms.casework.texts",
+    "doudi.mechanisms.custody",
     "doudi.mechanisms.matching",
+    "doudi.mechanisms.orders",
     "doudi.mechanisms.entitlement",
     "doudi.programmes.assistance.dibao",
     "doudi.programmes.assistance.tekun",
@@ -52,6 +56,7 @@ INSTALLED_APPS = [
     "doudi.programmes.children.child_allowances",
     "doudi.programmes.integrity.data_matching",
     "doudi.programmes.integrity.near_relatives",
+    "doudi.programmes.integrity.card_keeping",
     "doudi.programmes.office.funds",
     "doudi.programmes.office.publicity",
     "doudi.programmes.office.remedies",
@@ -150,7 +155,17 @@ TEXT_FILE = VAR / "texts.jsonl"
 NIGHTLY_AT = dt.time.fromisoformat(env("NIGHTLY_AT", default="01:00"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # not by way of a cache of one process: who signs out has signed out in all of them
+
+# What is quick to lose: each process has a memory of its own, and one that those of a machine share.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

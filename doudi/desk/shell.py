@@ -14,13 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from doudi.base.access import Held, grants_of, may
 from doudi.base.areas import name_of
 from doudi.base.models import User
 from doudi.base.roles import STAFF_ROLES
-from doudi.desk import assets, worklist
+from doudi.desk import assets, counters
 from doudi.desk.menu import Line, crumbs, lines
 from doudi.pages.responses import in_drawer
 
@@ -86,8 +85,7 @@ class Shell:
 
     @cached_property
     def _numbers(self) -> tuple[int, int]:
-        fresh = f"{self.request.session.get('changed', '')}{self.request.session.get('acting', '')}"
-        return worklist.numbers(self.user, timezone.localdate(), fresh)
+        return counters.numbers(self.request)
 
     @property
     def waiting(self) -> int:

@@ -1,1 +1,1 @@
-"""Service orders: somebody needs, somebody is sent, somebody was really there, somebody confirms, somebody pays or earns."""
+"""Service orders: somebody needs, somebody is sent, somebody was there, somebody confirms, something follows."""

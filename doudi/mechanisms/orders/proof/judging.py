@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from doudi.base.distance import METRES_SQL
 from doudi.base.parameters import Parameter, ParameterSet, Value
+from doudi.base.places import METRES_SQL
 from doudi.mechanisms.orders.proof import parameters as p
 from doudi.mechanisms.orders.proof.declare import GRADE_WORDS, Grade, Signal
 from doudi.mechanisms.orders.proof.tables import TABLE_WORDS, TABLES, Evidence
@@ -125,7 +125,10 @@ def _connection(evidence: Evidence) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:")
     con.execute(METRES_SQL)
     for name in TABLES:
-        con.register(f"given_{name}", evidence.table(name).to_arrow(compat_level=pl.CompatLevel.newest()))
+        given = evidence.table(name)
+        if name == "photos":  # bits are shifted and compared as they stand, whatever their sign
+            given = given.with_columns(pl.col("fingerprint").reinterpret(signed=False))
+        con.register(f"given_{name}", given.to_arrow(compat_level=pl.CompatLevel.newest()))
         con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM given_{name}")
     for view in _VIEWS:
         con.execute(view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from doudi.base.parameters import Parameter, parameter
+from doudi.base.photos import SAME
 
 CARE = "居家养老上门服务质量核查口径（县民政局）"
 VOLUNTEERS = "时光益站服务记录核查口径（县民政局）"
@@ -28,7 +29,7 @@ SHORT = _number("short_ratio", "时长不足应有时长的几成即不予支付
 LONG = _number("long_ratio", "时长超过计划的几倍即疑未签退", "百分比", 300, note="默认值 [D]")
 TOGETHER = _number("together", "双人项目两人同时在场应占最短时长", "百分比", 80, note="R-HOME-07 [D]")
 PHOTO_BITS = _number(
-    "photo_bits", "照片指纹相差几位以内视为同一张", "位", 5, note="64 位指纹；最多 7，再多须改分段方法 [D]"
+    "photo_bits", "照片指纹相差几位以内视为同一张", "位", SAME, note="64 位指纹；最多 7，再多须改分段方法 [D]"
 )
 NIGHT_FROM = _number("night_from", "深夜起", "时", 23, note="§3.6：23:00-06:00 [D]", document=VOLUNTEERS)
 NIGHT_TO = _number("night_to", "深夜止", "时", 6, note="§3.6：23:00-06:00 [D]", document=VOLUNTEERS)

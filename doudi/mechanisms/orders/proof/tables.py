@@ -52,7 +52,7 @@ PHOTOS: dict[str, type[pl.DataType] | pl.DataType] = {
     "order_id": pl.Int64,
     "number": pl.String,
     "content": pl.String,  # hash of the bytes
-    "fingerprint": pl.UInt64,  # base.photographs; null: the picture shows nothing
+    "fingerprint": pl.Int64,  # base.photos; null: the picture shows nothing
     "taken_at": pl.Datetime("us"),  # when it was sent with its order
 }
 

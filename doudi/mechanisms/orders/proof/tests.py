@@ -80,6 +80,7 @@ def a_visit(number: int, worker: int = 1, begin: str = "9:00:07", end: str = "10
 
 def a_photo(number: int, fingerprint: int | None = None, **more: Any) -> dict[str, Any]:
     seen = number * 0x9E3779B97F4A7C15 % 2**64 if fingerprint is None else fingerprint
+    seen = seen - 2**64 if seen >> 63 else seen
     told = {
         "order_id": number,
         "number": f"HC{number}",

@@ -4,7 +4,7 @@ while something is to be supplied; what is checked is entered by those who check
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,9 @@ from doudi.base.models import StoredFile, User
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.mechanisms.casework import services as casework
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.services import NewCase
 from doudi.mechanisms.entitlement.applications import opening
 from doudi.mechanisms.entitlement.applications.households import check_whole, household_of
 from doudi.mechanisms.entitlement.means.items import KINDS, Source
@@ -34,8 +37,20 @@ DECLARING, CHECKING = (
 
 
 @dataclass(frozen=True)
+class NewIncome:
+    """收入 as it is declared with the application: fen over the months from the first to the last, both included."""
+
+    kind: str
+    months: tuple[int, int]
+    gross: int
+    deduction: int = 0
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
 class NewApplying:
-    """A member as the application names him; the words of the household book beside the class of the rules (R-DIBAO-01)."""
+    """A member as the application names him; the words of the household book beside the class of the rules (R-DIBAO-01). `signer`: who has
+    signed the authorisation with the application, `incomes`: what is declared with it; both may come later."""
 
     person: Person
     said: str
@@ -47,11 +62,13 @@ class NewApplying:
     student: bool = False
     jobless_adult: bool = False
     applied_alone: bool = False
+    signer: str = ""
+    incomes: Sequence[NewIncome] = ()
 
 
 @dataclass(frozen=True)
 class NewApplication:
-    """Who applies, with all members of his household."""
+    """Who applies, with all members of his household. `papers`: what is handed in with it; the rest may come later."""
 
     household: Household
     applicant: Person
@@ -64,48 +81,115 @@ class NewApplication:
     account: str = field(default="", repr=False)
     near_kin: str = ""  # as declared (R-REL-03)
     complaint: str = ""
+    papers: Sequence[PaperKind] = ()
 
 
 def apply(new: NewApplication, *, by: User, at: dt.datetime) -> Application:
     """Open an application as a draft. The whole household applies or nobody does (R-DIBAO-02)."""
-    on = timezone.localdate(at)
-    area = new.household.party.area_id or ""
-    opening.check_may_open(APPLICATIONS, by=by, area_code=area, on=on)
-    people = [each.person for each in new.members]
-    check_whole(new.household, new.applicant, people, on, name="低保")
-    with opening.one_at_a_time({new.household.party_id, *(each.pk for each in people)}):
+    return apply_each([(new, by, at)])[0]
+
+
+def apply_each(many: Iterable[tuple[NewApplication, User, dt.datetime]]) -> list[Application]:
+    """Open applications of different households, each by whom and when it was taken down, in the order given; all or none. Numbered in the
+    series of the first one's month."""
+    wanted = list(many)
+    if not wanted:
+        return []
+    for new, by, at in wanted:
+        _check(new, by, timezone.localdate(at))
+    people = [each.person for new, _, _ in wanted for each in new.members]
+    with opening.one_at_a_time({new.household.party_id for new, _, _ in wanted} | {each.pk for each in people}):
         opening.check_not_applying(Application, people)
-        opening.check_not_awarded(
-            DIBAO_BENEFIT, new.household.party_id, "这一户正在享受低保，家庭情况有变化的请办理变更。"
-        )
-        application = opening.open_for(
-            APPLICATIONS,
-            Application,
-            title=new.applicant.party.name,
-            area_code=area,
-            by=by,
-            at=at,
-            because="申请最低生活保障",
-            household=new.household,
-            applicant=new.applicant,
-            residence=new.residence,
-            cover=new.cover,
-            agent=new.agent,
-            phone=new.phone,
-            payee=new.payee or new.applicant.party.name,
-            account=new.account,
-            near_kin=new.near_kin[:200],
-            complaint=new.complaint[:200],
-        )
-        Applying.objects.bulk_create(
-            Applying(
-                application=application, **{name: getattr(each, name) for name in NewApplying.__dataclass_fields__}
+        if len({each.pk for each in people}) < len(people):
+            raise Refused("有人同时列在两份申请中，请核对。")
+        for new, _, _ in wanted:
+            opening.check_not_awarded(
+                DIBAO_BENEFIT, new.household.party_id, "这一户正在享受低保，家庭情况有变化的请办理变更。"
             )
-            for each in new.members
+        cases = casework.open_cases(
+            APPLICATIONS,
+            [
+                NewCase(new.applicant.party.name, new.household.party.area_id or "", by=by, at=at)
+                for new, by, at in wanted
+            ],
+            by=None,
+            at=wanted[0][2],
+            because="申请最低生活保障",
         )
-        for kind, where in held_already(application, on).items():
-            Paper.objects.create(application=application, kind=kind, how=Paper.How.HELD, where=where, on=on)
-    return application
+        made = [_application(new, case) for (new, _, _), case in zip(wanted, cases, strict=True)]
+        Application.objects.bulk_create(made)
+        for row, (new, by, at) in zip(made, wanted, strict=True):
+            _put_in(row, new, by, timezone.localdate(at))
+    return made
+
+
+def _check(new: NewApplication, by: User, on: dt.date) -> None:
+    opening.check_may_open(APPLICATIONS, by=by, area_code=new.household.party.area_id or "", on=on)
+    check_whole(new.household, new.applicant, [each.person for each in new.members], on, name="低保")
+    for member in new.members:
+        for each in member.incomes:
+            _check_income(each.kind, each.months, each.gross, each.deduction)
+
+
+def _application(new: NewApplication, case: Case) -> Application:
+    return Application(
+        case=case,
+        household=new.household,
+        applicant=new.applicant,
+        residence=new.residence,
+        cover=new.cover,
+        agent=new.agent,
+        phone=new.phone,
+        payee=new.payee or new.applicant.party.name,
+        account=new.account,
+        near_kin=new.near_kin[:200],
+        complaint=new.complaint[:200],
+    )
+
+
+def _put_in(row: Application, new: NewApplication, by: User, on: dt.date) -> None:
+    """The members with what they declare, and the papers: those handed in, and those that the register or a department holds."""
+    members = Applying.objects.bulk_create(
+        Applying(
+            application=row,
+            authorised_on=on if each.signer else None,
+            **{name: getattr(each, name) for name in _OF_MEMBER},
+        )
+        for each in new.members
+    )
+    Income.objects.bulk_create(
+        Income(
+            member=member,
+            kind=each.kind,
+            first_month=each.months[0],
+            last_month=each.months[1],
+            gross=each.gross,
+            deduction=each.deduction,
+            source=int(Source.DECLARED),
+            evidence=each.evidence,
+            on=on,
+            by=by,
+        )
+        for member, said in zip(members, new.members, strict=True)
+        for each in said.incomes
+    )
+    held = held_already(row, on)
+    Paper.objects.bulk_create(
+        [
+            *(
+                Paper(application=row, kind=kind, how=Paper.How.HELD, where=where, on=on)
+                for kind, where in held.items()
+            ),
+            *(
+                Paper(application=row, kind=kind, how=Paper.How.HANDED, on=on, by=by)
+                for kind in dict.fromkeys(new.papers)
+                if kind not in held
+            ),
+        ]
+    )
+
+
+_OF_MEMBER = [name for name in NewApplying.__dataclass_fields__ if name != "incomes"]
 
 
 def describe(member: Applying, said: Mapping[str, Any], *, by: User, at: dt.datetime) -> None:
@@ -179,10 +263,7 @@ def enter_income(
     """收入: fen over the months from the first to the last, both included. Declared by who files, checked by who investigates."""
     declared = source is Source.DECLARED
     _check_open(member.application, by, at, FILERS if declared else WORKERS, DECLARING if declared else CHECKING)
-    if kind not in KINDS:
-        raise Refused("没有这一类收入，请从收入类别中选择。")
-    if gross < 0 or deduction < 0 or months[1] < months[0]:
-        raise Refused("收入、扣减和起止月份不对，请核对。")
+    _check_income(kind, months, gross, deduction)
     if not declared and not evidence.strip():
         raise Refused("核对、推定的收入须写明依据。")
     return Income.objects.create(
@@ -199,6 +280,13 @@ def enter_income(
         on=timezone.localdate(at),
         by=by,
     )
+
+
+def _check_income(kind: str, months: tuple[int, int], gross: int, deduction: int) -> None:
+    if kind not in KINDS:
+        raise Refused("没有这一类收入，请从收入类别中选择。")
+    if gross < 0 or deduction < 0 or months[1] < months[0]:
+        raise Refused("收入、扣减和起止月份不对，请核对。")
 
 
 def enter_property(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from doudi.mechanisms.casework import clocks, delegations, queries
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import ActionTaken, Case, RunningClock
 from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.family import Given
 from doudi.mechanisms.entitlement.means.items import Source
 from doudi.mechanisms.entitlement.means.rules import LeftOut, Relation
 from doudi.mechanisms.entitlement.testing import fen
@@ -36,6 +38,7 @@ from doudi.mechanisms.registry.services import (
 )
 from doudi.programmes.assistance.dibao import applying, flow, papers
 from doudi.programmes.assistance.dibao.applying import NewApplication, NewApplying
+from doudi.programmes.assistance.dibao.facts import family_of
 from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Application, PaperKind
 from doudi.programmes.assistance.dibao.stories import Hall, year_before
@@ -255,6 +258,46 @@ def test_r_dibao_13_what_the_register_or_a_department_holds_is_not_asked_for(hal
     hall.complete(made, "2024-04-24")
     hall.take(made.case, flow.SUBMIT, hall.helper, "2024-04-24", signed=True)
     assert "材料已经齐全，不能要求补正" in refusal(hall, made.case, flow.SUPPLEMENT, hall.clerk, "2024-04-24")
+
+
+def test_what_is_handed_in_with_the_application_is_taken_at_once_and_of_two_flawed_none(hall: Hall) -> None:
+    """At the counter everything may be there: papers, signatures, incomes; then nothing is left to be supplied."""
+    homes = [hall.household(1), hall.household(1)]
+    new = [
+        applying.NewApplication(
+            home,
+            person,
+            [
+                applying.NewApplying(
+                    person,
+                    "户主",
+                    int(Relation.SELF_OR_SPOUSE),
+                    signer="本人",
+                    incomes=[applying.NewIncome("farming", year_before("2024-04-24"), 2_400_00)],
+                )
+            ],
+            int(Residence.URBAN),
+            account="6217000012345678",
+            papers=[kind for kind in PaperKind if kind is not PaperKind.MANDATE],
+        )
+        for home in homes
+        for person in hall.people(home)
+    ]
+    at = moment("2024-04-24")
+    flawed = replace(new[1], members=[replace(new[1].members[0], incomes=[applying.NewIncome("gifts", (1, 2), 1)])])
+    with pytest.raises(Refused, match="没有这一类收入"):
+        applying.apply_each([(new[0], hall.helper, at), (flawed, hall.helper, at)])
+    assert not Application.objects.exists()
+
+    made = applying.apply_each([(each, hall.helper, at) for each in new])
+
+    assert [row.household for row in made] == homes
+    assert papers.gaps(made[0], at.date()) == []
+    given = family_of(made[0], at.date()).people[0].figures["business_income"]
+    assert isinstance(given, Given)
+    assert given.value == 200_00
+    assert not made[0].papers.filter(kind=PaperKind.IDENTITY, how="HANDED").exists()  # the register holds it
+    assert applying.apply_each([]) == []
 
 
 def test_r_dibao_13_a_paper_may_be_replaced_by_a_promise(hall: Hall) -> None:

@@ -35,8 +35,8 @@ OPENING = applying.PersonOpening(
     title="登记特困申请",
     one="application",
     many="applications",
-    # The register knows when he was born, earlier decisions what he was and what ends an award.
-    asked=applying.asked(TEKUN_RULES, "born", "was_tekun", "ended"),
+    # The register knows when he was born, earlier decisions what he was, what ends an award and whom his care is paid to.
+    asked=applying.asked(TEKUN_RULES, "born", "was_tekun", "ended", "care_apart"),
     apply=_apply,
 )
 
