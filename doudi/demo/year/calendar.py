@@ -31,7 +31,7 @@ Progress = Callable[[str], None]
 
 
 class Year:
-    """January to the newest month. `begin` once, then `pass_month` in order, at last `december`."""
+    """January to the newest month. `begin` once, then `pass_month` in order, at last `december` and `draft`."""
 
     def __init__(self, dossier: Dossier, users: dict[str, User], *, newest: int, seed: int, progress: Progress) -> None:
         dice = random.Random(seed + 3)
@@ -75,13 +75,17 @@ class Year:
         close_period(Book.MONEY, month, by=self.staff.finance, at=moment(day_of(month + 1, 3)))
 
     def december(self) -> None:
-        """The month that is being worked on: its run waits for signatures."""
+        """The month that is being worked on."""
+        self.progress("12月:在办事项")
         with transaction.atomic():
             self.temporary.file(self.months[-1])
             self.temporary.replenish(self.months[-1])
             self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
+
+    def draft(self) -> None:
+        """December's runs, which wait for signatures."""
         month = self.months[-1] + 1
         self.runs.checked(self.dibao.benefit, month)
         self.runs.frozen(self.persons[0].benefit, month)

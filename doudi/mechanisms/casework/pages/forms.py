@@ -39,10 +39,10 @@ def form_for(request: HttpRequest, action: Action, case: Case) -> PageForm:
     }
     if action.pair:
         fields["together_with"] = forms.ChoiceField(
-            label="同行人员",
+            label=action.companion or "同行人员",
             choices=[("", "请选择"), *others(action, case, by)],
-            help_text="入户核实须两人。",
-            initial=last_companion(by),
+            help_text=f"{action.companion}须在场，不能由本人兼任。" if action.companion else "入户核实须两人。",
+            initial="" if action.companion else last_companion(by),
         )
     if action.grounds:
         choices = [(each.code, f"{each.words}（{each.article}）") for each in action.grounds]
