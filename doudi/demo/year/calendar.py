@@ -11,6 +11,7 @@ from django.db import transaction
 from doudi.base.models import User
 from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
+from doudi.demo.working_off import drawn_photo
 from doudi.demo.year import persons
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.debts import Recovering
@@ -50,7 +51,9 @@ class Year:
     def begin(self) -> None:
         self.progress("原系统在册待遇录入")
         at = moment(dt.date(2023, 12, 28))
+        photo = drawn_photo(self.staff.users["gucheng"], at, purpose="入户和公示(演示)")
         for line in self.lines:
+            line.photo = photo
             with transaction.atomic(), read_once():
                 line.begin(at)
 
