@@ -23,6 +23,7 @@ from doudi.demo.year.reviews import Reviewing
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
+from doudi.demo.year.turned_down import TurnedDown
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
@@ -46,12 +47,15 @@ class Year:
         self.reviewing = Reviewing(self.staff, self.months, [each.code for each in dossier.county.villages])
         self.temporary = Temporary(self.staff, bank, dossier.county, helped(dossier), self.months, dice)
         self.low_income = LowIncome(self.staff, dossier, self.months, seed)
+        busy = frozenset(home.number for homes in self.low_income.batches.values() for home in homes)
+        self.turned_down = TurnedDown(self.staff, dossier, self.months, seed, busy)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
         self.progress("原系统在册待遇录入")
         at = moment(dt.date(2023, 12, 28))
         photo = drawn_photo(self.staff.users["gucheng"], at, purpose="入户和公示(演示)")
+        self.turned_down.photo = photo
         for line in self.lines:
             line.photo = photo
             with transaction.atomic(), read_once():
@@ -66,6 +70,7 @@ class Year:
                 self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
         self.low_income.pass_month(month)
+        self.turned_down.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -84,6 +89,7 @@ class Year:
             self.temporary.replenish(self.months[-1])
             self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
+        self.turned_down.stand()
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
         month = self.months[-1] + 1
         self.runs.checked(self.dibao.benefit, month)
