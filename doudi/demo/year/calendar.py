@@ -22,6 +22,7 @@ from doudi.demo.year.reviews import Reviewing
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
+from doudi.demo.year.time_bank import TimeBank
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
@@ -45,6 +46,7 @@ class Year:
         self.reviewing = Reviewing(self.staff, self.months, [each.code for each in dossier.county.villages])
         self.temporary = Temporary(self.staff, bank, dossier.county, helped(dossier), self.months, dice)
         self.low_income = LowIncome(self.staff, dossier, self.months, seed)
+        self.time_bank = TimeBank(self.staff, dossier, self.months, users, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -53,6 +55,8 @@ class Year:
         for line in self.lines:
             with transaction.atomic(), read_once():
                 line.begin(at)
+        self.progress("时光益站登记")
+        self.time_bank.begin()
 
     def pass_month(self, month: int) -> None:
         self.progress(f"{month % 12 + 1}月:待遇发放")
@@ -63,6 +67,7 @@ class Year:
                 self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
         self.low_income.pass_month(month)
+        self.time_bank.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -82,6 +87,7 @@ class Year:
             self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
+        self.time_bank.december(day_of(self.months[-1] + 1, 9))
         month = self.months[-1] + 1
         self.runs.checked(self.dibao.benefit, month)
         self.runs.frozen(self.persons[0].benefit, month)
