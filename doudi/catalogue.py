@@ -12,6 +12,7 @@ from doudi.mechanisms.orders import jobs as orders
 from doudi.programmes.affairs.customs.programme import customs
 from doudi.programmes.assistance.dibao.programme import dibao
 from doudi.programmes.assistance.low_income.programme import low_income
+from doudi.programmes.assistance.on_demand_help.programme import on_demand_help
 from doudi.programmes.assistance.tekun.programme import tekun
 from doudi.programmes.assistance.temporary.programme import temporary
 from doudi.programmes.children.child_allowances.programme import child_allowances
@@ -33,7 +34,7 @@ from doudi.programmes.office.text_messages.programme import text_messages
 from doudi.programmes.office.training.programme import training
 
 CATALOGUE: tuple[Section, ...] = (
-    Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary)),
+    Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary, on_demand_help)),
     Section("elderly", "养老服务", "old", (age_allowances, time_bank, elder_visits)),
     Section("disability", "残疾人", "wheelchair", (disability_subsidies, disability_visits)),
     Section("children", "儿童", "mood-kid", (child_allowances, minor_protection)),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "doudi.programmes.assistance.tekun",
     "doudi.programmes.assistance.low_income",
     "doudi.programmes.assistance.temporary",
+    "doudi.programmes.assistance.on_demand_help",
     "doudi.programmes.elderly.age_allowances",
     "doudi.programmes.elderly.time_bank",
     "doudi.programmes.disability.disability_subsidies",

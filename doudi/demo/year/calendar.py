@@ -26,6 +26,7 @@ from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
 from doudi.demo.year.turned_down import TurnedDown
+from doudi.demo.year.time_bank import TimeBank
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
@@ -53,6 +54,7 @@ class Year:
         self.held = HeldYear(self.staff, dossier, self.months, seed)
         busy = frozenset(home.number for homes in self.low_income.batches.values() for home in homes)
         self.turned_down = TurnedDown(self.staff, dossier, self.months, seed, busy)
+        self.time_bank = TimeBank(self.staff, dossier, self.months, users, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -65,6 +67,8 @@ class Year:
             with transaction.atomic(), read_once():
                 line.begin(at)
         self.rounds.begin()
+        self.progress("时光益站登记")
+        self.time_bank.begin()
 
     def pass_month(self, month: int) -> None:
         self.progress(f"{month % 12 + 1}月:待遇发放")
@@ -78,6 +82,7 @@ class Year:
         self.rounds.pass_month(month)
         self.held.pass_month(month)
         self.turned_down.pass_month(month)
+        self.time_bank.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -100,6 +105,7 @@ class Year:
         self.turned_down.stand()
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
         self.rounds.december(day_of(self.months[-1] + 1, 9))
+        self.time_bank.december(day_of(self.months[-1] + 1, 9))
 
     def draft(self) -> None:
         """December's runs, which wait for signatures."""
