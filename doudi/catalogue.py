@@ -16,6 +16,7 @@ from doudi.programmes.children.child_allowances.programme import child_allowance
 from doudi.programmes.disability.disability_subsidies.programme import disability_subsidies
 from doudi.programmes.elderly.age_allowances.programme import age_allowances
 from doudi.programmes.funeral.ashes.programme import ashes
+from doudi.programmes.funeral.deaths.programme import deaths
 from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
 from doudi.programmes.integrity.near_relatives.programme import near_relatives
@@ -31,7 +32,7 @@ CATALOGUE: tuple[Section, ...] = (
     Section("elderly", "养老服务", "old", (age_allowances,)),
     Section("disability", "残疾人", "wheelchair", (disability_subsidies,)),
     Section("children", "儿童", "mood-kid", (child_allowances,)),
-    Section("funeral", "殡葬管理", "leaf", (ashes,)),
+    Section("funeral", "殡葬管理", "route", (deaths, ashes)),
     Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
     Section("office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties)),
 )

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "doudi.programmes.elderly.age_allowances",
     "doudi.programmes.disability.disability_subsidies",
     "doudi.programmes.children.child_allowances",
+    "doudi.programmes.funeral.deaths",
     "doudi.programmes.funeral.ashes",
     "doudi.programmes.integrity.data_matching",
     "doudi.programmes.integrity.near_relatives",

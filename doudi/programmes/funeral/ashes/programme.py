@@ -1,13 +1,32 @@
-"""骨灰跟踪 as declared: its chain, its flow, its limits, its figures."""
+"""骨灰跟踪 as declared: its chain, its flow, its limits, its figures, its pages."""
 
 from __future__ import annotations
 
+from django.db.models import Count
+
 from doudi.base.documents import FUNERAL_1997, FUNERAL_2026, JIANGXI_CEMETERIES, REMAINS_2024
 from doudi.declare import Programme
-from doudi.programmes.funeral.ashes import following  # noqa: F401 — a death opens its case from now on
+from doudi.mechanisms.casework.pages import listing
+from doudi.mechanisms.indicators.declare import Indicator
+from doudi.pages.declare import together
+from doudi.programmes.funeral.ashes import (
+    following,  # noqa: F401 — a death opens its case from now on
+    queries,
+)
 from doudi.programmes.funeral.ashes.chain import CHAIN
 from doudi.programmes.funeral.ashes.flow import TRACKING
+from doudi.programmes.funeral.ashes.pages import boards
+from doudi.programmes.funeral.ashes.pages.tracking import PAGES, TRACKING_PAGES
 from doudi.programmes.funeral.ashes.policy import AshesPolicy
+
+_CASE = "case__area_code"
+INDICATORS = (
+    Indicator("ashes.at_the_home", "殡仪馆火化", "具", Count("pk"), of=queries.at_the_home),
+    Indicator("ashes.residents_here", "殡仪馆火化本县户籍", "具", Count("pk"), of=queries.residents_here),
+    Indicator("ashes.residents_elsewhere", "本县户籍在外县火化", "具", Count("pk"), of=queries.cremated_elsewhere, area_field=_CASE),
+    Indicator("ashes.cremated", "居民火化", "具", Count("pk"), of=queries.cremated_residents, area_field=_CASE),
+    Indicator("ashes.laid_to_rest", "骨灰已安放", "具", Count("pk"), of=queries.laid_to_rest, area_field=_CASE),
+)  # fmt: skip
 
 ashes = Programme(
     "ashes",
@@ -17,4 +36,9 @@ ashes = Programme(
     flows=(TRACKING,),
     chains=(CHAIN,),
     policies=(AshesPolicy,),
+    indicators=INDICATORS,
+    pages=(*PAGES, *boards.PAGES),
+    worklist=listing.worklist_of(TRACKING_PAGES),
+    alarms=listing.alarms_of(TRACKING_PAGES),
+    figures=together(listing.figures_of(TRACKING_PAGES)),
 )
