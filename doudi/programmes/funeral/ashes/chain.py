@@ -76,6 +76,7 @@ RIGHT = {
 UNCLAIMED = Handover(
     "unclaimed", "无人认领，生态安葬", FUNERAL_HOME, NATURE, HOME, evidence=("公告", "安放照片"), signed_by=("殡仪馆经办人", "监督人")
 )  # fmt: skip
+AWAY = Handover("away", "外县安放", "ESCORT", "AWAY", TOWN, evidence=("外县安放证明",))
 BURY = Handover("bury", "依法土葬", "DEATH_PLACE", "LAWFUL_GRAVE", OFFICE, evidence=("批准文件",))
 DONATE = Handover("donate", "遗体捐献", "DEATH_PLACE", "DONATED", OFFICE, evidence=("捐献证明",))
 
@@ -91,13 +92,14 @@ CHAIN = Chain(
         Kind(CEMETERY, "公墓", registered=True, at_rest=True),
         Kind(COLUMBARIUM, "骨灰堂", registered=True, at_rest=True),
         Kind(NATURE, "生态安葬", registered=True, at_rest=True),
+        Kind("AWAY", "外县安放", at_rest=True),
         Kind("IMPROPER", "违规地点"),
         Kind("LAWFUL_GRAVE", "依法土葬", at_rest=True),
         Kind("DONATED", "遗体捐献接收单位", at_rest=True),
     ),
     start=("DEATH_PLACE", "OTHER_HOME"),
     handovers=(
-        RECEIVE, CREMATE, COLLECT, COLLECT_AWAY, INTER, DEPOSIT, RETURN, *MOVE.values(), FOUND, *RIGHT.values(), UNCLAIMED,
+        RECEIVE, CREMATE, COLLECT, COLLECT_AWAY, INTER, DEPOSIT, RETURN, *MOVE.values(), FOUND, *RIGHT.values(), UNCLAIMED, AWAY,
         BURY, DONATE,
     ),
 )  # fmt: skip

@@ -79,6 +79,10 @@ PLACE = Action(
     "place", "安放", ("S5", "X7"), "S6", by=KEEPER, pair=True, companion="跟踪员", within=Days(limit("placement_days"), safety=True),
     unless=handling.not_to_be_placed, then_many=handling.place, fields=(SEAL, *PLACED),
 )  # fmt: skip
+LAY_AWAY = Action(
+    "lay_away", "外县安放", ("S5", "X7"), "S6", by=TOWN, then_many=handling.lay_away,
+    fields=(Field("certificate", "外县安放证明号", required=True), Field("where", "安放地点", required=True), PHOTO),
+)  # fmt: skip
 LOSE = Action("lose", "去向不明", "S5", "X7", by=SYSTEM)
 VERIFY = Action(
     "verify", "回访核查相符", "S6", "S7", by=CLERK, within=Days(limit("verify_days"), safety=True), apart_from=("release", "place", "put_right"),
@@ -167,7 +171,7 @@ MOVE = Action(
 VOID = Action("void", "误报作废", ("S0", "S1", "X4"), "X9", by=SYSTEM)
 
 ACTIONS = (
-    CERTIFY, RECEIVE, EXTEND, CREMATE, ISSUE, KEEP, RELEASE, PLACE, LOSE, VERIFY, FAIL, CLOSE, RECHECK, RECHECK_FAIL, AWAY, COLLECT_AWAY,
+    CERTIFY, RECEIVE, EXTEND, CREMATE, ISSUE, KEEP, RELEASE, PLACE, LAY_AWAY, LOSE, VERIFY, FAIL, CLOSE, RECHECK, RECHECK_FAIL, AWAY, COLLECT_AWAY,
     BURY, DONATE, CLOSE_ASIDE, POLICE, FREE, FREE_HERE, UNCLAIM, BURY_UNCLAIMED, CLAIMED, FIND_IMPROPER, PUT_RIGHT, ALLOW_MOVE, MOVE, VOID,
 )  # fmt: skip
 TRACKING = Flow(

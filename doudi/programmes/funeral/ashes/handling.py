@@ -471,6 +471,28 @@ def _lay(taken: Sequence[ActionTaken], ways: dict[str, Handover], *, permit: boo
     _update(rows, "placed_on", "verified_on")
 
 
+def lay_away(taken: Sequence[ActionTaken]) -> None:
+    """Laid to rest in another county, by its certificate; verified from afar."""
+    rows = [of(each.case) for each in taken]
+    _hand(
+        taken,
+        lambda each: (
+            chain.AWAY,
+            Handing(
+                of(each.case).item,  # type: ignore[arg-type]
+                Whereabouts(holder=str(each.data["where"])),
+                each.by,
+                each.at,
+                {},
+                {"外县安放证明": str(each.data["certificate"])},
+            ),
+        ),
+    )
+    for each, row in zip(taken, rows, strict=True):
+        row.placed_on = _day(each)
+    _update(rows, "placed_on")
+
+
 def _permit_of(case: Case) -> str:
     taken = case.actions.filter(action="allow_move").order_by("-pk").first()
     return str(taken.data.get("permit", "")) if taken is not None else ""
