@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from doudi.base.access import grants_of
 from doudi.base.identity import check_digit
 from doudi.base.models import User
 from doudi.demo.county import COUNTY, County, Names, Village
@@ -31,6 +32,7 @@ from doudi.mechanisms.registry.death_records import services as deaths
 from doudi.mechanisms.registry.death_records.models import Death, DeathCertificate, DeathPlace, Manner, Source
 from doudi.mechanisms.registry.death_records.services import NewCertificate, NewReport
 from doudi.programmes.funeral.ashes import flow, stock
+from doudi.programmes.funeral.ashes.alerts import raise_alerts
 from doudi.programmes.funeral.ashes.models import Cremation, CremationCertificate, Placement
 
 PER_THOUSAND = 7.5  # deaths a year
@@ -74,9 +76,11 @@ class Funerals:
         self.furnaces: Counter[dt.date] = Counter()
         self.plots: Counter[str] = Counter()
         self.used: set[str] = set()
+        self.in_nature: set[int] = set()
 
     def go(self) -> int:
         """How many deaths."""
+        self._remember_grants()
         with transaction.atomic(), read_once():
             self._houses()
             dead = self._dead()
@@ -86,7 +90,15 @@ class Funerals:
             self._cancel(dead)
         with transaction.atomic():
             self._plant(dead)
+            raise_alerts(self.today, moment(self.today, 2))
         return len(dead)
+
+    def _remember_grants(self) -> None:
+        """Nobody's grants change in the demo's years: they are not read again for each of a thousand days."""
+        days = [self.today - DAY * n for n in range(3 * 366)]
+        for user in self.users.values():
+            held = grants_of(user, self.today)
+            user.__dict__["_grants"] = dict.fromkeys(days, held)
 
     # --- the people -----------------------------------------------------------------------------------------------------
 
@@ -103,6 +115,9 @@ class Funerals:
             if place < 2 * len(ROADS):
                 day = first + DAY * (30 + place * 7)
             found.append(self._one(place, day, road))
+        for place in range(9):  # those of the last days stand at every step of the road
+            found.append(self._one(len(found), self.today - DAY * (place // 2 + 1), "plain"))
+        number = len(found)
         for place in range(round(number * 46 / 830)):  # from other counties, cremated at the home
             found.append(self._one(number + place, first + DAY * self.dice.randrange(span), "guest", resident=False))
         for place in range(2):  # nobody has claimed them for two years
@@ -325,7 +340,7 @@ class Funerals:
             each.days["cancelled"] = each.died.date() + dice.randrange(5, 28) * DAY
         last = max(checked, each.days.get("cancelled", checked)) + dice.randrange(1, 12) * DAY
         yield by(flow.CLOSE, head, last, 16)
-        if number % 150 == 149:
+        if each.died.date() < self.today - 120 * DAY and number % 90 == 7 and number not in self.in_nature:
             yield by(flow.ALLOW_MOVE, office, last + 10 * DAY, 9, permit=f"迁{number}", why="道路建设")
 
     def _place(
@@ -333,6 +348,8 @@ class Funerals:
     ) -> tuple[Action, Taking]:
         town = each.village.code[6:9]
         kind = self.dice.choice(("GM", "GM", "GHT", "ST"))
+        if kind == "ST":
+            self.in_nature.add(each.number)
         facility = "ST01" if kind == "ST" else f"{kind}{town}"
         self.plots[facility] += 1
         turn = self.plots[facility]

@@ -13,8 +13,10 @@ from doudi.programmes.funeral.ashes import (
     following,  # noqa: F401 — a death opens its case from now on
     queries,
 )
+from doudi.programmes.funeral.ashes.alerts import ALERTS, NIGHTLY
 from doudi.programmes.funeral.ashes.chain import CHAIN
 from doudi.programmes.funeral.ashes.flow import TRACKING
+from doudi.programmes.funeral.ashes.pages import alerts as alert_pages
 from doudi.programmes.funeral.ashes.pages import boards
 from doudi.programmes.funeral.ashes.pages.tracking import PAGES, TRACKING_PAGES
 from doudi.programmes.funeral.ashes.policy import AshesPolicy
@@ -33,12 +35,13 @@ ashes = Programme(
     "骨灰跟踪",
     basis=(str(FUNERAL_1997), str(FUNERAL_2026), str(REMAINS_2024), str(JIANGXI_CEMETERIES)),
     about="从死亡报告到安放核查，遗体和骨灰每一时刻都有明确的保管人；每一步有凭据、签字、封签和回执。超期不安放逐级预警，核查不符退回整改。",
-    flows=(TRACKING,),
+    flows=(TRACKING, ALERTS),
     chains=(CHAIN,),
     policies=(AshesPolicy,),
     indicators=INDICATORS,
-    pages=(*PAGES, *boards.PAGES),
-    worklist=listing.worklist_of(TRACKING_PAGES),
-    alarms=listing.alarms_of(TRACKING_PAGES),
-    figures=together(listing.figures_of(TRACKING_PAGES)),
+    pages=(*PAGES, *alert_pages.PAGES, *boards.PAGES),
+    nightly=NIGHTLY,
+    worklist=listing.worklist_of(TRACKING_PAGES, alert_pages.ALERT_PAGES),
+    alarms=listing.alarms_of(TRACKING_PAGES, alert_pages.ALERT_PAGES),
+    figures=together(listing.figures_of(TRACKING_PAGES), listing.figures_of(alert_pages.ALERT_PAGES)),
 )
