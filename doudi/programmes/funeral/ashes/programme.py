@@ -16,6 +16,7 @@ from doudi.programmes.funeral.ashes import (
 from doudi.programmes.funeral.ashes.alerts import ALERTS, NIGHTLY
 from doudi.programmes.funeral.ashes.chain import CHAIN
 from doudi.programmes.funeral.ashes.flow import TRACKING
+from doudi.programmes.funeral.ashes.fraud import CHECKS, PARAMETERS, SOURCES
 from doudi.programmes.funeral.ashes.pages import alerts as alert_pages
 from doudi.programmes.funeral.ashes.pages import boards
 from doudi.programmes.funeral.ashes.pages.tracking import PAGES, TRACKING_PAGES
@@ -39,6 +40,9 @@ ashes = Programme(
     chains=(CHAIN,),
     policies=(AshesPolicy,),
     indicators=INDICATORS,
+    sources=SOURCES,
+    checks=CHECKS,
+    parameters=PARAMETERS,
     pages=(*PAGES, *alert_pages.PAGES, *boards.PAGES),
     nightly=NIGHTLY,
     worklist=listing.worklist_of(TRACKING_PAGES, alert_pages.ALERT_PAGES),

@@ -25,9 +25,11 @@ from doudi.pages.lists import Column, Listing, Operation, Tool
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.funeral.ashes import chain, queries, stock
+from doudi.programmes.funeral.ashes.fraud import CHECKS, compare
 from doudi.programmes.funeral.ashes.models import CremationCertificate
 
 STOCK_READERS = frozenset({Role.FUNERAL_OFFICER, Role.FUNERAL_HOME, Role.BUREAU_LEADER, Role.INSPECTOR, Role.AUDITOR})
+FRAUD_READERS = frozenset({Role.FUNERAL_OFFICER, Role.BUREAU_LEADER, Role.INSPECTOR})
 _TINTS = {"STOCK": "", "ISSUED": "ok", "VOIDED": "danger"}
 
 
@@ -115,6 +117,20 @@ def stock_page(request: HttpRequest) -> HttpResponse:
     return list_page(request, STOCK)
 
 
+def fraud_page(request: HttpRequest) -> HttpResponse:
+    """整治比对: every question put to the records as they are now."""
+    outcome = compare(timezone.localdate())
+    rows = outcome.findings.select("rule", "area_code", "reason").sort("rule", "reason").rows()
+    names = {each.code: each for each in CHECKS}
+    context = {
+        "title": "整治比对",
+        "rows": [(names[rule].name, full_name(area) if area else "—", reason) for rule, area, reason in rows],
+        "figures": [KeyFigure(f"{each.check.name}（条）", f"{each.hits:,}", tint="danger" if each.hits else "ok") for each in outcome.results],
+        "questions": [(each.name, each.question, each.basis) for each in CHECKS],
+    }  # fmt: skip
+    return render(request, "ashes/fraud.html", context)
+
+
 class BatchForm(PageForm):
     prefix = forms.CharField(label="字号", max_length=20, help_text="例如 赣火2024")
     first = forms.IntegerField(label="起号", min_value=1)
@@ -163,6 +179,7 @@ def void_page(request: HttpRequest, pk: int) -> HttpResponse:
 PAGES = (
     Page("board", "跟踪台账", board_page, queries.READERS - {Role.CEMETERY_KEEPER}, icon="sitemap"),
     Page("stock", "火化证明", stock_page, STOCK_READERS, icon="file-text"),
+    Page("fraud", "整治比对", fraud_page, FRAUD_READERS, icon="shield-search"),
     Page("receive_batch", "领入火化证明", receive_page, stock.KEEPERS, "stock/new/"),
     Page("void_certificate", "作废火化证明", void_page, stock.KEEPERS, "stock/<int:pk>/void/"),
 )
