@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "doudi.programmes.affairs.customs",
     "doudi.programmes.office.training",
     "doudi.programmes.disability.disability_visits",
+    "doudi.programmes.funeral.deaths",
+    "doudi.programmes.funeral.ashes",
     "doudi.programmes.integrity.data_matching",
     "doudi.programmes.integrity.near_relatives",
     "doudi.programmes.integrity.card_keeping",
