@@ -23,6 +23,7 @@ from doudi.programmes.office.funds.programme import funds
 from doudi.programmes.office.publicity.programme import publicity
 from doudi.programmes.office.reception.programme import reception
 from doudi.programmes.office.remedies.programme import remedies
+from doudi.programmes.office.reports.programme import reports
 from doudi.programmes.office.text_messages.programme import text_messages
 
 CATALOGUE: tuple[Section, ...] = (
@@ -31,7 +32,7 @@ CATALOGUE: tuple[Section, ...] = (
     Section("disability", "残疾人", "wheelchair", (disability_subsidies,)),
     Section("children", "儿童", "mood-kid", (child_allowances,)),
     Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
-    Section("office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties)),
+    Section("office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, reports)),
 )
 
 
