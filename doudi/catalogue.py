@@ -32,6 +32,7 @@ from doudi.programmes.office.funds.programme import funds
 from doudi.programmes.office.publicity.programme import publicity
 from doudi.programmes.office.reception.programme import reception
 from doudi.programmes.office.remedies.programme import remedies
+from doudi.programmes.office.reports.programme import reports
 from doudi.programmes.office.text_messages.programme import text_messages
 from doudi.programmes.office.training.programme import training
 
@@ -43,7 +44,7 @@ CATALOGUE: tuple[Section, ...] = (
     Section("affairs", "社会事务", "users", (customs,)),
     Section("funeral", "殡葬管理", "route", (deaths, ashes)),
     Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
-    Section("office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training)),
+    Section("office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training, reports)),
 )
 
 

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "doudi.programmes.office.duties",
     "doudi.programmes.office.reception",
     "doudi.programmes.office.text_messages",
+    "doudi.programmes.office.reports",
     "doudi.pages",
     "doudi.desk",
     "doudi.public",
