@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils import timezone
 
 from doudi.base.access import Held, grants_of, may
 from doudi.base.areas import name_of
@@ -49,6 +50,9 @@ class Shell:
     # --- names ------------------------------------------------------------------------------------------------------
 
     site = property(lambda self: settings.SITE_NAME)
+    now = property(
+        lambda self: timezone.localtime()
+    )  # the clock of the whole system, so that a print bears the day it shows
     organiser = property(lambda self: settings.SITE_ORGANISER)
     site_code = property(lambda self: settings.SITE_CODE)
     icp = property(lambda self: settings.SITE_ICP)
