@@ -82,6 +82,7 @@ class Action:
         False  # nobody who took part in the case that this one appeals against or looks at again
     )
     pair: bool = False
+    companion: str = ""  # what the second person of a pair is called, if not somebody who goes along on a visit: 跟踪员
     recusal: bool = True
     needs_reason: bool = False
     bulk: bool = False
@@ -261,6 +262,11 @@ class Flow:
     def steps_at(self, stage: str) -> list[Action]:
         """What a stage waits for beside the move that leaves it."""
         return [action for action in self.actions_from(stage) if action.awaited]
+
+    @property
+    def actors(self) -> frozenset[Role]:
+        """Every role that takes some action in it."""
+        return frozenset().union(*(action.roles for action in self.actions))
 
     @property
     def keeps_clocks(self) -> bool:

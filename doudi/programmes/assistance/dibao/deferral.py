@@ -62,7 +62,7 @@ def defer(
     facts = {
         "grace_from": first,
         "grace_until": first + months - 1,
-        "grace_amount": queries.worksheet(award, max(first - 1, award.from_month), with_turns=False).result,
+        "grace_amount": queries.worksheet(award, max(first - 1, award.from_month), known=at, with_turns=False).result,
         "grace_people": award.people,
         "grace_standard": int(standard[_residence(family)]),
     }
