@@ -28,6 +28,7 @@ from doudi.mechanisms.activities.services import (
     NewEntry,
     Visited,
     confirm,
+    confirm_levels,
     enter,
     find_signals,
     judge,
@@ -174,7 +175,18 @@ class Rounds:
                 if kind is ELDERLY and month == self.months[-2]:
                     self._at_the_desk(kind, month)
                 find_signals(kind, month, at=moment(last_day(month), 23))
+            if month == self.months[5]:
+                self._review(moment(day_of(month, 25)))
             self._answer(month)
+
+    def _review(self, at: dt.datetime) -> None:
+        """Half a year after the roll was made its levels are looked at; each township its own."""
+        by_leader: dict[int, list[RollEntry]] = defaultdict(list)
+        for each in self.on[DISABILITY.code]:
+            by_leader[crew(self.staff.users, each.entry.area_code)[2].pk].append(each.entry)
+        leaders = {each.pk: each for each in self.staff.users.values()}
+        for pk, entries in by_leader.items():
+            confirm_levels(entries, because="半年复核，情况没有变化。", by=leaders[pk], at=at)
 
     def december(self, on: dt.date) -> None:
         """The first days of the month that is being worked on: some have been visited, an old man is in hospital, another not to be found."""
