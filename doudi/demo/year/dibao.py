@@ -12,8 +12,7 @@ from doudi.base.months import chinese_month, first_day, month_of
 from doudi.base.notices import calendar
 from doudi.demo.county import Person
 from doudi.demo.dossier import STANDARD, Case, Departed, Dossier, Graced, account_of
-from doudi.demo.means import CENTRAL, LOCAL, OWN_ACCOUNT, earner, incomes
-from doudi.demo.working_off import drawn_photo
+from doudi.demo.means import CENTRAL, COUNTED, LOCAL, OWN_ACCOUNT, earner, incomes
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.dibao_applications import LAST, Home, Walk, in_time, open_all
 from doudi.demo.year.dibao_changes import Change, Found, carry
@@ -81,7 +80,6 @@ class Dibao:
 
     def begin(self, at: dt.datetime) -> None:
         """What the old books knew at the end of the year before is taken over."""
-        self.photo = drawn_photo(self.staff.clerk(self.cases[0].home.village.code), at, purpose="入户和公示(演示)")
         self._grant([case for case in self.cases if case.since <= self.months[0]], at, "原系统在册对象,经复核录入")
         for each in self.dossier.graced:
             if each.begins <= self.months[0]:
@@ -227,9 +225,10 @@ class Dibao:
                 ):
                     given[name] = Given(part * 100, "县人社局待遇发放数据", on)
             if income is not None and income.other:
-                old = earns.age(first_day(self.newest)) >= 60
                 name, source = (
-                    ("transfers", "子女赡养费,入户调查") if old else ("business_income", "务农、零工,入户调查")
+                    ("transfers", "子女赡养费,入户调查")
+                    if self._old(earns)
+                    else ("business_income", "务农、零工,入户调查")
                 )
                 given[name] = Given((income.other - less) * 100, source, on)
             members.append(Member(str(self.registered[person.number].pk), person.name, given))
@@ -347,11 +346,21 @@ class Dibao:
                 self.debts.append(debt)
 
     def _better(self, each: Graced) -> tuple[str, int, str]:
-        """What somebody of the household earns now, fen a month, and by what paper."""
-        line = len(each.case.members) * STANDARD[each.case.programme] * 100
-        if each.group == "DE1":
-            return "transfers", line * 14 // 10, "县人社局待遇发放数据"
-        return "wages", line * 17 // 10, "劳动合同、工资流水"
+        """What somebody of the household earns now, fen a month, and by what paper. Who receives a pension is a fifth above the line: at
+        twice the line the household is not of this group any more."""
+        case = each.case
+        line = len(case.members) * STANDARD[case.programme] * 100
+        if each.group != "DE1":
+            return "wages", line * 17 // 10, "劳动合同、工资流水"
+        earns = earner(case.members, self.newest)
+        means = incomes(case, self.newest)
+        others = sum(COUNTED * bool(one.pension) for one in means.values())
+        if not self._old(earns):
+            others += means[earns.number].other  # a stall goes on; what children gave is the pension's now
+        return "transfers", line * 12 // 10 - others * 100, "县人社局待遇发放数据"
+
+    def _old(self, person: Person) -> bool:
+        return person.age(first_day(self.newest)) >= 60
 
     def _defer(self, each: Graced, at: dt.datetime) -> None:
         """渐退 that had begun before the system did: taken over as the former system had it."""
