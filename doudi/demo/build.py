@@ -87,6 +87,8 @@ def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Pr
     assert compared is not None
     compared.work_off(seed=seed, cleared=set())
     compared.take_in_late()
+    progress("12月:夜间自动办理")
+    year.last_night()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
 from doudi.demo.working_off import drawn_photo
 from doudi.demo.year import persons
+from doudi.demo.year.at_the_door import AtTheDoor, last_night
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
@@ -49,6 +50,7 @@ class Year:
         self.low_income = LowIncome(self.staff, dossier, self.months, seed)
         busy = frozenset(home.number for homes in self.low_income.batches.values() for home in homes)
         self.turned_down = TurnedDown(self.staff, dossier, self.months, seed, busy)
+        self.at_the_door = AtTheDoor(self.staff, dossier.county, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -82,6 +84,10 @@ class Year:
         """月结, on the third of the month after."""
         close_period(Book.MONEY, month, by=self.staff.finance, at=moment(day_of(month + 1, 3)))
 
+    def last_night(self) -> None:
+        """What came by itself after the lists were taken in and compared: who may be entitled, which reviews are due, what is late."""
+        last_night(self.staff)
+
     def december(self) -> None:
         """The month that is being worked on: its run waits for signatures."""
         with transaction.atomic():
@@ -90,6 +96,7 @@ class Year:
             self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
         self.turned_down.stand()
+        self.at_the_door.come()
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
         month = self.months[-1] + 1
         self.runs.checked(self.dibao.benefit, month)
