@@ -68,6 +68,9 @@ class Year:
         for line in self.lines:
             online_list = line.online_list if isinstance(line, Persons) and line.benefit.online_list else None
             left = 2 if month == self.months[-1] and line.benefit not in (ORPHAN, UNATTENDED_CHILD) else 0
+            if isinstance(line, Persons):
+                with transaction.atomic(), read_once():
+                    line.come(month)
             with read_once():
                 self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
