@@ -27,6 +27,14 @@ def _prepared_elsewhere(prepared: Path, settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_remembered_by_other_tests(settings: Any) -> None:
+    settings.CACHES = {
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+        for name in ("default", "shared")
+    }
+
+
+@pytest.fixture(autouse=True)
 def _areas_are_read_anew() -> Iterator[None]:
     """Each test has counties of its own; their names, and the registers that reforms are tried on, are kept in memory."""
     areas.forget_names()

@@ -98,6 +98,7 @@ def year(django_db_setup: None, django_db_blocker: Any) -> Iterator[Told]:
             passing.pass_month(month)
             passing.close(month)
         passing.december()
+        passing.draft()
         yield Told(dossier, users)
         transaction.set_rollback(True)
 
@@ -331,12 +332,8 @@ def test_an_award_that_goes_round_the_application_would_be_seen(year: Told) -> N
     party = Household.objects.filter(number__startswith="BY").first()
     assert party is not None
     people = [str(each.person_id) for each in party.memberships.all()]
-    head, *others = [Member(key, "某人", {"relation": int(Relation.SELF_OR_SPOUSE)}) for key in people]
-    family = Family(
-        "某家",
-        {"residence": int(Residence.RURAL)},
-        [Member(head.key, head.label, {**head.figures, "wages": 0}), *others],
-    )
+    facts = {"relation": int(Relation.SELF_OR_SPOUSE), "wages": 0}
+    family = Family("某家", {"residence": int(Residence.RURAL)}, [Member(key, "某人", facts) for key in people])
     new = NewAward(party.pk, party.party.area_id or "", family, dt.date(2024, 6, 20), "云民低保确〔2024〕99999号")
     made = grant(DIBAO_BENEFIT, new, by=year.users["jiuzhu"], at=moment(dt.date(2024, 6, 20)), because="绕过申请")
     assert without_a_case(DIBAO_BENEFIT.code) == {made.pk}

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from doudi.base.parameters import Parameter
 from doudi.config.docs_benefits import Citations, benefits_of
+from doudi.config.docs_orders import order_kind
 from doudi.declare import Programme
 from doudi.mechanisms.casework.declare import Action, Clock, Flow, words_of_limit
+from doudi.mechanisms.custody.declare import Chain, Sealing
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.matching.declare import Check
 
@@ -31,6 +33,10 @@ def page_of(programme: Programme) -> str:
     lines += cited.lines(programme)
     for flow in programme.flows:
         lines += ["", *_flow(flow)]
+    for kind in programme.orders:
+        lines += ["", *order_kind(kind)]
+    for chain in programme.chains:
+        lines += ["", *_chain(chain)]
     lines += benefits
     if programme.checks:
         lines += [
@@ -105,6 +111,33 @@ def _clock(clock: Clock) -> str:
     if clock.extended is not None:
         words.append(f"可延长至{words_of_limit(clock.extended)}({'、'.join(reason for _, reason in clock.reasons)})")
     return ",".join(words) + ",退回、补正、等待均不停算"
+
+
+def _chain(chain: Chain) -> list[str]:
+    """Who hands to whom, by whom, within what time, with what evidence, signed by which parties."""
+    names = {kind.code: kind.name for kind in chain.kinds}
+    lines = [
+        f"## 跟踪链：{chain.name}",
+        "",
+        f"可以长期存放于：{'、'.join(names[code] for code in chain.at_rest)}。",
+        "",
+        "| 交接 | 由 | 到 | 办理人 | 时限 | 凭据 | 签字 | 封签 |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    seals = {Sealing.NONE: "", Sealing.NEW: "新封", Sealing.COMPARED: "核对"}
+    for each in chain.handovers:
+        cells = (
+            f"{each.name}（`{each.code}`）",
+            "、".join(names[code] for code in each.sources),
+            names[each.target],
+            "、".join(sorted(role.label for role in each.roles)) or "系统",
+            words_of_limit(each.within),
+            "、".join(each.evidence),
+            "、".join(each.signed_by),
+            seals[each.seal],
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
 
 
 def _check(check: Check, sources: tuple[Source, ...]) -> Iterator[str]:

@@ -31,33 +31,49 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "doudi.base",
     "doudi.mechanisms.registry",
+    "doudi.mechanisms.phone",
+    "doudi.mechanisms.registry.death_records",
     "doudi.mechanisms.exchange",
     "doudi.mechanisms.indicators",
     "doudi.mechanisms.ledger",
     "doudi.mechanisms.ledger.bank",
     "doudi.mechanisms.ledger.debts",
+    "doudi.mechanisms.activities",
     "doudi.mechanisms.casework",
     "doudi.mechanisms.casework.notices",
     "doudi.mechanisms.casework.appeals",
     "doudi.mechanisms.casework.surveys",
     "doudi.mechanisms.casework.texts",
+    "doudi.mechanisms.custody",
     "doudi.mechanisms.matching",
+    "doudi.mechanisms.orders",
     "doudi.mechanisms.entitlement",
     "doudi.programmes.assistance.dibao",
     "doudi.programmes.assistance.tekun",
     "doudi.programmes.assistance.low_income",
     "doudi.programmes.assistance.temporary",
+    "doudi.programmes.assistance.on_demand_help",
     "doudi.programmes.elderly.age_allowances",
+    "doudi.programmes.elderly.time_bank",
     "doudi.programmes.disability.disability_subsidies",
     "doudi.programmes.children.child_allowances",
+    "doudi.programmes.elderly.elder_visits",
+    "doudi.programmes.children.minor_protection",
+    "doudi.programmes.affairs.customs",
+    "doudi.programmes.office.training",
+    "doudi.programmes.disability.disability_visits",
+    "doudi.programmes.funeral.deaths",
+    "doudi.programmes.funeral.ashes",
     "doudi.programmes.integrity.data_matching",
     "doudi.programmes.integrity.near_relatives",
+    "doudi.programmes.integrity.card_keeping",
     "doudi.programmes.office.funds",
     "doudi.programmes.office.publicity",
     "doudi.programmes.office.remedies",
     "doudi.programmes.office.duties",
     "doudi.programmes.office.reception",
     "doudi.programmes.office.text_messages",
+    "doudi.programmes.office.reports",
     "doudi.pages",
     "doudi.desk",
     "doudi.public",
@@ -150,7 +166,17 @@ TEXT_FILE = VAR / "texts.jsonl"
 NIGHTLY_AT = dt.time.fromisoformat(env("NIGHTLY_AT", default="01:00"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # not by way of a cache of one process: who signs out has signed out in all of them
+
+# What is quick to lose: each process has a memory of its own, and one that those of a machine share.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

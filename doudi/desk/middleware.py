@@ -19,6 +19,7 @@ from django.utils.cache import patch_vary_headers
 
 from doudi.base.access import act_as, grants_of
 from doudi.base.refused import Refused
+from doudi.desk import counters
 from doudi.desk.errors import refused_page
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -57,7 +58,10 @@ class SignedIn(LoginRequiredMiddleware):
             self._act_by_one_grant(request)
         if request.session.get("first_password") and not request.path.startswith(_BEFORE_THE_FIRST_CHANGE):
             return redirect("account")
-        return super().__call__(request)
+        response = super().__call__(request)
+        if request.method == "POST" and request.user.is_authenticated:
+            counters.forget(request)
+        return response
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         response = super().handle_no_permission(request, view_func)
@@ -74,7 +78,9 @@ class SignedIn(LoginRequiredMiddleware):
         elif not seen or (now - dt.datetime.fromisoformat(seen)).total_seconds() > _NOTED_EVERY:
             request.session["seen"] = now.isoformat()
         if request.method == "POST" and request.user.is_authenticated:
-            request.session["changed"] = now.timestamp()  # numbers kept for a minute are counted anew for him
+            request.session["changed"] = (
+                now.timestamp()
+            )  # lists that remember how many rows they have count anew for him
 
     def _act_by_one_grant(self, request: HttpRequest) -> None:
         chosen = request.session.get("acting")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -58,7 +58,8 @@ def person(name: str) -> Person:
 
 def fresh_county() -> None:
     """The areas, and nothing remembered from another test."""
-    cache.clear()
+    for each in caches.all():
+        each.clear()
     build_county()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -21,7 +22,9 @@ from doudi.base.records import record
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.base.stories import number_of, somebody
 from doudi.catalogue import programmes
-from doudi.desk import worklist
+from doudi.declare import Programme
+from doudi.desk import worklist, worklist_pages
+from doudi.desk.menu import side
 from doudi.desk.roles import LOG_ROLES, USER_ROLES
 from doudi.desk.stories import (
     COUNTY,
@@ -164,6 +167,20 @@ def test_the_menu_shows_exactly_the_pages_that_would_open(role: Role) -> None:
             assert (client.get(url).status_code == 403) == (role not in each.roles), each.code
 
 
+def test_a_menu_made_for_one_is_not_shown_to_another() -> None:
+    """The menu is kept by roles and by the line it marks: neither may leak into that of somebody else or of another page."""
+    officer, keeper = somebody_as(Role.COUNTY_OFFICER), somebody_as(Role.ADMINISTRATOR)
+    findings, users = reverse("data_matching:findings"), reverse("users")
+    marked = ' aria-current="page"'
+    for _ in range(2):  # made, then kept
+        assert f'href="{findings}"{marked}' in side(officer, findings) == side(officer, f"{findings}12/")
+        assert f'href="{findings}">' in side(officer, "/")
+        assert f'href="/"{marked}' in side(officer, "/")
+        assert users not in side(officer, users)
+        assert findings not in side(keeper, findings)
+        assert f'href="{users}"{marked}' in side(keeper, users)
+
+
 def test_people_outside_the_business_find_no_files_of_persons() -> None:
     a_household("王桂英")
     for role in (Role.INSPECTOR, Role.AUDITOR, Role.DATA_OFFICER, Role.ADMINISTRATOR):
@@ -230,13 +247,36 @@ def test_the_numbers_in_the_head_are_remembered_until_the_user_does_something(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     items = [WorkItem("三条疑点", "/x/", number=3)]
-    monkeypatch.setattr(worklist, "waiting", lambda user, today: items)
+    monkeypatch.setattr(
+        worklist, "waiting_in", lambda programme, user, today: items if programme.code == "data_matching" else []
+    )
     client = signed_in(somebody_as(Role.FINANCE))
     assert 'aria-label="待办3件"' in client.get(reverse("account")).content.decode()
     items.append(WorkItem("又来一条", "/y/"))
     assert 'aria-label="待办3件"' in client.get(reverse("account")).content.decode()
     client.post(reverse("font_size"), {"size": "LARGE"})
     assert 'aria-label="待办4件"' in client.get(reverse("account")).content.decode()
+
+
+def test_who_does_something_in_a_programme_is_told_its_numbers_anew_and_not_those_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def waiting(programme: Programme, user: Any, today: dt.date) -> list[WorkItem]:
+        asked.append(programme.code)
+        return []
+
+    monkeypatch.setattr(worklist, "waiting_in", waiting)
+    client = signed_in(somebody_as(Role.FINANCE))
+    client.get(reverse("account"))
+    assert asked == [each.code for each in programmes()]
+    asked.clear()
+    client.get(reverse("account"))
+    assert asked == []
+    client.post("/data_matching/")
+    client.get(reverse("account"))
+    assert asked == ["data_matching"]
 
 
 # --- looking people up, and their files ----------------------------------------------------------------------------------
@@ -379,7 +419,7 @@ def test_wrong_addresses_and_failures_are_said_in_plain_chinese(monkeypatch: pyt
     def fail(*args: object) -> None:
         raise ZeroDivisionError(number(1))
 
-    monkeypatch.setattr(worklist, "lines", fail)
+    monkeypatch.setattr(worklist_pages, "lines", fail)
     response = client.get(reverse("worklist"))
     page = response.content.decode()
     assert (response.status_code, "系统出错了" in page) == (500, True)

@@ -26,7 +26,7 @@ from doudi.desk import (
     signin,
     users,
     workbench,
-    worklist,
+    worklist_pages,
 )
 from doudi.desk.roles import LOG_ROLES, USER_ROLES
 
@@ -71,9 +71,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/demo/", signin.demo_sign_in, name="demo_sign_in"),
     path("sign-out/", signin.sign_out, name="sign_out"),
     path("menu/", workbench.menu_page, name="menu"),
-    path("worklist/", worklist.worklist_page, name="worklist"),
-    path("alarms/", worklist.alarms_page, name="alarms"),
-    path("visits/", worklist.visits_page, name="visits"),
+    path("worklist/", worklist_pages.worklist_page, name="worklist"),
+    path("alarms/", worklist_pages.alarms_page, name="alarms"),
+    path("visits/", worklist_pages.visits_page, name="visits"),
     path("search/", guarded(search.search_page, STAFF_ROLES, "一人一档"), name="search"),
     path("person/<int:pk>/", guarded(people.person_page, STAFF_ROLES, "一人一档"), name="person"),
     path("person/<int:pk>/reveal/<str:field>/", guarded(people.reveal_page, STAFF_ROLES, "一人一档"), name="reveal"),
@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("users/<int:pk>/", guarded(users.user_page, USER_ROLES, "用户与授权"), name="user"),
     path("grants/<int:pk>/end/", guarded(users.end_grant, USER_ROLES, "用户与授权"), name="end_grant"),
     path("files/<int:pk>/", files.file_page, name="file"),
+    path("phone/", include("doudi.mechanisms.phone.urls")),
     path("surveys/", include("doudi.mechanisms.casework.surveys.urls")),
     path("healthz", errors.healthy, name="healthy"),
     *of_programmes(),

@@ -17,7 +17,7 @@ from doudi.base.access import may, scope
 from doudi.base.models import User
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.catalogue import programmes
-from doudi.desk import menu, worklist
+from doudi.desk import counters, menu, worklist
 from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.declare import Stage
 from doudi.pages.declare import KeyFigure
@@ -38,14 +38,16 @@ class Progress:
 
 def workbench(request: HttpRequest) -> HttpResponse:
     today, user = timezone.localdate(), request.user
-    waiting, alarms = worklist.waiting(user, today), worklist.alarms(user, today)
+    found = worklist.waiting(user, today)
+    counters.note(request, found)
+    waiting, alarms = worklist.by_limit(found), worklist.alarms(user, today)
     context = {
         "title": "工作台",
         "greeting": _greeting(timezone.localtime()),
         "today": today,
         "figures": figures(user, today),
         "waiting": worklist.lines(waiting[:_FEW], today),
-        "waiting_total": sum(item.number for item in waiting),
+        "waiting_total": worklist.number_of(waiting),
         "alarms": worklist.lines(alarms[:_FEW], today),
         "alarms_total": len(alarms),
         "alarms_first": may(user, Role.BUREAU_LEADER),

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from doudi.base.access import may
 from doudi.base.areas import name_of, township_of
@@ -27,9 +23,6 @@ from doudi.mechanisms.casework.declare import Flow
 from doudi.pages.declare import WorkItem
 from doudi.pages.limits import time_left
 
-_KEPT_FOR = 60  # seconds that the numbers in the head of the page are remembered
-_SHOWN = 200
-
 
 @dataclass(frozen=True)
 class ItemLine:
@@ -40,86 +33,46 @@ class ItemLine:
     tint: str
 
 
-def waiting(user: Any, today: dt.date) -> list[WorkItem]:
-    """What waits for a user in all programmes, the oldest time limit first, what has none last."""
-    found = [item for each in programmes() if each.worklist for item in each.worklist(user, today)]
-    return sorted(found, key=lambda item: (item.due is None, item.due or dt.date.max, item.since or dt.date.max))
+def waiting(user: Any, today: dt.date) -> dict[str, list[WorkItem]]:
+    """What waits for a user, by programme."""
+    return {each.code: waiting_in(each, user, today) for each in programmes()}
+
+
+def by_limit(found: Mapping[str, list[WorkItem]]) -> list[WorkItem]:
+    """What waits in all programmes in one list: the oldest time limit first, what has none last."""
+    items = [item for each in found.values() for item in each]
+    return sorted(items, key=lambda item: (item.due is None, item.due or dt.date.max, item.since or dt.date.max))
+
+
+def waiting_in(programme: Programme, user: Any, today: dt.date) -> list[WorkItem]:
+    """What waits for a user in one programme, in its own order."""
+    return programme.worklist(user, today) if programme.worklist else []
 
 
 def alarms(user: Any, today: dt.date) -> list[WorkItem]:
-    """What a user is warned of: what programmes say, and for those who look after others what is late, by place and stage. The
-    gravest first."""
-    found = [item for each in programmes() if each.alarms for item in each.alarms(user, today)]
+    """What a user is warned of in all programmes and by the nightly work. The gravest first."""
+    found = [item for each in programmes() for item in alarms_in(each, user, today)]
     found += nightly.alarms(user, today)
-    if may(user, OVERSEERS):
-        found += [
-            item for each in programmes() for flow in each.flows for item in _late(user, each, flow, today)
-        ]  # fmt: skip
     return sorted(found, key=lambda item: (item.tint != "danger", item.due or dt.date.max))
 
 
-def numbers(user: Any, today: dt.date, fresh: str) -> tuple[int, int]:
-    """How many matters wait and how many alarms there are; remembered for a minute, or until `fresh` is another text."""
-    key = "desk:" + hashlib.sha256(f"{user.pk}|{today}|{fresh}".encode()).hexdigest()
-    found: tuple[int, int] | None = cache.get(key)
-    if found is None:
-        found = (sum(item.number for item in waiting(user, today)), len(alarms(user, today)))
-        cache.set(key, found, _KEPT_FOR)
-    return found
+def alarms_in(programme: Programme, user: Any, today: dt.date) -> list[WorkItem]:
+    """What one programme warns a user of, and if he looks after others what is late in its flows, by place and stage."""
+    found = programme.alarms(user, today) if programme.alarms else []
+    if not may(user, OVERSEERS):
+        return found
+    return [*found, *(item for flow in programme.flows for item in _late(user, programme, flow, today))]
+
+
+def number_of(items: Iterable[WorkItem]) -> int:
+    """How many matters stand behind some items."""
+    return sum(item.number for item in items)
 
 
 def lines(items: list[WorkItem], today: dt.date) -> list[ItemLine]:
     """The items with the time left; the calendar is looked up once."""
     known = calendar() if items else None
     return [_line(item, today, known) for item in items if known]
-
-
-def worklist_page(request: HttpRequest) -> HttpResponse:
-    """待办, all of it."""
-    today = timezone.localdate()
-    return _page(request, waiting(request.user, today), today, "待办", "没有待办事项。新的事项到来时会出现在这里。")
-
-
-def alarms_page(request: HttpRequest) -> HttpResponse:
-    """预警, all of it."""
-    today = timezone.localdate()
-    return _page(request, alarms(request.user, today), today, "预警", "没有预警。超期和异常的事项会出现在这里。")
-
-
-def visits_page(request: HttpRequest) -> HttpResponse:
-    """入户: what has to be done at somebody's home, for the phone: place by place, the one with the nearest time limit first."""
-    today = timezone.localdate()
-    items = [item for item in waiting(request.user, today) if item.visit]
-    places: dict[str, int] = {}
-    for item in items:
-        places.setdefault(_place(item), len(places))
-    items.sort(key=lambda item: places[_place(item)])  # stable: within a place the order stays
-    empty = "没有需要入户的事项。需要入户核实的疑点下发后会出现在这里。"
-    return _page(request, items, today, "入户", empty, order="按村居排列，期限最近的在前", box=reverse("surveys:phone"))
-
-
-def _page(
-    request: HttpRequest,
-    items: list[WorkItem],
-    today: dt.date,
-    title: str,
-    empty: str,
-    order: str = "期限最近的在前",
-    box: str = "",  # where the surveys stand that the phone carries
-) -> HttpResponse:
-    context = {
-        "title": title,
-        "box": box,
-        "lines": lines(items[:_SHOWN], today),
-        "total": len(items),
-        "empty": empty,
-        "order": order,
-    }
-    return render(request, "desk/worklist.html", context)
-
-
-def _place(item: WorkItem) -> str:
-    return item.where.split(" · ")[0]
 
 
 def _line(item: WorkItem, today: dt.date, known: Calendar) -> ItemLine:

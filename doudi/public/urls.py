@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from doudi.public import applying, complaining, notices, objecting, progress
+from doudi.public import applying, complaining, notices, objecting, progress, receipts
 
 app_name = "public"
 _NUMBER = r"notices/(?P<number>\d{6}-\d{4,6})/"
@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("apply/", applying.apply, name="apply"),
     path("complain/", complaining.complain, name="complain"),
     path("progress/", progress.progress, name="progress"),
+    path("receipt/", receipts.receipt, name="receipt"),
 ]

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 def ready_without_signal(page: Page) -> None:
     """Wait until the service worker has kept the page and its files."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.keys().then((names) => names.some((name) => name.startsWith('surveys-')))")
+    page.wait_for_function("caches.keys().then((names) => names.some((name) => name.startsWith('phone-')))")
 
 
 def sign(page: Page, kind: str) -> None:

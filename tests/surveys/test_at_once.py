@@ -28,15 +28,15 @@ def posted(case: Case, key: str, companion: int) -> dict[str, Any]:
     now, day = timezone.now().isoformat(), f"{timezone.localdate()}"
     kinds = ("FIRST", "SECOND", "FAMILY", "PHOTO")
     told = {
-        "key": key, "action": "survey", "together_with": companion, "found": [], "began_at": now, "filled_at": now, "no_place": "没有定位信号",
-        "said": {"visited_on": day, "way": "HOME", "signed_by": "户主", "found": "属实"},
+        "key": key, "step": "survey", "more": {"found": []}, "began_at": now, "filled_at": now, "no_place": "没有定位信号",
+        "said": {"together_with": companion, "visited_on": day, "way": "HOME", "signed_by": "户主", "found": "属实"},
         "pictures": [{"kind": kind, "file": f"picture-{place}", "at": now} for place, kind in enumerate(kinds)],
     }  # fmt: skip
     files = {
         f"picture-{place}": SimpleUploadedFile("p", JPEG if kind == "PHOTO" else PNG)
         for place, kind in enumerate(kinds)
     }
-    return {"survey": json.dumps(told), **files}
+    return {"sent": json.dumps(told), **files}
 
 
 def test_sent_twice_at_once_it_is_one_survey(tmp_path: Path, settings: Any) -> None:
@@ -48,7 +48,7 @@ def test_sent_twice_at_once_it_is_one_survey(tmp_path: Path, settings: Any) -> N
     key = str(uuid.uuid4())
     with database_in_a_file(tmp_path):
         clients = at_once(*(lambda: signed_in(hall.clerk) for _ in range(2)))
-        address = f"/surveys/{case.pk}/send/"
+        address = f"/phone/surveys/{case.pk}/send/"
         answers: list[Any] = at_once(
             *(lambda client=client: client.post(address, posted(case, key, hall.companion.pk)) for client in clients)
         )

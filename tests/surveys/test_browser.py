@@ -17,14 +17,14 @@ from playwright.sync_api import BrowserContext, Dialog, Page, expect
 from doudi.base.models import User
 from doudi.desk.browsing import DESK, PHONE, fits, sit_down
 from doudi.mechanisms.casework.models import ActionTaken, Case
-from doudi.mechanisms.casework.surveys import services
 from doudi.mechanisms.casework.surveys.models import Survey, SurveyPicture
+from doudi.mechanisms.phone.services import PICTURE_LIMIT
 from doudi.programmes.assistance.dibao import flow
 from doudi.programmes.assistance.dibao.stories import Hall
 from tests.surveys.phone import fill, ready_without_signal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-BOX = "/surveys/"
+BOX = "/phone/"
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_survey_without_a_signal_is_kept_over_a_closed_page_and_sent_once(phon
     assert not Survey.objects.exists()
 
     sealed = again.evaluate(
-        "new Promise((give) => { const r = indexedDB.open('doudi-surveys'); r.onsuccess = () => { const g = r.result.transaction('entries').objectStore('entries').getAll();"
+        "new Promise((give) => { const r = indexedDB.open('doudi-phone'); r.onsuccess = () => { const g = r.result.transaction('entries').objectStore('entries').getAll();"
         " g.onsuccess = () => give(g.result.map((each) => Object.keys(each).sort().join() + new TextDecoder().decode(each.sealed))); } })"
     )
     assert len(sealed) == 1
@@ -109,7 +109,7 @@ def test_a_survey_without_a_signal_is_kept_over_a_closed_page_and_sent_once(phon
     again.context.set_offline(True)
     again.context.set_offline(False)
     expect(again.locator("#says")).to_contain_text("入户调查已送达")
-    expect(again.locator("#view")).to_contain_text("本机没有待填写或待发送的调查")
+    expect(again.locator("#view")).to_contain_text("本机没有待填写或待发送的内容")
     survey = Survey.objects.get()
     assert ActionTaken.objects.filter(action="survey").count() == 1
     assert survey.taken is not None
@@ -195,7 +195,7 @@ def test_a_photo_of_forty_megabytes_is_made_smaller_on_the_phone(phone: Page, tm
     phone.locator("input[type=file]").set_input_files(big)
     expect(phone.locator(".photos img")).to_have_count(1, timeout=30_000)
     kept = phone.evaluate("document.querySelector('.photos img').src.length * 3 / 4")
-    assert kept < services.PICTURE_LIMIT
+    assert kept < PICTURE_LIMIT
 
 
 def test_another_user_of_the_phone_sees_nothing_and_signing_out_clears_it(phone: Page, tmp_path: Path) -> None:
@@ -205,8 +205,8 @@ def test_another_user_of_the_phone_sees_nothing_and_signing_out_clears_it(phone:
     sit_down(phone, "otherclerk")
     phone.goto(BOX)
     phone.goto("/visits/")
-    phone.get_by_role("link", name="入户调查箱").click()
-    expect(phone.locator("#view")).to_contain_text("其他人的 1 份调查")
+    phone.get_by_role("link", name="随身箱").click()
+    expect(phone.locator("#view")).to_contain_text("其他人的 1 份内容")
     expect(phone.locator("#view")).not_to_contain_text(case.title)
     sit_down(phone, "clerk")
     asked: list[str] = []
@@ -221,4 +221,4 @@ def test_another_user_of_the_phone_sees_nothing_and_signing_out_clears_it(phone:
     expect(phone).to_have_url(re.compile("/sign-in/"))
     assert asked
     assert "1 份入户调查没有送达" in asked[0]
-    assert "doudi-surveys" not in phone.evaluate("indexedDB.databases().then((all) => all.map((each) => each.name))")
+    assert "doudi-phone" not in phone.evaluate("indexedDB.databases().then((all) => all.map((each) => each.name))")

@@ -9,47 +9,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
+from doudi.base.limits import Days as Days
+from doudi.base.limits import Hours as Hours
+from doudi.base.limits import Number as Number
+from doudi.base.limits import Term as Term
+from doudi.base.limits import Within as Within
+from doudi.base.limits import Workdays as Workdays
+from doudi.base.limits import number_on as number_on
+from doudi.base.limits import within_on as within_on
+from doudi.base.limits import words_of_limit as words_of_limit
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.texts.declare import Template
-
-
-class Term(Protocol):
-    """A number set by policy: what it is on a day, with its document elsewhere. As text it is the number that the program came with."""
-
-    def on(self, day: dt.date) -> int: ...
-
-
-Number: TypeAlias = int | Term
-
-
-def number_on(number: Number, day: dt.date) -> int:
-    """A number as it stands on a day."""
-    return number if isinstance(number, int) else number.on(day)
-
-
-@dataclass(frozen=True)
-class Workdays:
-    """Working days (R-WD-01), counted from the next one."""
-
-    number: Number
-
-
-@dataclass(frozen=True)
-class Days:
-    """Natural days; `safety` ones never roll over a holiday (R-GEN-07)."""
-
-    number: Number
-    safety: bool = False
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Natural hours (R-WD-06)."""
-
-    number: Number
 
 
 class Said(dict[str, Any]):
@@ -60,36 +33,10 @@ class Said(dict[str, Any]):
         self.on = on
 
 
-Within: TypeAlias = Workdays | Days | Hours
 Refusal: TypeAlias = Callable[[Case, Said], str | None]
 Consequence: TypeAlias = Callable[[Case, ActionTaken], None]
 Facts: TypeAlias = Callable[[Case], Mapping[str, Any]]
 SYSTEM: frozenset[Role] = frozenset()  # `by` of what no person does: a notice lapses
-
-
-def within_on(limit: Within, day: dt.date) -> Within:
-    """A limit with its number as it stands on a day."""
-    number = number_on(limit.number, day)
-    match limit:
-        case Workdays():
-            return Workdays(number)
-        case Days(_, safety):
-            return Days(number, safety)
-        case Hours():
-            return Hours(number)
-
-
-def words_of_limit(limit: Within | None) -> str:
-    """10个工作日, 7日, 24小时: as pages and documents write it; empty without a limit."""
-    match limit:
-        case Workdays(number):
-            return f"{number}个工作日"
-        case Days(number, safety):
-            return f"{number}日{'(不顺延)' if safety else ''}"
-        case Hours(number):
-            return f"{number}小时"
-        case None:
-            return ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +82,7 @@ class Action:
         False  # nobody who took part in the case that this one appeals against or looks at again
     )
     pair: bool = False
+    companion: str = ""  # what the second person of a pair is called, if not somebody who goes along on a visit: 跟踪员
     recusal: bool = True
     needs_reason: bool = False
     bulk: bool = False
@@ -249,6 +197,8 @@ class Flow:
     remedy: str = ""  # the road to reconsideration and court, as decisions name it
     # What its conditions and consequences look at beside the case, as relations of it: read anew with every action, once for all its cases.
     reads: tuple[str, ...] = ()
+    # The flow whose delegation to a township holds for this one as well: who confirms a right there decides its changes, too (R-ORG-02).
+    delegated_with: str = ""
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
     tells: Mapping[str, Template] = field(
         default_factory=dict
@@ -314,13 +264,18 @@ class Flow:
         return [action for action in self.actions_from(stage) if action.awaited]
 
     @property
+    def actors(self) -> frozenset[Role]:
+        """Every role that takes some action in it."""
+        return frozenset().union(*(action.roles for action in self.actions))
+
+    @property
     def keeps_clocks(self) -> bool:
         """Whether its cases have limits beside the one of the stage."""
         return bool(self.clocks) or any(action.awaited for action in self.actions)
 
     @property
     def delegable(self) -> bool:
-        """Whether some of it may be delegated to townships (R-ORG-02)."""
+        """Whether some of it may be delegated to townships (R-ORG-02), by itself or with another flow."""
         return any(action.delegated is not None for action in self.actions)
 
 

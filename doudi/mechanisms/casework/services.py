@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from doudi.base import bulk
 from doudi.base.access import scope
 from doudi.base.models import StoredFile, User
 from doudi.base.notices import calendar
-from doudi.base.prefixes import begins_with
+from doudi.base.numbers import next_numbers
 from doudi.base.records import Happening, record_many
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework import queries
@@ -33,8 +33,6 @@ from doudi.mechanisms.casework.declare import Action, Flow, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.moving import read_anew, taken_of
 from doudi.mechanisms.casework.writing import write
-
-_NUMBERS_LOCK = 0x63617365  # the advisory lock of the series of numbers on PostgreSQL: "case"
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def open_cases(
             when: deadline(flow, flow.start, since=when, calendar=days).columns()
             for when in {each.at or at for each in wanted}
         }
-        numbers = _numbers(flow, at, sum(not each.number for each in wanted))
+        numbers = next_numbers(Case, flow.prefix, at=at, many=sum(not each.number for each in wanted))
         keys = bulk.reserve_keys(Case, len(wanted))
         opened = [
             Case(
@@ -266,15 +264,3 @@ def _name_ground(flow: Flow, action: Action, data: dict[str, Any]) -> None:
     ground = action.ground(str(data.get("ground", "")))
     if ground is not None:
         data |= {"ground_words": ground.words, "basis": ground.article, "remedy": flow.remedy}
-
-
-def _numbers(flow: Flow, at: dt.datetime, many: int) -> Iterator[str]:
-    """The next numbers of the month's series, 疑202411-000042; locked so that two who open at once do not take the same."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS_LOCK])
-    start = f"{flow.prefix}{timezone.localdate(at):%Y%m}-"
-    series = Case.objects.filter(begins_with("number", start)).order_by("-number")
-    last = series.values_list("number", flat=True).first()
-    first = int(last.removeprefix(start)) + 1 if last else 1
-    return iter(f"{start}{number:06d}" for number in range(first, first + many))

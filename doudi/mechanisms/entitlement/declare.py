@@ -65,6 +65,8 @@ class Benefit:
     online_list: bool = False  # paid against a list of the province or the state (R-DIS-09)
     # The category of the registry that an award puts its party in, by the facts of the household: what other programmes may ask for.
     category: Callable[[Mapping[str, int]], Category.Kind] | None = None
+    # The benefit of which it is a part that is paid to somebody else (照料护理费): what is decided of that award is decided of this one.
+    follows: str = ""
     # Of a means-tested benefit: the rules that give the line and the income held against it, so that a simulation knows gap and cliff.
     need: tuple[str, str] | None = None
     # The parameter that is its amount: as long as it is nought, the county has set none and pays nothing.
@@ -112,6 +114,11 @@ def benefit_of(code: str) -> Benefit:
     if found is None:
         raise Refused(f"没有名为“{code}”的待遇,现有:{'、'.join(sorted(BENEFITS))}。")
     return found
+
+
+def parts_paid_apart(benefit: str) -> list[str]:
+    """The codes of the benefits that follow another one (`Benefit.follows`)."""
+    return [code for code, each in BENEFITS.items() if each.follows == benefit]
 
 
 def parameter_of(code: str) -> Parameter:

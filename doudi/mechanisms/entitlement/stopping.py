@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from doudi.base.models import User
+from doudi.base.roles import Role
+from doudi.mechanisms.entitlement.awards import queries
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.payment_runs import overpayments
@@ -24,8 +26,10 @@ def stop(
     by: User,
     at: dt.datetime,
     because: str,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> tuple[AwardChange, Debt | None]:
-    """Stop an award (see awards.services.stop) and propose what was overpaid; the debt is None where nothing was."""
+    """Stop an award (see awards.services.stop) and propose what was overpaid; the debt is None where nothing was. What is paid apart
+    (`Benefit.follows`) ends with it, and what was overpaid of it is a debt of its own."""
     with transaction.atomic():
         change = awards.stop(
             award,
@@ -36,5 +40,9 @@ def stop(
             by=by,
             at=at,
             because=because,
+            delegated_to=delegated_to,
         )
-        return change, overpayments.settle_now(award, on=timezone.localdate(at), by=by, at=at)
+        day = timezone.localdate(at)
+        for each in queries.paid_apart(award):
+            overpayments.settle_now(each, on=day, by=by, at=at)
+        return change, overpayments.settle_now(award, on=day, by=by, at=at)

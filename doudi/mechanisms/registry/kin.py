@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,31 +99,57 @@ class Relative:
 
 def near_kin(person_id: int, on: dt.date, kin_set: KinSet = KinSet.LEGAL) -> dict[int, Relative]:
     """Near kin of a person on a day, by person id: four steps at most, two small queries a step."""
+    return near_kin_of([person_id], on, kin_set)[person_id]
+
+
+def near_kin_of(
+    person_ids: Collection[int], on: dt.date, kin_set: KinSet = KinSet.LEGAL
+) -> dict[int, dict[int, Relative]]:
+    """Near kin of each of many people, by their ids: as many queries as for one of them."""
     paths = _PATHS[kin_set]
-    best: dict[int, str] = {}
-    reached: dict[int, set[str]] = {person_id: {""}}
-    frontier = {person_id: {""}}
+    best: dict[int, dict[int, str]] = {each: {} for each in person_ids}
+    reached: dict[int, dict[int, set[str]]] = {each: {each: {""}} for each in person_ids}
+    frontiers = {each: {each: {""}} for each in person_ids}
     for _ in range(_STEPS):
-        step: dict[int, set[str]] = {}
-        for here, there, edge in _edges(frontier, on):
-            if there == person_id:
+        known: dict[int, list[tuple[int, str]]] = {}
+        for here, there, edge in _edges({here for frontier in frontiers.values() for here in frontier}, on):
+            known.setdefault(here, []).append((there, edge))
+        for person, frontier in frontiers.items():
+            frontiers[person] = _walk(person, frontier, known, reached[person])
+            for there, found in frontiers[person].items():
+                for path in found & paths.keys():
+                    if there not in best[person] or _rank(path) < _rank(best[person][there]):
+                        best[person][there] = path
+        frontiers = {person: frontier for person, frontier in frontiers.items() if frontier}
+        if not frontiers:
+            break
+    return {
+        person: {
+            there: Relative(there, paths[path], KinSet.LEGAL if path in LEGAL else KinSet.EXTENDED)
+            for there, path in found.items()
+        }
+        for person, found in best.items()
+    }
+
+
+def _walk(
+    person: int,
+    frontier: Mapping[int, set[str]],
+    known: Mapping[int, Sequence[tuple[int, str]]],
+    reached: dict[int, set[str]],
+) -> dict[int, set[str]]:
+    """One step further from everybody on the frontier of a person: who is reached anew, by which paths."""
+    step: dict[int, set[str]] = {}
+    for here, before in frontier.items():
+        for there, edge in known.get(here, ()):
+            if there == person:
                 continue
-            for path in frontier[here]:
+            for path in before:
                 longer = shorten(path + edge)
                 if longer in _ON_THE_WAY and longer not in reached.get(there, ()):
                     reached.setdefault(there, set()).add(longer)
                     step.setdefault(there, set()).add(longer)
-        for there, found in step.items():
-            for path in found & paths.keys():
-                if there not in best or _rank(path) < _rank(best[there]):
-                    best[there] = path
-        frontier = step
-        if not frontier:
-            break
-    return {
-        there: Relative(there, paths[path], KinSet.LEGAL if path in LEGAL else KinSet.EXTENDED)
-        for there, path in best.items()
-    }
+    return step
 
 
 def recused(user: User, person_ids: Collection[int], *, on: dt.date, indexes: Collection[str] = ()) -> str | None:

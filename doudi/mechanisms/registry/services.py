@@ -234,18 +234,53 @@ def end_category(category: Category, *, on: dt.date, by: User | None, at: dt.dat
 
 def record_death(person: Person, *, died_on: dt.date, by: User | None, at: dt.datetime, because: str) -> None:
     """A person has died: he leaves his households on that day. No benefit ends by it; programmes ask the registry (R-CMP-00)."""
-    if person.born_on is not None and died_on < person.born_on:
-        raise Refused("死亡日期早于出生日期,请核对。")
-    if died_on > at.date():
-        raise Refused("死亡日期晚于今天,请核对。")
+    record_deaths([(person, died_on, at)], by=by, because=because)
+
+
+def record_deaths(deaths: Iterable[tuple[Person, dt.date, dt.datetime]], *, by: User | None, because: str) -> None:
+    """Many people have died, each on his day and known at a moment: all are entered or none."""
+    wanted = list(deaths)
+    for person, died_on, at in wanted:
+        if person.born_on is not None and died_on < person.born_on:
+            raise Refused("死亡日期早于出生日期,请核对。")
+        if died_on > at.date():
+            raise Refused("死亡日期晚于今天,请核对。")
+    with transaction.atomic():
+        ids = [person.pk for person, _, _ in wanted]
+        before = dict(Person.objects.select_for_update().filter(pk__in=ids).values_list("pk", "died_on"))
+        changed = [each for each in wanted if before[each[0].pk] != each[1]]
+        if not changed:
+            return
+        at_home = set(Membership.objects.filter(person__in=ids).values_list("person", flat=True))
+        for person, died_on, _ in changed:
+            person.died_on = died_on
+            if person.pk in at_home:
+                left = Membership.objects.filter(Q(to_on=None) | Q(to_on=before[person.pk]), person=person)
+                left.update(to_on=died_on)
+        bulk.update([person for person, _, _ in changed], ["died_on"])
+        happenings = [
+            Happening(
+                "person.death",
+                f"person:{person.pk}",
+                because,
+                data={"died_on": died_on, "before": before[person.pk]},
+                at=at,
+            )
+            for person, died_on, at in changed
+        ]
+        record_many(happenings, by=by, at=changed[0][2])
+
+
+def take_back_death(person: Person, *, by: User | None, at: dt.datetime, because: str) -> None:
+    """误报: the person lives, and is again in the households that he had left by it. Nothing to do if the registry knew of no death."""
     with transaction.atomic():
         before = Person.objects.select_for_update().get(pk=person.pk).died_on
-        if before == died_on:
+        if before is None:
             return
-        Person.objects.filter(pk=person.pk).update(died_on=died_on)
-        Membership.objects.filter(Q(to_on=None) | Q(to_on=before), person=person).update(to_on=died_on)
-        person.died_on = died_on
-        record("person.death", person, by=by, at=at, because=because, data={"died_on": died_on, "before": before})
+        Person.objects.filter(pk=person.pk).update(died_on=None)
+        Membership.objects.filter(person=person, to_on=before).update(to_on=None)
+        person.died_on = None
+        record("person.death_taken_back", person, by=by, at=at, because=because, data={"before": before})
 
 
 def join_household(

@@ -15,7 +15,7 @@ from doudi.base.models import User
 from doudi.base.roles import Role
 from doudi.base.stories import NOW, TODAY, TOWN, VILLAGE, build_county, number_of, somebody
 from doudi.mechanisms.registry import kin, services
-from doudi.mechanisms.registry.kin import EXTENDED, LEGAL, KinSet, near_kin, recused
+from doudi.mechanisms.registry.kin import EXTENDED, LEGAL, KinSet, near_kin, near_kin_of, recused
 from doudi.mechanisms.registry.models import Kin, Person
 from doudi.mechanisms.registry.services import NewHousehold, NewKin, NewMember, NewPerson
 
@@ -97,6 +97,16 @@ def test_kin_is_mutual(people: dict[str, Person]) -> None:
         for one, found in near.items():
             for other, person in people.items():
                 assert (person.pk in found) == (people[one].pk in near[other]), (kin_set, one, other)
+
+
+def test_the_kin_of_many_are_those_of_each_at_the_price_of_one(people: dict[str, Person]) -> None:
+    keys = [person.pk for person in people.values()]
+    with CaptureQueriesContext(connection) as of_one:
+        near_kin(people["本人"].pk, TODAY, KinSet.EXTENDED)
+    with CaptureQueriesContext(connection) as of_all:
+        found = near_kin_of(keys, TODAY, KinSet.EXTENDED)
+    assert found == {key: near_kin(key, TODAY, KinSet.EXTENDED) for key in keys}
+    assert len(of_all) <= len(of_one)
 
 
 def test_kinship_holds_from_a_day_to_a_day(people: dict[str, Person]) -> None:

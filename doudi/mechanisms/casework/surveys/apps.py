@@ -12,4 +12,7 @@ class SurveysConfig(AppConfig):
     name = "doudi.mechanisms.casework.surveys"
 
     def ready(self) -> None:
+        # The one import inside a function: models have to be there before a box can be declared.
+        from doudi.mechanisms.casework.surveys import box  # noqa: F401
+
         guards.register(*GUARDS)

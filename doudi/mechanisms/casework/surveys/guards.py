@@ -6,5 +6,5 @@ from doudi.base.guards import append_only
 
 GUARDS = tuple(
     append_only(f"surveys_{table}", "入户调查记录不可修改或删除")
-    for table in ("carried", "survey", "surveyitem", "surveypicture", "companionanswer")
+    for table in ("survey", "surveyitem", "surveypicture", "companionanswer")
 )

@@ -4,44 +4,19 @@ from __future__ import annotations
 
 from django.db import models
 
-from doudi.base.models import AppendOnly, StoredFile, User
+from doudi.base.models import AppendOnly, User
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.phone.models import Arrival, ArrivalPicture
 
 
-class Carried(AppendOnly):
-    """The form of a case was taken along on a phone: by whom, when. Only who has taken it along may send it."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="surveys_carried")
-    action = models.CharField("动作", max_length=40)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = "带走的调查表"
-        ordering = ["id"]
-        indexes = [models.Index(fields=["case", "by"])]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.at:%Y-%m-%d}"
-
-
-class Survey(AppendOnly):
+class Survey(Arrival):
     """入户调查: one visit. `taken` is the step of the case that it was; where the case had moved on meanwhile it is kept as evidence."""
 
-    key = models.UUIDField("发送码", unique=True)  # made on the phone: sent again, it is the same survey
     case = models.ForeignKey(Case, models.PROTECT, related_name="surveys")
     action = models.CharField("动作", max_length=40)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
     together_with = models.ForeignKey(User, models.PROTECT, related_name="+")
     family = models.CharField("在场家庭成员", max_length=40)
     answers = models.JSONField("调查内容", default=list)  # [[label, words]] in the order of the form
-    began_at = models.DateTimeField("开始填写")  # by the phone's clock
-    filled_at = models.DateTimeField("填写完毕")  # by the phone's clock
-    received_at = models.DateTimeField("收到时间")
-    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True)  # internal evidence only
-    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True)
-    accuracy = models.IntegerField("精度（米）", null=True)
-    no_place = models.CharField("没有定位的原因", max_length=100, blank=True)
     taken = models.OneToOneField(ActionTaken, models.PROTECT, null=True, related_name="survey")
     kept_because = models.CharField("仅作证据留存的原因", max_length=400, blank=True)
 
@@ -90,7 +65,7 @@ class SurveyItem(AppendOnly):
         return None not in (self.found, self.checked) and self.found != self.checked
 
 
-class SurveyPicture(AppendOnly):
+class SurveyPicture(ArrivalPicture):
     """A photo, or a signature on the glass; with the time and, where the phone knew it, the place."""
 
     class Kind(models.TextChoices):
@@ -101,10 +76,6 @@ class SurveyPicture(AppendOnly):
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="pictures")
     kind = models.CharField("种类", max_length=8, choices=Kind)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间", null=True)  # by the phone's clock
-    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True)
-    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True)
 
     class Meta:
         verbose_name = "照片和签名"

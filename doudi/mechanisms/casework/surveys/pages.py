@@ -89,7 +89,7 @@ def links_of(user: Any, case: Case) -> list[tuple[str, str]]:
     """带表入户: the button on the page of a case, while a survey of it waits for the user. The case stands behind the # and so in no log."""
     if not queries.may_survey(case, user, timezone.localdate()):
         return []
-    return [("带表入户", f"{reverse('surveys:phone')}#{case.pk}")]
+    return [("带表入户", f"{reverse('phone:page')}#{services.BOX}:{case.pk}")]
 
 
 def worklist_of(*surveys: SurveyForm) -> Callable[[Any, dt.date], list[WorkItem]]:

@@ -1,17 +1,16 @@
-"""A survey as the phone sends it: answers, lines, pictures and where it was."""
+"""A survey as the phone sends it: answers, lines, pictures and where it was; pictures and places are the phone's."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
-from doudi.mechanisms.casework.surveys.models import SurveyPicture
+from doudi.mechanisms.phone.sent import Picture, Place
 
-Kind = SurveyPicture.Kind
+__all__ = ["Found", "Picture", "Place", "Sent"]
 
 
 @dataclass(frozen=True)
@@ -22,26 +21,6 @@ class Found:
     code: str = ""
     kind: str = ""
     who: str = ""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a phone was, in degrees; `accuracy` in metres."""
-
-    latitude: Decimal
-    longitude: Decimal
-    accuracy: int = 0
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A signature or photo as it came from the phone."""
-
-    kind: str
-    content: Any = field(repr=False)
-    name: str = "照片.jpg"
-    at: dt.datetime | None = None
-    place: Place | None = None
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from doudi.base import files
 from doudi.base.models import StoredFile, User
 from doudi.base.records import record
 from doudi.base.refused import Refused
@@ -17,11 +16,13 @@ from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.casework.surveys import queries
 from doudi.mechanisms.casework.surveys.declare import SurveyForm
-from doudi.mechanisms.casework.surveys.models import Carried, CompanionAnswer, Survey, SurveyItem, SurveyPicture
+from doudi.mechanisms.casework.surveys.models import CompanionAnswer, Survey, SurveyItem, SurveyPicture
 from doudi.mechanisms.casework.surveys.sent import Picture, Sent
 from doudi.mechanisms.casework.surveys.whole import check_whole, found_items, told
+from doudi.mechanisms.phone import services as phone
 
-PICTURE_LIMIT = 5 * files.MEGABYTE  # the phone makes photos smaller before it sends them
+BOX = "surveys"  # the code of the box, below which it stands written who took what along
+NOT_CARRIED = "这份调查表不是由您带出的，不能发送。"
 Kind = SurveyPicture.Kind
 
 
@@ -29,7 +30,7 @@ def carry(case: Case, *, by: User, at: dt.datetime) -> Action:
     """带表入户: the form goes onto a phone. Gives the step that the survey will be; whoever may not take it now is refused."""
     action = queries.surveyable(case, by, timezone.localdate(at))
     with transaction.atomic():
-        Carried.objects.create(case=case, action=action.code, by=by, at=at)
+        phone.carry(BOX, [case.pk], by=by, at=at, step=action.code)
         record("survey.carry", case, by=by, at=at, area_code=case.area_code, data={"action": action.code})
     return action
 
@@ -37,25 +38,20 @@ def carry(case: Case, *, by: User, at: dt.datetime) -> Action:
 def receive(case: Case, sent: Sent, *, by: User, at: dt.datetime) -> Survey:
     """Take in a survey, once: the same key again gives the same survey. What is incomplete is refused and stays on the phone; what is whole
     is never refused: where the case has moved on, or the surveyor has another post, it is kept as evidence with the reason."""
-    if (known := Survey.objects.filter(key=sent.key).first()) is not None:
-        return _the_same(known, case, by)
-    form = queries.form_of(case)
-    if not Carried.objects.filter(case=case, by=by, action=sent.action).exists():
-        raise Refused("这份调查表不是由您带出的，不能发送。")
-    action = form.flow.action(sent.action)
-    second = User.objects.filter(pk=sent.together_with, is_active=True).exclude(pk=by.pk).first()
-    check_whole(form, case, action, sent, second, at)
-    assert second is not None, "asked by check_whole"
-    try:
-        with transaction.atomic():
-            if (known := Survey.objects.filter(key=sent.key).first()) is not None:
-                return _the_same(known, case, by)
-            return _keep(form, case, action, sent, by, second, at)
-    except IntegrityError:
-        known = Survey.objects.filter(key=sent.key).first()  # of two at once the other was quicker
-        if known is None:
-            raise
-        return _the_same(known, case, by)
+
+    def keep() -> Survey:
+        form = queries.form_of(case)
+        phone.require_carried(BOX, case.pk, by=by, step=sent.action, sentence=NOT_CARRIED)
+        action = form.flow.action(sent.action)
+        second = User.objects.filter(pk=sent.together_with, is_active=True).exclude(pk=by.pk).first()
+        check_whole(form, case, action, sent, second, at)
+        assert second is not None, "asked by check_whole"
+        return _keep(form, case, action, sent, by, second, at)
+
+    def same(known: Survey) -> bool:
+        return known.by_id == by.pk and known.case_id == case.pk
+
+    return phone.once(Survey, sent.key, same=same, sentence="发送码已被另一份调查使用，请重新带表入户。", keep=keep)
 
 
 def answer(survey: Survey, *, was_there: bool, words: str = "", by: User, at: dt.datetime) -> CompanionAnswer:
@@ -81,12 +77,6 @@ def answer(survey: Survey, *, was_there: bool, words: str = "", by: User, at: dt
             data=data,
         )
     return made
-
-
-def _the_same(known: Survey, case: Case, by: User) -> Survey:
-    if known.by_id != by.pk or known.case_id != case.pk:
-        raise Refused("发送码已被另一份调查使用，请重新带表入户。")
-    return known
 
 
 def _keep(form: SurveyForm, case: Case, action: Action, sent: Sent, by: User, second: User, at: dt.datetime) -> Survey:
@@ -152,12 +142,5 @@ def _take(
 
 
 def _stored(picture: Picture, case: Case, by: User, at: dt.datetime) -> StoredFile:
-    return files.keep(
-        picture.content,
-        name=picture.name,
-        purpose=f"入户调查{Kind(picture.kind).label}",
-        by=by,
-        at=at,
-        area_code=case.area_code,
-        limit=PICTURE_LIMIT,
-    )
+    label = Kind(picture.kind).label
+    return phone.keep_picture(picture, purpose=f"入户调查{label}", by=by, at=at, area_code=case.area_code)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -19,10 +19,13 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.surveys.declare import AT_HOME, FAMILY, WAY, Item, SurveyForm, Unit
 from doudi.mechanisms.casework.surveys.models import SurveyPicture
 from doudi.mechanisms.casework.surveys.sent import Found, Sent
+from doudi.mechanisms.phone import sent as phone
+from doudi.mechanisms.phone import whole
+from doudi.mechanisms.phone.declare import Form, Photos, Question, Signature, questions_of
 
 Kind = SurveyPicture.Kind
-_MANY_PHOTOS = 20
-_IDENTITY = re.compile(r"\d{17}[\dXx]")
+COMPANION = "together_with"  # the question of who goes along
+NO_VISIT = "电话或视频调查"  # why there is no place to speak of
 
 
 def check_whole(form: SurveyForm, case: Case, action: Action, sent: Sent, second: User | None, at: dt.datetime) -> None:
@@ -31,23 +34,7 @@ def check_whole(form: SurveyForm, case: Case, action: Action, sent: Sent, second
         raise Refused("入户调查须两人，请选择同行调查人。")
     if not may(second, STAFF_ROLES, on=timezone.localdate(at)):
         raise Refused(f"{second.name}没有办理权限，请另选同行调查人。")
-    at_home = sent.said.get(WAY, AT_HOME) == AT_HOME
-    signed = {each.kind for each in sent.pictures}
-    photos = sum(each.kind == Kind.PHOTO for each in sent.pictures)
-    missing = [
-        each.label for each in form.fields(action) if each.required and sent.said.get(each.code) in (None, "", False)
-    ]
-    wanted = [Kind.FIRST, Kind.SECOND, *([Kind.FAMILY] if at_home else [])]
-    missing += [kind.label for kind in wanted if kind not in signed]
-    if at_home and photos < form.photos:
-        missing.append(f"入户照片（至少{form.photos}张）")
-    if sent.place is None and not sent.no_place.strip():
-        missing.append("定位，或没有定位的原因")
-    if missing:
-        raise Refused(f"调查表还缺：{'、'.join(missing)}。请补齐后再发送。")
-    if photos > _MANY_PHOTOS:
-        raise Refused(f"照片最多{_MANY_PHOTOS}张，请删去一些再发送。")
-    _check_answers(form, action, sent, at)
+    whole.check(asked_of(form, action), _as_sent(sent), today=timezone.localdate(at), what="调查表")
     found_items(form, case, sent.found)
     if action.unless is not None:
         reason = action.unless(case, Said(sent.said, on=timezone.localdate(at)))
@@ -85,6 +72,25 @@ def found_items(form: SurveyForm, case: Case, found: Sequence[Found]) -> list[tu
     ]
 
 
+def asked_of(form: SurveyForm, action: Action) -> Form:
+    """What a survey asks and wants signed and photographed, the same on the phone and when it comes back (R-DIBAO-11)."""
+    fields = form.fields(action)
+    at_home = (WAY, (AT_HOME,)) if any(each.code == WAY for each in fields) else None
+    questions = questions_of(fields)
+    return Form(
+        title="",
+        name=action.name,
+        where="",
+        questions=tuple(replace(each, most=40) if each.code == FAMILY else each for each in questions),
+        photos=Photos(form.photos, "入户照片", "须拍到调查人员和住所。", at_home),
+        signatures=(
+            Signature(Kind.FIRST, "调查人"),
+            Signature(Kind.SECOND, "同行调查人"),
+            Signature(Kind.FAMILY, "家庭成员", at_home),
+        ),
+    )
+
+
 def told(form: SurveyForm, action: Action, said: Mapping[str, Any]) -> list[list[str]]:
     """Label and words of every answer, as the page shows it later whatever becomes of the form."""
     answers = []
@@ -92,30 +98,18 @@ def told(form: SurveyForm, action: Action, said: Mapping[str, Any]) -> list[list
         value = said.get(each.code)
         if value in (None, ""):
             continue
-        words = ("是" if value else "否") if each.kind == "yes" else dict(each.choices).get(str(value), str(value))
-        answers.append([each.label, words[:2000]])
+        answers.append(
+            [each.label, whole.words_of(Question(each.code, each.label, each.kind, choices=each.choices), value)]
+        )
     return answers
 
 
-def _check_answers(form: SurveyForm, action: Action, sent: Sent, at: dt.datetime) -> None:
-    today = timezone.localdate(at)
-    for each in form.fields(action):
-        value = sent.said.get(each.code)
-        if value in (None, ""):
-            continue
-        if each.choices and str(value) not in dict(each.choices):
-            raise Refused(f"“{each.label}”的选项不对，请重新选择。")
-        if each.kind == "date":
-            try:
-                day = dt.date.fromisoformat(str(value))
-            except ValueError as error:
-                raise Refused(f"“{each.label}”看不懂，请写成 2024-11-05 的样子。") from error
-            if day > today:
-                raise Refused(f"“{each.label}”不能晚于今天，请核对。")
-        if _IDENTITY.search(str(value)):
-            raise Refused(f"“{each.label}”中有身份证号码，请删去，写姓名即可。")
-    if len(str(sent.said.get(FAMILY) or "")) > 40:
-        raise Refused("“在场并签字的家庭成员”请控制在40字以内。")
+def _as_sent(sent: Sent) -> phone.Sent:
+    """As the phone's own checks read it; where the form does not ask for the way, the visit is one at home."""
+    return phone.Sent(
+        key=sent.key, step=sent.action, said={WAY: AT_HOME, **sent.said}, pictures=sent.pictures,
+        began_at=sent.began_at, filled_at=sent.filled_at, place=sent.place, no_place=sent.no_place,
+    )  # fmt: skip
 
 
 def _amount(text: str, unit: Unit, label: str) -> int:

@@ -161,7 +161,10 @@ class _Granting:
             amount=found.sheet.result,
             people=len(found.people),
             review_class=new.review_class,
-            review_due_on=self._review_due(new.review_class, new.reviewed_on or new.decided_on),
+            # What follows another award is looked at with that one.
+            review_due_on=None
+            if self.benefit.follows
+            else self._review_due(new.review_class, new.reviewed_on or new.decided_on),
             payee=new.payee,
             account=new.account,
             account_mark=blind_index(new.account),

@@ -15,7 +15,7 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.awards.frozen import thaw
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
 from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
-from doudi.mechanisms.entitlement.declare import BENEFITS, Benefit, benefit_of
+from doudi.mechanisms.entitlement.declare import BENEFITS, Benefit, benefit_of, parts_paid_apart
 from doudi.mechanisms.entitlement.explain import Worksheet, explain
 from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
@@ -116,6 +116,16 @@ def of_person(user: Any, person_id: int) -> QuerySet[Award]:
     """All awards that are a person's own or cover him, newest first: for his file."""
     covered = Covered.objects.filter(person=person_id)
     return awards(user).filter(Q(party=person_id) | Q(pk__in=covered.values("award"))).order_by("-from_month", "pk")
+
+
+def paid_apart(award: Award) -> list[Award]:
+    """The awards that follow this one (`Benefit.follows`): a part of the same right, paid to somebody else; ended ones too, oldest first. No
+    query where nothing can follow it."""
+    codes = parts_paid_apart(award.benefit)
+    if not codes:
+        return []
+    rows = Award.objects.filter(benefit__in=codes, party=award.party_id).order_by("pk")
+    return list(rows.select_related("party"))
 
 
 def history(award: Award) -> QuerySet[AwardChange]:

@@ -6,6 +6,7 @@ Every one is a row that is never changed, with the facts it rests on. None touch
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,6 +16,8 @@ from doudi.base.ciphers import blind_index
 from doudi.base.models import User
 from doudi.base.months import chinese_month, month_of
 from doudi.base.refused import Refused
+from doudi.base.roles import Role
+from doudi.mechanisms.entitlement.awards import queries
 from doudi.mechanisms.entitlement.awards.decisions import (
     Decision,
     assess,
@@ -64,15 +67,17 @@ def adjust(
     reason: str = "",
     review_class: ReviewClass | None = None,
     ends_grace: bool = False,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """调整: other facts from a month on, by default the one after the decision (R-DYN-02). An earlier month leads to back-pay or debt.
 
     `review_class`: the household was looked at as in a review, and the next one counts from now. `ends_grace`: its income is below the
     line again, so the deferred exit is over and it is in ordinary receipt (R-EXIT-04).
     """
-    decision = Decision(decided_on, document, by, at, because, reason)
+    decision = Decision(decided_on, document, by, at, because, reason, delegated_to)
     with transaction.atomic():
         change = _anew(award, Kind.ADJUST, family, decision, from_month)
+        _follow(award, Kind.ADJUST, family, decision, change.from_month)
         if review_class is not None:
             _reviewed(award, review_class, decided_on)
         if ends_grace:
@@ -91,11 +96,13 @@ def review(
     by: User,
     at: dt.datetime,
     because: str,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """定期复核: looked at again on its day (R-DYN-01); the facts as they were found, and the next day for it."""
-    decision = Decision(decided_on, document, by, at, because, review_class.value)
+    decision = Decision(decided_on, document, by, at, because, review_class.value, delegated_to)
     with transaction.atomic():
         change = _anew(award, Kind.REVIEW, family, decision)
+        _follow(award, Kind.REVIEW, family, decision, change.from_month)
         _reviewed(award, review_class, decided_on)
     return change
 
@@ -112,10 +119,11 @@ def defer_exit(
     because: str,
     reason: str,
     from_month: int | None = None,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """渐退: the award goes on for a time though the facts no longer carry it (R-EXIT-01). `family` has the facts of the deferral itself;
     a second one for the same cause is refused (R-EXIT-02)."""
-    decision = Decision(decided_on, document, by, at, because, reason)
+    decision = Decision(decided_on, document, by, at, because, reason, delegated_to)
     month = decision.month(from_month)
     if until_month < month:
         raise Refused("渐退期的终止月早于起始月,请核对。")
@@ -150,17 +158,31 @@ def hold(
         raise Refused(f"暂缓发放应在1至{policy['hold_longest']}个月之间,到期须恢复发放或作出决定。")
     with transaction.atomic():
         check_in_force(held(award), from_month)
+        for each in _going_on(award, last):
+            first = max(from_month, each.from_month)
+            write(each, decision.change(each, Kind.HOLD, first, last), held_until=last)
         return write(award, decision.change(award, Kind.HOLD, from_month, last), held_until=last)
 
 
-def release(award: Award, *, from_month: int, by: User, at: dt.datetime, because: str) -> AwardChange:
+def release(
+    award: Award,
+    *,
+    from_month: int,
+    by: User,
+    at: dt.datetime,
+    because: str,
+    delegated_to: frozenset[Role] = frozenset(),
+) -> AwardChange:
     """恢复发放: the hold ends before its time; what was held is paid with the next run."""
-    decision = Decision(timezone.localdate(at), "", by, at, because)
+    decision = Decision(timezone.localdate(at), "", by, at, because, "", delegated_to)
     decision.check_decider(benefit_of(award.benefit), award.area_code)
     with transaction.atomic():
         now = held(award)
         if now.held_until is None or now.held_until < from_month:
             raise Refused("这项待遇没有在暂缓发放。")
+        for each in _going_on(award, from_month):
+            if each.held_until is not None and each.held_until >= from_month:
+                write(each, decision.change(each, Kind.RELEASE, from_month), held_until=None)
         return write(award, decision.change(award, Kind.RELEASE, from_month), held_until=None)
 
 
@@ -174,9 +196,10 @@ def stop(
     by: User,
     at: dt.datetime,
     because: str,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """停发: from a month on, by default the one after the decision. An earlier month makes what was paid since an overpayment."""
-    decision = Decision(decided_on, document, by, at, because, reason)
+    decision = Decision(decided_on, document, by, at, because, reason, delegated_to)
     decision.check(benefit_of(award.benefit), award.area_code)
     month = decision.month(from_month)
     with transaction.atomic():
@@ -185,11 +208,9 @@ def stop(
             raise Refused(f"这项待遇已决定自{chinese_month(now.until_month + 1)}起停发。")
         if month < now.from_month:
             raise Refused(f"停发月份早于待遇起始的{chinese_month(now.from_month)},请核对。")
-        change = write(award, decision.change(award, Kind.STOP, month), until_month=month - 1)
-        covered = Covered.objects.filter(award=award)
-        covered.filter(until_month=None).update(until_month=month - 1)
-        covered.filter(until_month__gte=month).update(until_month=month - 1)
-    return change
+        for each in _going_on(award, month):
+            _end(each, max(month, each.from_month), decision)
+        return _end(award, month, decision)
 
 
 def restore(
@@ -206,6 +227,10 @@ def restore(
                 raise Refused("这项待遇没有停发。")
             change = write(award, decision.change(award, Kind.RESTORE, until + 1), until_month=None)
             Covered.objects.filter(award=award, until_month=until).update(until_month=None)
+            for each in queries.paid_apart(award):
+                if each.until_month == until:
+                    write(each, decision.change(each, Kind.RESTORE, until + 1), until_month=None)
+                    Covered.objects.filter(award=each, until_month=until).update(until_month=None)
     except IntegrityError as error:
         raise Refused(f"这一户或其中有人已另行享受{benefit.name},不能撤销停发。") from error
     return change
@@ -226,10 +251,18 @@ def change_account(
 
 
 def move(
-    award: Award, area_code: str, *, decided_on: dt.date, document: str, by: User, at: dt.datetime, because: str
+    award: Award,
+    area_code: str,
+    *,
+    decided_on: dt.date,
+    document: str,
+    by: User,
+    at: dt.datetime,
+    because: str,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """迁移 within the county: the award goes on in another village; what was decided and paid stays where it was."""
-    decision = Decision(decided_on, document, by, at, because)
+    decision = Decision(decided_on, document, by, at, because, "", delegated_to)
     decision.check(benefit_of(award.benefit), award.area_code)
     if county_of(area_code) != county_of(award.area_code):
         raise Refused("迁出本县的不能办理迁移，请按户籍迁出停发，由迁入地重新受理。")
@@ -237,7 +270,31 @@ def move(
         now, month = held(award), decision.month(None)
         if now.until_month is not None:
             raise Refused(f"这项待遇已自{chinese_month(now.until_month + 1)}起停发，不能办理迁移。")
+        for each in _going_on(award, month):
+            write(each, decision.change(each, Kind.MOVE, max(month, each.from_month)), area_code=area_code)
         return write(award, decision.change(award, Kind.MOVE, month), area_code=area_code)
+
+
+def _end(award: Award, month: int, decision: Decision) -> AwardChange:
+    """Nothing for a month and those after it, and nobody covered."""
+    change = write(award, decision.change(award, Kind.STOP, month), until_month=month - 1)
+    covered = Covered.objects.filter(award=award)
+    covered.filter(until_month=None).update(until_month=month - 1)
+    covered.filter(until_month__gte=month).update(until_month=month - 1)
+    return change
+
+
+def _going_on(award: Award, month: int) -> Iterator[Award]:
+    """What follows this award and has not ended before a month, kept from other hands."""
+    for each in queries.paid_apart(award):
+        if each.until_month is None or each.until_month >= month:
+            yield held(each)
+
+
+def _follow(award: Award, kind: AwardChange.Kind, family: Family, decision: Decision, month: int) -> None:
+    """The same facts for what is paid apart, from the same month or from where it begins."""
+    for each in _going_on(award, month):
+        _anew(each, kind, family, decision, max(month, each.from_month))
 
 
 def _reviewed(award: Award, review_class: ReviewClass, on: dt.date) -> None:

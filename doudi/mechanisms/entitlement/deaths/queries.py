@@ -17,22 +17,28 @@ from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.models import Award, Covered
 from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
 from doudi.mechanisms.entitlement.deaths.proposing import Proposal, Proposing
-from doudi.mechanisms.entitlement.declare import Benefit, benefit_of
+from doudi.mechanisms.entitlement.declare import BENEFITS, Benefit, benefit_of
 from doudi.mechanisms.entitlement.family import Family
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.registry.models import Person
 
 
+def _still_covered(on: dt.date, **narrow: Any) -> QuerySet[Covered]:
+    """Who has died and is still covered; what only follows another award is settled with that one."""
+    rows = Covered.objects.filter(until_month=None, person__died_on__isnull=False, person__died_on__lte=on, **narrow)
+    return rows.exclude(benefit__in=[code for code, each in BENEFITS.items() if each.follows])
+
+
 def covered_dead(user: Any, on: dt.date) -> QuerySet[Covered]:
     """Those in the user's area who have died and whom an award still covers; the oldest death first."""
-    rows = Covered.objects.filter(until_month=None, person__died_on__isnull=False, person__died_on__lte=on)
+    rows = _still_covered(on)
     found = scope(user, on=on).filter(rows, "award__area_code")
     return found.select_related("award__party", "person__party").order_by("person__died_on", "award_id", "pk")
 
 
 def of_award(award: Award, on: dt.date) -> list[Covered]:
     """The dead whom an award still covers."""
-    rows = Covered.objects.filter(award=award, until_month=None, person__died_on__lte=on)
+    rows = _still_covered(on, award=award)
     return list(rows.select_related("person__party").order_by("person__died_on", "pk"))
 
 
@@ -44,17 +50,16 @@ def proposals(user: Any, on: dt.date) -> list[Proposal]:
 
 def of_person(person: Person, on: dt.date) -> list[Proposal]:
     """What one death means for the awards of that person and of his household."""
-    awards_of = Covered.objects.filter(until_month=None, person=person, person__died_on__lte=on).values("award")
+    awards_of = _still_covered(on, person=person).values("award")
     # Who else has died in the household is left out of the sums, too.
-    rows = Covered.objects.filter(until_month=None, award__in=awards_of, person__died_on__lte=on)
+    rows = _still_covered(on, award__in=awards_of)
     found = rows.select_related("award__party", "person__party").order_by("person__died_on", "award_id", "pk")
     return [each for each in _proposed(list(found), on) if each.person.pk == person.pk]
 
 
 def number_waiting(benefit: Benefit, on: dt.date) -> int:
     """How many dead a benefit still covers."""
-    rows = Covered.objects.filter(benefit=benefit.code, until_month=None, person__died_on__lte=on)
-    return rows.count()
+    return _still_covered(on, benefit=benefit.code).count()
 
 
 def due_on(died_on: dt.date, months: int) -> Due:

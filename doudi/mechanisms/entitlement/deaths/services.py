@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from doudi.base.models import User
 from doudi.base.refused import Refused
+from doudi.mechanisms.entitlement.awards import queries
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.deaths.proposing import Proposal
@@ -31,6 +32,8 @@ def confirm(
         change = _change(found, document, by, at, because)
         _later_facts(found, document, by, at)
         debt = overpayments.settle_now(found.award, on=day, by=by, at=at)
+        for each in queries.paid_apart(found.award):
+            overpayments.settle_now(each, on=day, by=by, at=at)
     return change, debt
 
 

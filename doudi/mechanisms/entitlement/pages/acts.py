@@ -308,6 +308,9 @@ OF_PROGRAMME: dict[str, tuple[Act, ...]] = {}  # benefit → what its programme 
 
 def acts_of(award: Award) -> tuple[Act, ...]:
     """Everything there is to do with an award of this benefit: what its programme adds stands before the stop and the review. Where a flow
-    looks after its awards, nobody stops one by himself: whoever proposes it does not decide it (R-SOD-01)."""
+    looks after its awards, nobody stops one by himself: whoever proposes it does not decide it (R-SOD-01). What follows another award has
+    an account of its own, and nothing else is decided of it alone."""
+    if benefit_of(award.benefit).follows:
+        return tuple(each for each in ACTS if each.code == "account")
     found = (*ACTS[:-2], *OF_PROGRAMME.get(award.benefit, ()), *ACTS[-2:])
     return tuple(each for each in found if each.code != "stop" or amending_of(award.benefit) is None)

@@ -217,34 +217,35 @@ def test_what_a_phone_takes_along_holds_no_identity_number_account_or_phone(hall
     hall.take(case, flow.START, hall.clerk, "2024-04-30")
     client = Client()
     client.force_login(hall.clerk)
-    carried = client.post(f"/surveys/{case.pk}/carry/")
+    carried = client.post(f"/phone/surveys/{case.pk}/carry/")
     text = carried.content.decode()
     numbers = [each.person.id_number for each in Application.objects.get(pk=case.pk).members.select_related("person")]
     assert carried.status_code == 200
-    assert carried.json()["items"][0]["declared"] == 189_400
+    assert carried.json()["more"]["items"][0]["declared"] == 189_400
     assert all(number not in text for number in numbers)
     assert "6217000012345678" not in text
     assert "13870012345" not in text
     assert Record.objects.filter(action="survey.carry", by=hall.clerk).count() == 1
-    assert client.post(f"/surveys/{case.pk + 99}/carry/").status_code == 404
+    assert client.post(f"/phone/surveys/{case.pk + 99}/carry/").status_code == 404
 
 
 def test_the_page_of_the_phone_is_the_same_for_everybody_and_lost_sessions_are_told(hall: Hall) -> None:
     case = waiting(hall)
     client = Client()
-    nobody = client.get("/surveys/").content
+    nobody = client.get("/phone/").content
     client.force_login(hall.clerk)
-    assert client.get("/surveys/").content == nobody
+    assert client.get("/phone/").content == nobody
     assert hall.clerk.name.encode() not in nobody
-    assert client.get("/surveys/me/").json()["user"] == hall.clerk.pk
+    assert client.get("/phone/me/").json()["user"] == hall.clerk.pk
     client.logout()
-    assert client.get("/surveys/me/").status_code == 401
-    lost = client.post(f"/surveys/{case.pk}/send/", {"survey": "{}"})
+    assert client.get("/phone/me/").status_code == 401
+    lost = client.post(f"/phone/surveys/{case.pk}/send/", {"sent": "{}"})
     assert lost.status_code == 401
     assert "登录已过期" in lost.json()["sentence"]
-    worker = client.get("/surveys/worker.js")
+    worker = client.get("/phone/worker.js")
     assert worker.headers["Content-Type"].startswith("text/javascript")
-    assert b"surveys/page.js" in worker.content
+    assert b"phone/page.js" in worker.content
+    assert b"surveys/lines.js" in worker.content
 
 
 def test_an_identity_number_does_not_go_into_an_answer_nor_a_wrong_file_into_a_photo(hall: Hall) -> None:

@@ -13,7 +13,12 @@ from doudi.programmes.assistance.tekun.after.flow import CHANGES
 from doudi.programmes.assistance.tekun.after.pages import CHANGE_PAGES
 from doudi.programmes.assistance.tekun.after.pages import PAGES as AFTER_PAGES
 from doudi.programmes.assistance.tekun.after.times import TekunAfterTimes
-from doudi.programmes.assistance.tekun.benefit import TEKUN_BENEFIT
+from doudi.programmes.assistance.tekun.benefit import BENEFITS, TEKUN_BENEFIT
+from doudi.programmes.assistance.tekun.care.flow import AGREEMENTS
+from doudi.programmes.assistance.tekun.care.jobs import NIGHTLY
+from doudi.programmes.assistance.tekun.care.pages import AGREEMENT_PAGES
+from doudi.programmes.assistance.tekun.care.pages import PAGES as CARE_PAGES
+from doudi.programmes.assistance.tekun.care.times import CareTimes
 from doudi.programmes.assistance.tekun.door import TEKUN_DOOR
 from doudi.programmes.assistance.tekun.flow import APPLICATIONS, REASSESSMENTS
 from doudi.programmes.assistance.tekun.pages import APPLICATION_PAGES, PAGES, REASSESSMENT_PAGES
@@ -28,22 +33,23 @@ tekun = Programme(
     "特困人员救助供养",
     basis=(str(ASSISTANCE), str(TEKUN)),
     about="对无劳动能力、无生活来源、无法定义务人或义务人无履行能力的老年人、残疾人和未成年人,按自理能力发给基本生活费和照料护理费。",
-    benefits=(TEKUN_BENEFIT,),
-    flows=(APPLICATIONS, REASSESSMENTS, CHANGES),
-    policies=(TekunTimes, TekunAfterTimes),
+    benefits=BENEFITS,
+    flows=(APPLICATIONS, REASSESSMENTS, AGREEMENTS, CHANGES),
+    policies=(TekunTimes, TekunAfterTimes, CareTimes),
     publicities=(TEKUN_PUBLICITY,),
     doors=(TEKUN_DOOR,),
     indicators=indicators_of(TEKUN_BENEFIT),
-    pages=(*PAGES, *AFTER_PAGES, *awards.pages_of(TEKUN_BENEFIT)),
+    pages=(*PAGES, *CARE_PAGES, *AFTER_PAGES, *awards.pages_of(*BENEFITS, name="特困人员救助供养名册")),
+    nightly=NIGHTLY,
     worklist=together(
-        listing.worklist_of(APPLICATION_PAGES, REASSESSMENT_PAGES, CHANGE_PAGES),
+        listing.worklist_of(APPLICATION_PAGES, REASSESSMENT_PAGES, AGREEMENT_PAGES, CHANGE_PAGES),
         surveys.worklist_of(TEKUN_SURVEY, REASSESSMENT_SURVEY),
-        first_screen.worklist_of(TEKUN_BENEFIT),
+        first_screen.worklist_of(*BENEFITS),
     ),
     alarms=together(
-        listing.alarms_of(APPLICATION_PAGES, REASSESSMENT_PAGES, CHANGE_PAGES),
+        listing.alarms_of(APPLICATION_PAGES, REASSESSMENT_PAGES, AGREEMENT_PAGES, CHANGE_PAGES),
         surveys.alarms_of(TEKUN_SURVEY, REASSESSMENT_SURVEY),
-        first_screen.alarms_of(TEKUN_BENEFIT),
+        first_screen.alarms_of(*BENEFITS),
     ),
     figures=together(listing.figures_of(APPLICATION_PAGES), first_screen.figures_of(TEKUN_BENEFIT)),
 )

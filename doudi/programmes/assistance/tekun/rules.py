@@ -62,9 +62,10 @@ TEKUN_RULES = Rules(
         ),
         Fact("child_choice", PERSON, "儿童保障选择", one_of(Child), proof="监护人声明"),
         *(Fact(name, PERSON, label, FLAG, 1, proof="自理能力评估表") for name, label in SIX_ITEMS.items()),
+        Fact("care_apart", PERSON, "照料护理费按照料协议付给照料服务人", FLAG, proof="照料服务协议"),
         Fact("ended", PERSON, "终止供养的月份(死亡、服刑等)", MONTH, FOREVER, proof="死亡、司法信息"),
     ),
-    parts=("basic", "care_amount"),
+    parts=("basic", "care_himself"),
     turns=(
         Turn(
             "own_income",
@@ -193,12 +194,43 @@ def basic(eligible: Flags, basic_living: Column, residence: Column, ability: Col
     "照料护理费", ASSISTANCE["第十六条"], COUNTY["照料协议(R-TK-05)"], say="照料护理费({ability}){care_amount} 元"
 )
 def care_amount(eligible: Flags, care: Column, ability: Column) -> Column:
-    """Goes to whoever provides the care under a written agreement; in institutions both go to the institution (R-TK-05)."""
+    """Whoever it is paid to (R-TK-05)."""
     return where(eligible, care[ability], 0)
+
+
+@rules.person("照料护理费另付", COUNTY["照料协议(R-TK-05)"], unit=FLAG, say="照料护理费按照料协议付给照料服务人")
+def care_goes_out(care_amount: Column, care_apart: Flags) -> Flags:
+    """Under a written agreement it goes to whoever provides the care (R-TK-05)."""
+    return care_apart & (care_amount > 0)
+
+
+@rules.person("发给本人的照料护理费", COUNTY["照料协议(R-TK-05)"])
+def care_himself(care_amount: Column, care_goes_out: Flags) -> Column:
+    """Without an agreement it comes with the rest: into his own account, or in an institution into the institution's."""
+    return where(care_goes_out, 0, care_amount)
+
+
+@rules.person(
+    "付给照料服务人的照料护理费", COUNTY["照料协议(R-TK-05)"], say="每月照料护理费 {care_paid} 元,付给照料服务人"
+)
+def care_paid(care_amount: Column, care_goes_out: Flags) -> Column:
+    return where(care_goes_out, care_amount, 0)
 
 
 @rules.person(
     "特困供养金", ASSISTANCE["第十六条"], say="每月特困供养金 {amount} 元", otherwise="不符合特困人员条件,不予供养"
 )
-def amount(basic: Column, care_amount: Column) -> Column:
-    return basic + care_amount
+def amount(basic: Column, care_himself: Column) -> Column:
+    """What is paid to himself."""
+    return basic + care_himself
+
+
+# Paid to somebody else, so it is a benefit of its own, with its own lines and returns; it follows the decisions on the first.
+CARE_RULES = Rules(
+    "tekun_care",
+    "特困照料护理费",
+    (MeansPolicy, TekunPolicy),
+    uses=(TEKUN_RULES,),
+    result="care_paid",
+    parts=("care_paid",),
+)
