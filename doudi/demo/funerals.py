@@ -340,7 +340,12 @@ class Funerals:
             each.days["cancelled"] = each.died.date() + dice.randrange(5, 28) * DAY
         last = max(checked, each.days.get("cancelled", checked)) + dice.randrange(1, 12) * DAY
         yield by(flow.CLOSE, head, last, 16)
-        if each.died.date() < self.today - 120 * DAY and number % 90 == 7 and number not in self.in_nature:
+        if (
+            each.road == "plain"
+            and each.died.date() < self.today - 120 * DAY
+            and number % 90 < 3
+            and number not in self.in_nature
+        ):
             yield by(flow.ALLOW_MOVE, office, last + 10 * DAY, 9, permit=f"迁{number}", why="道路建设")
 
     def _place(
