@@ -35,3 +35,8 @@ TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_LEADER, Role.TOWNSHIP_CLERK})
 # Those who handle people's affairs. The discipline commission and auditors read only what is handed to them, a data officer only
 # his own lists, the administrator nothing of the business (R-SOD-07).
 STAFF_ROLES = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.VILLAGE_WORKER}
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Every role with its name. As a function, so that a new role is no new migration."""
+    return Role.choices

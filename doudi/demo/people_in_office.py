@@ -41,6 +41,8 @@ ACCOUNTS = (
     Account("moshi2", "孙慎", Role.TOWNSHIP_CLERK, "磨市镇民政所", 1),
     Account("moshizhen", "冯导", Role.TOWNSHIP_LEADER, "磨市镇人民政府", 1),
     Account("xieli", "陈村", Role.VILLAGE_WORKER, "古城镇水槽社区", village="水槽社区"),
+    Account("zhanzhang", "尤站", Role.STATION_KEEPER, "古城镇时光益站", 0),
+    Account("zhiyuan", "许愿", Role.VOLUNTEER, "水槽社区时光益站", village="水槽社区"),
     Account("caiwu", "褚账", Role.FINANCE, "县民政局财务"),
     Account("juzhang", "卫局", Role.BUREAU_LEADER, "县民政局"),
     Account("fujuzhang", "方副", Role.BUREAU_LEADER, "县民政局"),

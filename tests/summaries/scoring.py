@@ -1,8 +1,11 @@
 """Texts with their truth written into them, and how much of it the reader of prose finds.
 
 A text marks its figures as `{1,060人次|1060人次}` (what is written, then value and unit; the latter may be left out where it is the
-same) and its planted faults as `<kind:spot>`, where the spot may hold figures. `tuned` were looked at while the reader was made;
-`held_out` were written before and measured after.
+same) and its planted faults as `<kind:spot>`, where the spot may hold figures. `tuned` were looked at while the reader was made.
+
+The texts were written five at a time, each batch before it was first measured; what a batch showed was then mended, and the next was
+written. Precision and recall of faults at first sight, before anything was mended for them: f to j 0.85 and 0.70, k to o 0.85 and
+0.82, p to t (`held_out`, measured once with the reader as it then was) 0.91 and 0.95; of figures never below 0.98.
 """
 
 from __future__ import annotations
@@ -90,7 +93,9 @@ def _of_figures(truth: Truth, found: Checked) -> Score:
     score, open_ = Score(), list(truth.figures)
     for each in found.figures:
         said = f"{plain(each.value)}{each.unit}"
-        match = next((one for one in open_ if each.start < one[1] and one[0] < each.end and _plain(one[2]) == said), None)
+        match = next(
+            (one for one in open_ if each.start < one[1] and one[0] < each.end and _plain(one[2]) == said), None
+        )
         if match is None:
             score.wrong.append(f"{truth.name}: {each.words} = {said}")
         else:
@@ -108,7 +113,9 @@ def _of_faults(truth: Truth, found: Checked) -> Score:
     score, open_ = Score(), list(truth.faults)
     for each in found.faults:
         spots = [(each.start, each.end), *((one.start, one.end) for one in each.figures)]
-        match = next((one for one in open_ if one[2] == each.kind and any(a < one[1] and one[0] < b for a, b in spots)), None)
+        match = next(
+            (one for one in open_ if one[2] == each.kind and any(a < one[1] and one[0] < b for a, b in spots)), None
+        )
         if match is not None:
             open_.remove(match)
             score.right += 1

@@ -197,6 +197,8 @@ class Flow:
     remedy: str = ""  # the road to reconsideration and court, as decisions name it
     # What its conditions and consequences look at beside the case, as relations of it: read anew with every action, once for all its cases.
     reads: tuple[str, ...] = ()
+    # The flow whose delegation to a township holds for this one as well: who confirms a right there decides its changes, too (R-ORG-02).
+    delegated_with: str = ""
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
     tells: Mapping[str, Template] = field(
         default_factory=dict
@@ -273,7 +275,7 @@ class Flow:
 
     @property
     def delegable(self) -> bool:
-        """Whether some of it may be delegated to townships (R-ORG-02)."""
+        """Whether some of it may be delegated to townships (R-ORG-02), by itself or with another flow."""
         return any(action.delegated is not None for action in self.actions)
 
 

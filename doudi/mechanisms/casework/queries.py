@@ -213,8 +213,9 @@ def absent_for(user: Any, on: dt.date) -> list[User]:
 
 
 def delegated_townships(flow: Flow, on: dt.date) -> set[str]:
-    """The townships that confirm by themselves on a day (R-ORG-02)."""
-    rows = Delegation.objects.filter(Q(until=None) | Q(until__gte=on), flow=flow.code, since__lte=on)
+    """The townships that confirm by themselves on a day (R-ORG-02), by a delegation of the flow or of the one it is delegated with."""
+    code = flow.delegated_with or flow.code
+    rows = Delegation.objects.filter(Q(until=None) | Q(until__gte=on), flow=code, since__lte=on)
     return set(rows.values_list("township", flat=True))
 
 

@@ -22,6 +22,7 @@ from doudi.mechanisms.prose.checks import (
 )
 from doudi.mechanisms.prose.faults import Check, Fault, Kind, Severity
 from doudi.mechanisms.prose.figures import Attribute, Figure, attributes
+from doudi.mechanisms.prose.holds import Held, holding
 from doudi.mechanisms.prose.text import Sentence, Table, Text
 from doudi.mechanisms.prose.things import line_of, understood
 
@@ -48,6 +49,7 @@ class Checked:
     figures: tuple[Figure, ...]
     faults: tuple[Fault, ...]
     attributes: tuple[Attribute, ...]
+    held: tuple[Held, ...] = ()
 
     def count(self, severity: Severity) -> int:
         return sum(each.severity is severity for each in self.faults)
@@ -65,9 +67,15 @@ def check(text: Text) -> Checked:
     figures = [each for each in understood(text) if not any(start <= each.start < end for start, end in remnants)]
     figures += [each for number, table in enumerate(text.tables, 1) for each in figures_of_table(table, number, text)]
     faults = [fault for each in CHECKS for fault in each(text, figures)]
-    faults = [each for each in faults if each.kind is Kind.RESIDUE or not any(start <= each.start < end for start, end in remnants)]
-    found = [each for sentence in text.sentences for each in attributes(sentence) if each.kind in ("date", "age", "name")]
-    return Checked(text, tuple(figures), tuple(_once(faults)), tuple(found))
+    faults = [
+        each
+        for each in faults
+        if each.kind is Kind.RESIDUE or not any(start <= each.start < end for start, end in remnants)
+    ]
+    found = [
+        each for sentence in text.sentences for each in attributes(sentence) if each.kind in ("date", "age", "name")
+    ]
+    return Checked(text, tuple(figures), tuple(_once(faults)), tuple(found), tuple(holding(figures)))
 
 
 def _once(faults: list[Fault]) -> list[Fault]:
@@ -96,10 +104,14 @@ def figures_of_table(table: Table, number: int, text: Text) -> list[Figure]:
             value = re.fullmatch(r"(\d+(?:\.\d+)?)(%?)", words)
             if value is None or re.search(r"序号|编号|电话|日期|年份", heads[column]):
                 continue
-            unit = re.search(r"[(（]([^)）]{1,6})[)）]", heads[column]) or re.search(r"(?:单位)[:：]([^\s,，)）]{1,5})", heads[column])
+            unit = re.search(r"[(（]([^)）]{1,6})[)）]", heads[column]) or re.search(
+                r"(?:单位)[:：]([^\s,，)）]{1,5})", heads[column]
+            )
             name = re.sub(r"[(（][^)）]*[)）]", "", heads[column]).strip()
             counted = "%" if value[2] else (unit[1] if unit and unit[1] in units.CLASS_OF else "")
-            counted = counted or next((row[place] for place, head in enumerate(heads) if "单位" in head and place < len(row)), "")
+            counted = counted or next(
+                (row[place] for place, head in enumerate(heads) if "单位" in head and place < len(row)), ""
+            )
             sentence = Sentence(cell, 0, 0, (f"表{number}",))
             whole = re.fullmatch(r"\s*(?:合\s*计|总\s*计|全县)\s*", row[0]) is not None
             counts = name if whole or re.search(r"^(?:数量|数值|人数|户数|金额|本期|数)$", name) is None else row[0]

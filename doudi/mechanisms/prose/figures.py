@@ -88,13 +88,19 @@ _NUMBER = rf"(?:{ARABIC}|{CHINESE}+(?:点{CHINESE}+)?)"
 
 _PERCENT = re.compile(rf"(?P<before>{_BEFORE})?(?P<number>\d+(?:\.\d+)?|\d+)(?P<after>{_AFTER})?\s?%(?:{_SEP}(?P<high>\d+(?:\.\d+)?)%)?(?P<tail>{_TAIL})?")  # fmt: skip
 _PERCENT_WORDS = re.compile(rf"(?P<before>{_BEFORE})?百分之(?P<number>{CHINESE}+(?:点{CHINESE}+)?|\d+(?:\.\d+)?)(?P<after>{_AFTER})?(?P<tail>{_TAIL})?")  # fmt: skip
-_TENTHS = re.compile(rf"(?P<before>{_BEFORE})?(?P<number>[一二三四五六七八九]|\d)成(?P<half>半)?(?P<tail>{_TAIL})?(?![立员为功本果效长都交])")
-_FRACTION = re.compile(r"(?P<before>近|约|超过|超)?(?P<low>[二三四五六七八九十]{1,3})分之(?P<number>[一二三四五六七八九])")
+_TENTHS = re.compile(
+    rf"(?P<before>{_BEFORE})?(?P<number>[一二三四五六七八九]|\d)成(?P<half>半)?(?P<tail>{_TAIL})?(?![立员为功本果效长都交])"
+)
+_FRACTION = re.compile(
+    r"(?P<before>近|约|超过|超)?(?P<low>[二三四五六七八九十]{1,3})分之(?P<number>[一二三四五六七八九])"
+)
 _COUNTED = re.compile(
     rf"(?P<before>{_BEFORE})?(?:人民币)?(?P<number>{_NUMBER})(?P<after1>{_AFTER})?(?P<magnitude>{MAGNITUDE}(?![一二三四五六七八九]))?(?P<after2>{_AFTER})?"
     rf"\s?(?:(?P<lowunit>{_UNIT})?{_SEP}(?P<high>{_NUMBER})(?P<highmagnitude>{MAGNITUDE})?)?\s?(?P<unit>{_UNIT})(?P<tail>{_TAIL})?"
 )
-_BARE = re.compile(rf"(?P<before>{_BEFORE})?(?P<number>{ARABIC})(?P<magnitude>{MAGNITUDE})?(?P<after>{_AFTER})?(?=[,，。;；、)）\s]|$)")
+_BARE = re.compile(
+    rf"(?P<before>{_BEFORE})?(?P<number>{ARABIC})(?P<magnitude>{MAGNITUDE})?(?P<after>{_AFTER})?(?=[,，。;；、)）\s]|$)"
+)
 _RANK = re.compile(r"第(?P<number>[一二三四五六七八九十]+|\d+)(?:名|位)")
 
 _DATES = re.compile(
@@ -110,10 +116,16 @@ _NAMES = re.compile(
     r"|[一二三四五六七八九]中全会|二十大|\d[A-Z]{1,2}级?|[A-Z]{1,4}\d+|\d+[GDKk](?![A-Za-z])|[1-9X]\s?\+\s?[\dNnX](?:\s?\+\s?[\dNnXx])*|\d{3,4}-\d{7,8}|(?<!\d)1[3-9]\d{9}(?!\d)|\d{3,5}(?:热线|平台|专线)"
     r"|(?:四个意识|四个自信|四个全面|两个维护|两个确立|三个代表|五位一体|三个务必|两个责任|两个一百年|八项规定|[一二两三四五六七八九十]个一(?![百千万])|一个中心|两个毫不动摇|一件事|三个区分开来|四个最严|四项监督|三项制度|三重一大|两个清单|四种形态|百日|千方百计|四个服务|两个结合|六个必须)"
 )
-_SET_PHRASES = re.compile(r"万众|万家|百姓|千家|千万(?=不|要|注意|别)|十分(?!钟|之)|万无一失|一[一-鿿]{1,2}一[一-鿿]|百年|万象|千秋|三农|三公|两会|两委|两节|五保|五老|三无|三方(?!面)")
-_AGES = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十百]{1,3})(?:周?岁)?(?:(?:-{1,2}|至|到|~)(?:\d{1,3}|[一二三四五六七八九十百]{1,3}))?(?:周岁|岁)(?:及以上|\(含\)以上|及其以上|以上|以下|以内|及以下)?")
+_SET_PHRASES = re.compile(
+    r"万众|万家|百姓|千家|千万(?=不|要|注意|别)|十分(?!钟|之)|万无一失|一(?![百千万十])[一-鿿]{1,2}一(?![百千万十])[一-鿿]|百年|万象|千秋|三农|三公|两会|两委|两节|五保|五老|三无|三方(?!面)"
+)
+_AGES = re.compile(
+    r"(?:\d{1,3}|[一二三四五六七八九十百]{1,3})(?:周?岁)?(?:(?:-{1,2}|至|到|~)(?:\d{1,3}|[一二三四五六七八九十百]{1,3}))?(?:周岁|岁)(?:及以上|\(含\)以上|及其以上|以上|以下|以内|及以下)?"
+)
 _QUOTED = re.compile(r"[“\"「『][^”\"」』]{1,14}[”\"」』]")
-_OUTLINE = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.,，]|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[、.．](?!\d))|(?<![一-鿿])(?:其?[一二三四五六七八九十]是|[一二三四五六七八九十]要)(?=[^非])|[①-⑳]|[(（]\d[)）]")
+_OUTLINE = re.compile(
+    r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.,，]|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[、.．](?!\d))|(?<![一-鿿])(?:其?[一二三四五六七八九十]是|[一二三四五六七八九十]要)(?=[^非])|[①-⑳]|[(（]\d[)）]"
+)
 
 _INDEFINITE = frozenset("一")
 
@@ -122,10 +134,18 @@ def attributes(sentence: Sentence) -> list[Attribute]:
     """Dates, ages, names of documents and congresses, outline numbers: what has a number and is no figure."""
     words = sentence.plain
     found: list[Attribute] = []
-    for kind, pattern in (("outline", _OUTLINE), ("name", _NAMES), ("age", _AGES), ("date", _DATES), ("name", _SET_PHRASES)):
+    for kind, pattern in (
+        ("outline", _OUTLINE),
+        ("name", _NAMES),
+        ("age", _AGES),
+        ("date", _DATES),
+        ("name", _SET_PHRASES),
+    ):
         for each in pattern.finditer(words):
             start, end = each.span()
-            if start < end and not any(start < other.end - sentence.start and other.start - sentence.start < end for other in found):
+            if start < end and not any(
+                start < other.end - sentence.start and other.start - sentence.start < end for other in found
+            ):
                 found.append(Attribute(kind, sentence.words[start:end], sentence.start + start, sentence.start + end))
     for each in _QUOTED.finditer(words):
         inner = each.group()[1:-1]
@@ -148,7 +168,10 @@ def of_sentence(sentence: Sentence) -> list[Figure]:
     def free(start: int, end: int) -> bool:
         return not any(start < other_end and other_start < end for other_start, other_end in taken)
 
-    for each in re.finditer(r"(?P<number>[一二三四五六七八九十]|(?<!\d)\d{1,2})年(?=(?:期)?(?:提升)?(?:行动|规划|计划)(?:方案)?)", sentence.plain):
+    for each in re.finditer(
+        r"(?P<number>[一二三四五六七八九十]|(?<!\d)\d{1,2})年(?=(?:期)?(?:提升)?(?:行动|规划|计划)(?:方案)?)",
+        sentence.plain,
+    ):
         found.append(_figure(sentence, each, _value(each["number"]) or Decimal(0), "年"))
         taken.append(each.span())
     for reader in (_ranks, _shares, _counted, _bare):
@@ -191,7 +214,9 @@ def _counted(sentence: Sentence) -> Iterator[Figure]:
         place = each.start() + 1
         number = each["number"]
         in_words = not number[0].isdigit()
-        if in_words and ((number in _INDEFINITE and not each["high"]) or not _is_counting(number, each["unit"], words, each)):
+        if in_words and (
+            (number in _INDEFINITE and not each["high"]) or not _is_counting(number, each["unit"], words, each)
+        ):
             continue
         pair = re.fullmatch(r"([一二两三四五六七八九])([二两三四五六七八九])", number) if in_words else None
         value, high = _value(number), None
@@ -203,9 +228,9 @@ def _counted(sentence: Sentence) -> Iterator[Figure]:
             continue
         magnitude = each["magnitude"]
         unit = each["unit"]
-        if magnitude and unit in ("元", "块钱", "亩", "平方米") and f"{magnitude}{unit}" in units.CLASS_OF:
-            unit, factor = f"{magnitude}{unit}", 1
-        elif magnitude and unit.startswith("元/"):
+        if (magnitude and unit in ("元", "块钱", "亩", "平方米") and f"{magnitude}{unit}" in units.CLASS_OF) or (
+            magnitude and unit.startswith("元/")
+        ):
             unit, factor = f"{magnitude}{unit}", 1
         else:
             factor = MAGNITUDES.get(magnitude or "", 1)
@@ -213,13 +238,19 @@ def _counted(sentence: Sentence) -> Iterator[Figure]:
         if each["high"]:
             high = _value(each["high"])
             if high is not None:
-                high *= MAGNITUDES.get(each["highmagnitude"] or "", 1) if f"{each['highmagnitude']}{unit}" not in units.CLASS_OF else 1
+                high *= (
+                    MAGNITUDES.get(each["highmagnitude"] or "", 1)
+                    if f"{each['highmagnitude']}{unit}" not in units.CLASS_OF
+                    else 1
+                )
             low_unit = each["lowunit"]
             if low_unit and units.kind_of(low_unit) != units.kind_of(each["unit"]) and high is not None:  # 6个月至3年
                 middle = each.end("lowunit")
                 place = each.end()
                 yield Figure(sentence.words[each.start() : middle], value, low_unit, sentence, each.start(), middle)
-                yield Figure(sentence.words[each.start("high") : place], high, unit, sentence, each.start("high"), place)
+                yield Figure(
+                    sentence.words[each.start("high") : place], high, unit, sentence, each.start("high"), place
+                )
                 continue
             if each["highmagnitude"] and f"{each['highmagnitude']}{each['unit']}" in units.CLASS_OF:
                 unit = f"{each['highmagnitude']}{each['unit']}"

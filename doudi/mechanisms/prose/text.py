@@ -115,7 +115,9 @@ class Text:
     def says_its_year(self) -> bool:
         """Whether a year of its own is written anywhere, outside the plan and the titles of documents."""
         outside = re.sub(r"《[^》]*》|〔[^〕]*〕", "", "".join(s.plain for s in self.sentences if not s.in_plan))
-        outside = re.sub(r"20\d\d年(?:度)?[^。\n]{0,6}(?:计划|打算|安排)|(?:到|力争|自|从|于|比|较)20\d\d年[^。\n]{0,2}", "", outside)
+        outside = re.sub(
+            r"20\d\d年(?:度)?[^。\n]{0,6}(?:计划|打算|安排)|(?:到|力争|自|从|于|比|较)20\d\d年[^。\n]{0,2}", "", outside
+        )
         return re.search(r"20\d\d\s*年|20\d\d[-./]\d|二[〇○零]二[〇○零一二三四五六七八九]年", outside) is not None
 
 

@@ -9,7 +9,21 @@ from doudi.mechanisms.prose.text import Sentence, Text, half_width
 
 # Words that say how a figure was reached, not what it counts; by what they mean.
 ACTIONS: dict[str, tuple[str, ...]] = {
-    "新增": ("新增加", "新增", "新建成", "新建", "新办", "新登记", "新纳入", "新认定", "新发展", "净增", "增加", "增设", "新"),
+    "新增": (
+        "新增加",
+        "新增",
+        "新建成",
+        "新建",
+        "新办",
+        "新登记",
+        "新纳入",
+        "新认定",
+        "新发展",
+        "净增",
+        "增加",
+        "增设",
+        "新",
+    ),
     "减少": ("取消", "退出", "注销", "停发", "清退", "减少", "核减", "调出", "撤销", "清理", "停保", "死亡"),
     "计划": ("拟新增", "计划新增", "拟", "计划", "力争", "预计", "目标", "争取"),
     "完成": ("已完成", "完成", "办结", "已整改", "整改完成", "销号", "化解", "解决", "验收", "已解决"),
@@ -25,9 +39,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 _ACTION_OF = {word: name for name, words in ACTIONS.items() for word in words}
 
 # Verbs and adverbs that end a noun on the left: what follows the last of them is what is counted.
-_VERBS = (
-    "全面落实|落实|实施|开展|组织|举办|召开|印发|出台|制定|建立|建成|打造|设立|配备|配置|开通|办理|受理|处理|查处|服务|惠及|覆盖|涉及|保障|救助|资助|慰问|走访|探访|巡访|排查|核查|核实|审核|审批|认定|登记|注册|招募|培育|引进|接收|收养|安置|收到|发出|形成|建设|改造|提供|享受|入住|参加|参与|接受|获得|取得|拥有|现有|共有|达到|提高|增长|增加|下降|降低|减少|提升|调整|进行|给予|下发|发布|拆除|迁移|火化|安葬|整治|移交|签订|聘请|招聘|吸纳|动员|发动|联合|依托|通过|利用|解答|接听|采集|录入|更新|完善|纳入|评定|评选|命名|创建|购买|争取|推进|形成|聚焦|围绕|针对|有效|切实|扎实|积极|大力|深入|持续|不断|进一步|全部|基本|正常|陆续|先后|分别|同时|其中|以及|等|为|对|将|向|给|由|被|在|从|有|把|使|让|与|和|及|或|共|并|均|都"
-)
+_VERBS = "全面落实|落实|实施|开展|组织|举办|召开|印发|出台|制定|建立|建成|打造|设立|配备|配置|开通|办理|受理|处理|查处|服务|惠及|覆盖|涉及|保障|救助|资助|慰问|走访|探访|巡访|排查|核查|核实|审核|审批|认定|登记|注册|招募|培育|引进|接收|收养|安置|收到|发出|形成|建设|改造|提供|享受|入住|参加|参与|接受|获得|取得|拥有|现有|共有|达到|提高|增长|增加|下降|降低|减少|提升|调整|进行|给予|下发|发布|拆除|迁移|火化|安葬|整治|移交|签订|聘请|招聘|吸纳|动员|发动|联合|依托|通过|利用|解答|接听|采集|录入|更新|完善|纳入|评定|评选|命名|创建|购买|争取|推进|形成|聚焦|围绕|针对|有效|切实|扎实|积极|大力|深入|持续|不断|进一步|全部|基本|正常|陆续|先后|分别|同时|其中|以及|等|为|对|将|向|给|由|被|在|从|有|把|使|让|与|和|及|或|共|并|均|都"
 _CUT_LEFT = re.compile(rf"(?:{'|'.join(sorted((*_VERBS.split('|'), *_ACTION_OF), key=len, reverse=True))})")
 # A verb that is part of a name: 服务对象, 救助资金, 保障标准, 登记率 are nouns.
 _NOMINAL = re.compile(
@@ -100,7 +112,10 @@ def _tell(figures: list[Figure], sentence: Sentence, text: Text) -> None:
         figure.subject = _place(words, figure, earlier)
         figure.period = _period(words, figure, text)
         figure.line = line_of(words, figure.at, sentence.headings)
-        figure.planned = sentence.in_plan or re.search(r"(?:拟|计划|力争|预计|目标|争取|将)[^,，。;；]{0,12}$", words[: figure.at]) is not None
+        figure.planned = (
+            sentence.in_plan
+            or re.search(r"(?:拟|计划|力争|预计|目标|争取|将)[^,，。;；]{0,12}$", words[: figure.at]) is not None
+        )
     _parts(figures, words)
     _distribute(figures, words)
 
@@ -131,7 +146,9 @@ def _name(figure: Figure, left: str, right: str, earlier: list[Figure], words: s
         noun = noun_left or (noun_right if figure.is_money else "") or noun_right
         if not noun and previous and gap.strip("、,，和及与") == "":
             noun, figure.action = previous.counts, figure.action or previous.action
-    elif noun_right and not (noun_left and re.search(r"(?:对象|人数|户数|机构|床位|资金)$", noun_left) and len(noun_right) < 2):
+    elif noun_right and not (
+        noun_left and re.search(r"(?:对象|人数|户数|机构|床位|资金)$", noun_left) and len(noun_right) < 2
+    ):
         noun = noun_right
         if qualifier in _SPLITS and qualifier not in noun:
             noun = qualifier + noun
@@ -140,8 +157,14 @@ def _name(figure: Figure, left: str, right: str, earlier: list[Figure], words: s
         if previous and gap.strip("、,，和及与共 ") == "":  # 74户97人
             noun, figure.action = previous.counts, figure.action or previous.action
     noun = re.sub(r"^(?:全县|全市|全区|我县|我市|我区)?(?:共|已|累计|正在)+", "", noun)
-    noun = re.sub(r"(?:已|正在|均已|已全部)?(?:完成|办结|整改|销号|推进|化解)?$", "", noun) if figure.kind == "件" and previous and len(noun) > 4 and noun_left == noun else noun
-    figure.counts = _short(noun) if noun not in _EMPTY and noun not in _ACTION_OF and not _BARE_VERB.fullmatch(noun) else ""
+    noun = (
+        re.sub(r"(?:已|正在|均已|已全部)?(?:完成|办结|整改|销号|推进|化解)?$", "", noun)
+        if figure.kind == "件" and previous and len(noun) > 4 and noun_left == noun
+        else noun
+    )
+    figure.counts = (
+        _short(noun) if noun not in _EMPTY and noun not in _ACTION_OF and not _BARE_VERB.fullmatch(noun) else ""
+    )
     if _TOTAL.search(left):
         figure.counts = "合计"
     if not figure.counts and previous is not None:
@@ -149,11 +172,80 @@ def _name(figure: Figure, left: str, right: str, earlier: list[Figure], words: s
 
 
 # Words that hold a sign which alone would be a verb or a preposition.
-_WORDS = frozenset("对象 在册 在校 在院 在住 在岗 在职 为老 公共 共同 有限 所有 自有 有关 国有 占有 留有 及时 及格 共青 均衡 平均 人均 户均 和谐 联合 平等 高等 同等 初等 给付 供给 特等 优等 由此 自由 理由 或者 面对 应对 对口 对接 绝对 结对 针对 将军 即将 使用 大使 让利 均等 普及 危及 以及 行为 作为 因为 认为 参与 给予 赠与 公有 中共 公共".split())
+_WORDS = frozenset(
+    [
+        "对象",
+        "在册",
+        "在校",
+        "在院",
+        "在住",
+        "在岗",
+        "在职",
+        "为老",
+        "公共",
+        "共同",
+        "有限",
+        "所有",
+        "自有",
+        "有关",
+        "国有",
+        "占有",
+        "留有",
+        "及时",
+        "及格",
+        "共青",
+        "均衡",
+        "平均",
+        "人均",
+        "户均",
+        "和谐",
+        "联合",
+        "平等",
+        "高等",
+        "同等",
+        "初等",
+        "给付",
+        "供给",
+        "特等",
+        "优等",
+        "由此",
+        "自由",
+        "理由",
+        "或者",
+        "面对",
+        "应对",
+        "对口",
+        "对接",
+        "绝对",
+        "结对",
+        "针对",
+        "将军",
+        "即将",
+        "使用",
+        "大使",
+        "让利",
+        "均等",
+        "普及",
+        "危及",
+        "以及",
+        "行为",
+        "作为",
+        "因为",
+        "认为",
+        "参与",
+        "给予",
+        "赠与",
+        "公有",
+        "中共",
+        "公共",
+    ]
+)
 _TOTAL = re.compile(r"(?:合计|共计|总计)[^一-鿿]*$")
-_BARE_VERB = re.compile(r"(?:提高|增长|下降|增加|减少|上升|降低|提升|增幅|降幅|净增|完工|推广|发展|开工|竣工|同比|环比|较上年|比上年|比去年|较去年|达到|涉及|惠及|覆盖)+(?:了|幅度)?")
-_EMPTY = frozenset("给予 围绕 建立 其 该 此 这 这些 上述 以上".split())
-_SPLITS = frozenset("城市 农村 城镇 城区 公办 民办 集中 分散 男 女 男性 女性".split())
+_BARE_VERB = re.compile(
+    r"(?:提高|增长|下降|增加|减少|上升|降低|提升|增幅|降幅|净增|完工|推广|发展|开工|竣工|同比|环比|较上年|比上年|比去年|较去年|达到|涉及|惠及|覆盖)+(?:了|幅度)?"
+)
+_EMPTY = frozenset(["给予", "围绕", "建立", "其", "该", "此", "这", "这些", "上述", "以上"])
+_SPLITS = frozenset(["城市", "农村", "城镇", "城区", "公办", "民办", "集中", "分散", "男", "女", "男性", "女性"])
 
 
 def _left_noun(left: str) -> tuple[str, str]:
@@ -174,7 +266,7 @@ def _left_noun(left: str) -> tuple[str, str]:
             continue
         if each.end() < len(words):
             place = each.end()
-    return words[place:].strip("的了 "), action
+    return words[place:].strip("的了和及与、 "), action
 
 
 _COMPOUND = re.compile(r"^(?:行政)?(?:村|乡镇|镇|乡)[(（](?:社区|居|街道|街|场|乡)[)）]|^村居|^村社区")
@@ -229,7 +321,11 @@ def _period(words: str, figure: Figure, text: Text) -> str:
         last = re.sub(r"^(?:今年|本年|当年|全年)", f"{text.year}年", last)
         last = re.sub(r"^(?:去年|上年)(?:同期)?", f"{text.year - 1}年", last)
         if last and not re.search(r"20\d\d|十", last):
-            last = re.sub(r"^(截至|截止)(?:到)?(?!目前|今|当前)", rf"\g<1>{text.year}年", last) if last[:2] in ("截至", "截止") else f"{text.year}年{last}"
+            last = (
+                re.sub(r"^(截至|截止)(?:到)?(?!目前|今|当前)", rf"\g<1>{text.year}年", last)
+                if last[:2] in ("截至", "截止")
+                else f"{text.year}年{last}"
+            )
         if not last:
             last = f"{text.year + 1}年" if figure.sentence.in_plan else f"{text.year}年"
     return last
@@ -252,21 +348,40 @@ def _parts(figures: list[Figure], words: str) -> None:
         inside = opened is not None
         marker = words.rfind("其中", 0, figure.at)
         stop = max(words.rfind(sign, 0, figure.at) for sign in "。")
-        border = re.search(r"(?:此外|另外|另有|同时|全年|累计|合计|共计|总计|[;；])", words[marker : figure.at]) if marker >= 0 else None
+        border = (
+            re.search(r"(?:此外|另外|另有|同时|全年|累计|合计|共计|总计|[;；])", words[marker : figure.at])
+            if marker >= 0
+            else None
+        )
         if inside and opened is not None:
-            whole = [each for each in figures if each.until <= opened and each.kind == figure.kind and words[each.until : opened].strip() == words[each.until : opened] and opened - each.until < 16]
+            whole = [
+                each
+                for each in figures
+                if each.until <= opened
+                and each.kind == figure.kind
+                and words[each.until : opened].strip() == words[each.until : opened]
+                and opened - each.until < 16
+            ]
             if whole and (figure.is_share is False):
                 figure.part_of = whole[-1]
         elif marker > stop and not border:
             whole = [each for each in figures if each.until <= marker and each.kind == figure.kind]
-            if whole and marker - whole[-1].until < 40 and not figure.is_share:
+            if whole and marker - whole[-1].until < 40 and not figure.is_share and _of_one_unit(figure, whole[-1]):
                 between = words[marker : figure.at]
-                if not re.search(r"同比|环比|增长|比上年|比去年|较上年|较去年|人均|户均|平均", between.rpartition("，")[2].rpartition(",")[2]):
+                if not re.search(
+                    r"同比|环比|增长|比上年|比去年|较上年|较去年|人均|户均|平均",
+                    between.rpartition("，")[2].rpartition(",")[2],
+                ):
                     figure.part_of = whole[-1]
         if figure.part_of is not None:
             whole_noun = figure.part_of.counts
             if figure.counts and figure.counts != whole_noun and not _alike(figure.counts, whole_noun):
                 figure.counts = _short(figure.counts + whole_noun) if len(figure.counts) <= 6 else figure.counts
+
+
+def _of_one_unit(part: Figure, whole: Figure) -> bool:
+    """12个婚姻登记处, 其中3A级5个, 户外颁证点9处: what is counted in another word and has a noun of its own is no part."""
+    return part.unit == whole.unit or part.is_money or not part.counts or _alike(part.counts, whole.counts)
 
 
 def _alike(part: str, whole: str) -> bool:

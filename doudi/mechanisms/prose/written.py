@@ -31,6 +31,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
         },
         "figures": [_figure(each) for each in checked.figures],
         "faults": [_fault(each) for each in checked.faults],
+        "held": [{"kind": each.kind.value, "message": each.words} for each in checked.held],
         "attributes": [
             {"kind": each.kind, "text": each.words, "start": each.start, "end": each.end} for each in checked.attributes
         ],
@@ -74,7 +75,13 @@ def _fault(fault: Fault) -> dict[str, Any]:
         "start": fault.start,
         "end": fault.end,
         "figures": [
-            {"text": each.words, "value": _number(each.value), "unit": each.unit, "counts": each.counts, "sentence": each.sentence.words}
+            {
+                "text": each.words,
+                "value": _number(each.value),
+                "unit": each.unit,
+                "counts": each.counts,
+                "sentence": each.sentence.words,
+            }
             for each in fault.figures
         ],
     }
@@ -87,28 +94,31 @@ def _number(value: Decimal) -> int | float:
 def as_lines(checked: Checked) -> Iterator[str]:
     """For a terminal: how much was read, then the faults by gravity, each with its sentence; the figures last."""
     text = checked.text
-    year = f",所述年份{text.year}年" if text.year else ",没有写明年份"
-    yield f"{text.name or '文稿'}:{len(text.words):,}字{year},{len(checked.figures)}个数字。"
-    yield from (f"注:{each}" for each in text.notices)
-    yield from (f"  已删除未计入:“{each[:40]}”" for each in text.deleted)
+    year = f"，所述年份{text.year}年" if text.year else "，没有写明年份"
+    yield f"{text.name or '文稿'}：{len(text.words):,}字{year}，{len(checked.figures)}个数字。"
+    yield from (f"注：{each}" for each in text.notices)
+    yield from (f"  已删除未计入：“{each[:40]}”" for each in text.deleted)
     for severity in Severity:
         mine = [each for each in checked.faults if each.severity is severity]
         if not mine:
             continue
         yield ""
-        yield f"{SEVERITY_NAMES[severity]}({len(mine)}处)"
+        yield f"{SEVERITY_NAMES[severity]}（{len(mine)}处）"
         for number, fault in enumerate(mine, 1):
             place = f"第{fault.sentence.paragraph}段" if fault.sentence is not None else "表格"
-            yield f"{number:>3}. [{fault.kind.value}] {NAMES[fault.kind]}({place}):{fault.why}"
+            yield f"{number:>3}. [{fault.kind.value}] {NAMES[fault.kind]}（{place}）：{fault.why}"
             if fault.sentence is not None:
-                yield f"     原文:{_around(fault)}"
+                yield f"     原文：{_around(fault)}"
     if not checked.faults:
         yield "没有发现问题。"
+    if checked.held:
+        yield ""
+        yield f"经核对相符：{'；'.join(each.words for each in checked.held)}。"
     yield ""
-    yield "数字清单:"
+    yield "数字清单："
     for each in checked.figures:
         range_ = f"-{plain(each.high)}" if each.high is not None else ""
-        about = each.counts or "(未识别)"
+        about = each.counts or "（未识别）"
         yield f"  {each.words}\t{plain(each.value)}{range_}{each.unit}\t{about}\t{each.period}\t{each.line}"
 
 

@@ -17,8 +17,12 @@ _ROMAN_COUNT = re.compile(r"^[XxＸｘ×]$")
 _EMPTY_COUNT = re.compile(
     r"(?:共计|共|累计|合计|达到|达|完成|发放|新增|建成|覆盖|受理|投入|支出|办理|救助|约|近|超过)\s*(?P<spot>\s+|(?=(?:万元|亿元|余户|余人|人次|户次|万人)))(?:万元|亿元|余?[户人名](?=[,，。;；、)）])|人次|户次|[个家项条件](?=[,，。;；]))"
 )
-_NO_NUMBER = re.compile(r"(?:共计|累计|合计|达到|达|为)(?P<unit>万元|亿元|元|人次|户次|%|个百分点|余人|余户)(?![一-鿿]{0,2}[\d一二三四五六七八九十])")
-_GAPS = re.compile(r"[一-鿿](?P<gap>[ \u3000\xa0]{2,}|[ \u3000](?=(?:万元|人次|户次)))(?:万元|亿元|元|人次|户次|余?[户人名个家项条件次所张处对])(?=[,，。;；、)）(（])")
+_NO_NUMBER = re.compile(
+    r"(?:共计|累计|合计|达到|达|为)(?P<unit>万元|亿元|元|人次|户次|%|个百分点|余人|余户)(?![一-鿿]{0,2}[\d一二三四五六七八九十])"
+)
+_GAPS = re.compile(
+    r"[一-鿿](?P<gap>[ \u3000\xa0]{2,}|[ \u3000](?=(?:万元|人次|户次)))(?:万元|亿元|元|人次|户次|余?[户人名个家项条件次所张处对])(?=[,，。;；、)）(（])"
+)
 
 
 def check(text: Text, figures: list[Figure]) -> Iterator[Fault]:
@@ -30,10 +34,14 @@ def check(text: Text, figures: list[Figure]) -> Iterator[Fault]:
                 start, end = each.span(group)
                 if any(start < other_end and other_start < end for other_start, other_end in taken):
                     continue
-                if each.group() in ("×", "x", "X") and re.match(r"\s?\d", sentence.words[end:]) and re.search(r"\d\s?$", sentence.words[:start]):
+                if (
+                    each.group() in ("×", "x", "X")
+                    and re.match(r"\s?\d", sentence.words[end:])
+                    and re.search(r"\d\s?$", sentence.words[:start])
+                ):
                     continue  # 3×4 metres
                 taken.append((start, end))
-                why = f"“{_around(sentence.words, start, end)}”处空缺或有占位符,请补填。"
+                why = f"“{_around(sentence.words, start, end)}”处空缺或有占位符，请补填。"
                 yield of_spot(Kind.BLANK, Severity.ERROR, why, sentence, start, end)
 
 

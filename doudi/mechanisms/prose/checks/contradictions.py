@@ -16,7 +16,7 @@ from doudi.mechanisms.prose.things import normal
 _OCCASIONS = frozenset({"次", "天", "小时", "分钟", "年", "月", "类", "名次", "岁", "分", "支", "倍", "百分点", "份"})
 _STATES = ("", "完成")  # 已建成20个 and 共有20个 speak of the same stock
 _MONEY_WORDS = re.compile(r"^(?:资金|经费|金额|补助|补贴|补助资金|补贴资金|金|专项资金|中央资金|奖补资金|各类资金)$")
-_EVERY_PLACE = re.compile(r"全(?:县|市|区|镇|乡|部)(?:共有?|所有|所辖|辖)?$")
+_EVERY_PLACE = re.compile(r"全(?:县|市|区|镇|乡|部)(?:共有?|所有|所辖|辖)?$|现?辖[^。;；]{0,40}$")
 _VAGUE = re.compile(r"^(?:人|户|名|次|困难|群众|困难群众|老人|儿童|问题|项目|工作|活动|村居|村社区|行政村|社区|村|乡镇|乡镇街道|单位|部门|机构|措施|任务|志愿|服务|服务对象|对象|人员|重点|代表|干部|党员|工作人员|机制|制度|文件|点|站点|其他|设施|投诉|建议|线索|整改|案件|事项|物资|家庭|代表|孩子|学生|成员|小组|队伍|企业|场所|意见)$")  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def check(text: Text, figures: list[Figure]) -> Iterator[Fault]:
             continue
         told.add(id(second))
         where = "表格中" if second.cell else "这里"
-        why = f"“{second.counts}”前文为{first.words}(“{_around(first)}”),{where}为{second.words},同一事项两个数。"
+        why = f"“{second.counts}”前文为{first.words}（“{_around(first)}”），{where}为{second.words}，同一事项两个数。"
         yield of_figures(Kind.CONTRADICTION, Severity.ERROR, why, first, second)
 
 
@@ -41,7 +41,15 @@ def _comparable(figure: Figure) -> bool:
         return re.search(r"(?:率|占比|比例|比重|满意度)$", figure.counts) is not None
     if figure.is_money and _MONEY_WORDS.match(noun):
         return False
-    if _EVERY_PLACE.search(figure.sentence.plain[: figure.at]) and noun in ("村社区", "村居", "行政村", "乡镇", "乡镇街道", "村", "社区"):
+    if _EVERY_PLACE.search(figure.sentence.plain[: figure.at]) and noun in (
+        "村社区",
+        "村居",
+        "行政村",
+        "乡镇",
+        "乡镇街道",
+        "村",
+        "社区",
+    ):
         return True  # 全县135个村居: there is only one number of them
     return not _VAGUE.match(noun)
 
@@ -78,7 +86,22 @@ def _period(words: str) -> str:
     words = re.sub(r"^(?:截至|截止)(?:到)?", "", words)
     year = re.match(r"(20\d\d)年(?:度)?(.*)", words)
     rest = year[2] if year else words
-    if rest in ("", "目前", "今", "当前", "末", "底", "年末", "年底", "12月", "12月份", "12月底", "12月末", "12月31日", "全年"):
+    if rest in (
+        "",
+        "目前",
+        "今",
+        "当前",
+        "末",
+        "底",
+        "年末",
+        "年底",
+        "12月",
+        "12月份",
+        "12月底",
+        "12月末",
+        "12月31日",
+        "全年",
+    ):
         rest = ""
     return (year[1] if year and rest else "") + rest if rest else (year[1] if year else "")
 
@@ -108,7 +131,12 @@ def _close(first: Figure, second: Figure) -> bool:
 def _says_again(first: Figure, second: Figure) -> bool:
     """Within one sentence the same noun often stands for several lines of a list; only whole clauses far apart are compared."""
     between = first.sentence.plain[first.until : second.at]
-    return re.search(r"[;；]", between) is not None and bool(first.counts) and first.counts in second.sentence.plain[second.at - 30 : second.until + 30] and not re.search(r"(?:[镇乡村]|社区|街道)", between)
+    return (
+        re.search(r"[;；]", between) is not None
+        and bool(first.counts)
+        and first.counts in second.sentence.plain[second.at - 30 : second.until + 30]
+        and not re.search(r"(?:[镇乡村]|社区|街道)", between)
+    )
 
 
 def _relation_to_the_past(first: Figure, second: Figure) -> bool:

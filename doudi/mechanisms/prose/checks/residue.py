@@ -26,4 +26,11 @@ def check(text: Text, figures: list[Figure]) -> Iterator[Fault]:
         if not spots:
             continue
         start, end = spots[0].start(), spots[-1].end()
-        yield of_spot(Kind.RESIDUE, Severity.WARNING, f"“{spots[0].group().strip()[:30]}”不是正文,是网页或编辑残留,请删去。", sentence, start, end)
+        yield of_spot(
+            Kind.RESIDUE,
+            Severity.WARNING,
+            f"“{spots[0].group().strip()[:30]}”不是正文，是网页或编辑残留，请删去。",
+            sentence,
+            start,
+            end,
+        )

@@ -29,41 +29,76 @@ def _doubled(figure: Figure) -> Iterator[Fault]:
     tail = figure.after.removeprefix(after) if after else figure.after
     around = figure.sentence.plain[max(0, figure.at - 4) : figure.at] + figure.before
     clash = ""
-    if figure.before in (*_NEAR, "不足") and after:
+    if (figure.before in (*_NEAR, "不足") and after) or (figure.before in _OVER[:4] and after):
         clash = f"{figure.before}…{after}"
-    elif figure.before in _OVER[:4] and after:
-        clash = f"{figure.before}…{after}"
-    elif figure.before in ("约", "大约", "约为", "近", "将近", "接近") and tail in ("左右", "上下", "以上", "以内", "以下"):
-        clash = f"{figure.before}…{tail}"
-    elif figure.before in ("超过", "超", "逾", "突破", "不少于", "不低于", "至少") and tail in ("左右", "上下", "以上", "以内", "以下"):
+    elif (
+        figure.before in ("约", "大约", "约为", "近", "将近", "接近")
+        and tail
+        in (
+            "左右",
+            "上下",
+            "以上",
+            "以内",
+            "以下",
+        )
+    ) or (
+        figure.before in ("超过", "超", "逾", "突破", "不少于", "不低于", "至少")
+        and tail
+        in (
+            "左右",
+            "上下",
+            "以上",
+            "以内",
+            "以下",
+        )
+    ):
         clash = f"{figure.before}…{tail}"
     elif after and tail in ("左右", "上下"):
         clash = f"{after}…{tail}"
     elif re.search(r"(?:近|约|大约)(?:近|约|超|逾)|(?:超过|超|逾)(?:近|约|逾)", around):
         clash = around[-3:]
     if clash:
-        yield of_figures(Kind.ROUNDING, Severity.ERROR, f"“{figure.words}”约数用词重复或矛盾({clash}),只留一个。", figure)
+        yield of_figures(
+            Kind.ROUNDING, Severity.ERROR, f"“{figure.words}”约数用词重复或矛盾（{clash}），只留一个。", figure
+        )
 
 
 def _exact(figure: Figure) -> Iterator[Fault]:
     after = figure.after[:1] if figure.after[:1] in _MORE else ""
     if figure.is_share:
         if after:
-            yield of_figures(Kind.ROUNDING, Severity.ERROR, f"“{figure.words}”:百分数已经写准,不应再加“{after}”。", figure)
+            yield of_figures(
+                Kind.ROUNDING, Severity.ERROR, f"“{figure.words}”：百分数已经写准，不应再加“{after}”。", figure
+            )
         return
     value, words = figure.value, figure.words
     tidy = significant(value)
     if after and figure.in_words and value < 100:
         return
-    if after and (value % 10 if "万" not in words and "亿" not in words and value == value.to_integral_value() else tidy > 3 or (value != value.to_integral_value() and "万" not in words and "亿" not in words)):
-        yield of_figures(Kind.ROUNDING, Severity.ERROR, f"“{words}”:{plain(value)}是准确数,不应加“{after}”;约数应写整十、整百。", figure)
-    elif figure.before in (*_NEAR, *_OVER[:4]) and not figure.unit.startswith("元/") and not _LIMITS.search(figure.sentence.plain[max(0, figure.at - 12) : figure.at]):
+    if after and (
+        value % 10
+        if "万" not in words and "亿" not in words and value == value.to_integral_value()
+        else tidy > 3 or (value != value.to_integral_value() and "万" not in words and "亿" not in words)
+    ):
+        yield of_figures(
+            Kind.ROUNDING,
+            Severity.ERROR,
+            f"“{words}”：{plain(value)}是准确数，不应加“{after}”；约数应写整十、整百。",
+            figure,
+        )
+    elif (
+        figure.before in (*_NEAR, *_OVER[:4])
+        and not figure.unit.startswith("元/")
+        and not _LIMITS.search(figure.sentence.plain[max(0, figure.at - 12) : figure.at])
+    ):
         exact = value >= 100 and tidy >= 3 and value % 10 != 0 and "万" not in words and "亿" not in words
         exact = exact or (tidy >= 4 and (value % 10 != 0 or tidy >= 5))
         if exact and not after:
-            yield of_figures(Kind.ROUNDING, Severity.WARNING, f"“{words}”:{plain(value)}是准确数,不应加“{figure.before}”。", figure)
+            yield of_figures(
+                Kind.ROUNDING, Severity.WARNING, f"“{words}”：{plain(value)}是准确数，不应加“{figure.before}”。", figure
+            )
 
 
 def _ranges(figure: Figure) -> Iterator[Fault]:
     if figure.high is not None and figure.high < figure.value:
-        yield of_figures(Kind.RANGE, Severity.ERROR, f"“{figure.words}”:前一个数大于后一个数。", figure)
+        yield of_figures(Kind.RANGE, Severity.ERROR, f"“{figure.words}”：前一个数大于后一个数。", figure)
