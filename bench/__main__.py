@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [month|ledger|payments|clerks|rules|linkage] [--people N]`: the month's comparison of a big county, paying and
+"""`make bench`, or `python -m bench [month|ledger|payments|proof|dispatching|clerks|rules|linkage] [--people N]`: the month's comparison of a big county, paying and
 simulating a roll of 20,000 households, and who is who without a number. At the end every figure that has a target, beside it.
 """
 
@@ -12,15 +12,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import clerks, county, rules, spreadsheet
+from bench import clerks, county, dispatching, proof, rules, spreadsheet
 from bench.measured import Measured, best, command, python, size
 from bench.targets import line as _line
 from bench.targets import summary
+from tests.summaries import scoring
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", default=["month", "ledger", "payments", "clerks", "rules", "linkage"])
+    parser.add_argument(
+        "what",
+        nargs="*",
+        default=["month", "ledger", "payments", "proof", "dispatching", "clerks", "rules", "summaries", "linkage"],
+    )
     parser.add_argument("--people", type=int, default=500_000)
     arguments = parser.parse_args()
     print(
@@ -33,10 +38,16 @@ def main() -> None:
     if "payments" in arguments.what:
         payments()
         waiting()
+    if "proof" in arguments.what:
+        proof.run(_line)
+    if "dispatching" in arguments.what:
+        dispatching.run(_line)
     if "clerks" in arguments.what:
         clerks.run()
     if "rules" in arguments.what:
         rules.run(_line)
+    if "summaries" in arguments.what:
+        summaries()
     if "linkage" in arguments.what:
         from bench import linkage  # heavy: Splink and its pandas
 
@@ -109,6 +120,20 @@ def waiting() -> None:
     print(f"a worklist of {took['waiting']:,.0f} waiting steps, SQLite, {took['queries']:.0f} queries")
     _line("what waits, server time", took["lines_ms"], "ms", "under 20 ms")
     _line("the whole page, all programmes asked", took["page_ms"], "ms")
+    print()
+
+
+def summaries() -> None:
+    """The reader of summaries: of texts with their truth written into them, how much it finds and how much of that is right."""
+    print("figures and faults of official prose")
+    for kind, wanted in (("tuned", False), ("held_out", True)):
+        figures, faults = scoring.total(kind)
+        told = "texts it was tuned on" if kind == "tuned" else "texts it was not tuned on"
+        for what, score, most in (("figures", figures, 0.05), ("faults", faults, 0.10)):
+            for measure, value in (("precision", score.precision), ("recall", score.recall)):
+                print(f"  {told}, {what}: {measure} {value:.3f}")
+                if wanted:
+                    _line(f"{what} of prose, {measure}: what is lacking", 1 - value, "-", f"at most {most:g} -")
     print()
 
 

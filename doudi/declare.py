@@ -17,6 +17,7 @@ from doudi.mechanisms.entitlement.front_door.declare import Door, Lists
 from doudi.mechanisms.entitlement.policy import Policy
 from doudi.mechanisms.entitlement.rules import Rules
 from doudi.mechanisms.exchange.declare import Source
+from doudi.mechanisms.indicators import declare as indicators_declared
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.declare import Check, Linkage
 from doudi.mechanisms.orders.declare import OrderKind
@@ -58,6 +59,14 @@ class Programme:
     def __post_init__(self) -> None:
         register_policies(*self.policies, *(policy for book in self.books for policy in book.policies))
         HOMES.update({each.code: self.code for each in self.benefits})
+        indicators_declared.register(self.code, self.name, self.indicators)
+        # The pages of a flow are called by the last word of its code: two flows that end in the same word would hide each other.
+        for what, names in (
+            ("页面", [each.code for each in self.pages]),
+            ("地址", [each.route for each in self.pages]),
+        ):
+            twice = sorted({each for each in names if names.count(each) > 1})
+            assert not twice, f"{self.code}: {what} {'、'.join(twice)} 重复"
 
 
 @dataclass(frozen=True)

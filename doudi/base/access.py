@@ -125,29 +125,23 @@ def holders(roles: Roles, *, area_code: str, on: dt.date) -> QuerySet[User]:
 
 
 def grants_of(user: Any, on: dt.date | None = None) -> tuple[Held, ...]:
-    """The grants in force on a day; read once per request whatever days are asked for, as they are kept on the user object."""
+    """The grants in force on a day; read once per request, as they are kept on the user object with the days of each."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return ()
     day = on or timezone.localdate()
     kept: dict[dt.date, tuple[Held, ...]] = user.__dict__.setdefault("_grants", {})
     if day not in kept:
-        kept[day] = tuple(
-            held for held, since, until in _every_grant(user) if since <= day and (until is None or day <= until)
-        )
+        kept[day] = tuple(held for since, until, held in _every_grant(user) if since <= day <= (until or day))
     return kept[day]
 
 
-def _every_grant(user: Any) -> list[tuple[Held, dt.date, dt.date | None]]:
-    if "_every_grant" not in user.__dict__:
-        rows = Grant.objects.filter(user=user).order_by("pk")
-        user.__dict__["_every_grant"] = [
-            (Held(Role(role), area or "", organisation), since, until)
-            for role, area, organisation, since, until in rows.values_list(
-                "role", "area_id", "organisation", "since", "until"
-            )
-        ]
-    found: list[tuple[Held, dt.date, dt.date | None]] = user.__dict__["_every_grant"]
-    return found
+def _every_grant(user: Any) -> list[tuple[dt.date, dt.date | None, Held]]:
+    """Each grant with its first and its last day. A list of things done on many days asks for many days, and reads them once."""
+    kept: dict[None, list[tuple[dt.date, dt.date | None, Held]]] = user.__dict__.setdefault("_grants", {})
+    if None not in kept:
+        rows = Grant.objects.filter(user=user).values_list("since", "until", "role", "area_id", "organisation")
+        kept[None] = [(since, until, Held(Role(role), area or "", where)) for since, until, role, area, where in rows]
+    return kept[None]
 
 
 def act_as(user: Any, held: Held, on: dt.date | None = None) -> None:
@@ -158,7 +152,6 @@ def act_as(user: Any, held: Held, on: dt.date | None = None) -> None:
 def forget_grants(user: Any) -> None:
     """Read the grants of this user object anew: after one was given or taken away."""
     user.__dict__.pop("_grants", None)
-    user.__dict__.pop("_every_grant", None)
 
 
 def _set(roles: Roles) -> frozenset[Role]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from doudi.base.months import month_of
+from doudi.base.areas import full_name
+from doudi.base.months import format_month, month_of
 from doudi.base.spans import Period
-from doudi.mechanisms.entitlement.awards.models import Award, Covered
+from doudi.mechanisms.entitlement.awards.models import Award, Covered, ReviewClass
 from doudi.mechanisms.entitlement.declare import Benefit
+from doudi.mechanisms.entitlement.pages.known import address
 from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, Payment
-from doudi.mechanisms.indicators.declare import Indicator
+from doudi.mechanisms.indicators.declare import Indicator, Kind
+from doudi.mechanisms.indicators.splits import of_choices, urban_rural
 from doudi.mechanisms.ledger.debts.models import Debt, Repayment
+from doudi.pages.cells import Kind as CellKind
+from doudi.pages.lists import Column
 
 
 def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool = False) -> tuple[Indicator, ...]:
@@ -44,6 +49,7 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
         rows = Debt.objects.filter(recovery=benefit.accounts.recovery.code, decided_on__lte=period.last)
         return rows.annotate(owed=F("amount") - Coalesce(Subquery(less.annotate(sum=Sum("amount")).values("sum")), 0))
 
+    of_awards = urban_rural(), of_choices("class", "收入", "review_class", ReviewClass)
     found = [
         Indicator(
             f"{code}.people",
@@ -52,16 +58,74 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
             Count("person", distinct=True),
             of=covered,
             area_field="award__area_code",
+            kind=Kind.STOCK,
+            splits=(urban_rural("award__area_code"),),
+            columns=_PEOPLE,
+            related=("person", "award__party"),
+            opens=lambda row: address(row.award),
         ),
-        Indicator(f"{code}.money", f"{name}发放金额", "万元", Sum("amount"), of=paid, per=10**6),
-        Indicator(f"{code}.back_pay", f"{name}补发金额", "万元", Sum("arrears"), of=paid, per=10**6),
-        Indicator(f"{code}.debts_outstanding", f"{name}追缴尚欠", "万元", Sum("owed"), of=owed, per=10**6),
+        Indicator(
+            f"{code}.money",
+            f"{name}发放金额",
+            "万元",
+            Sum("amount"),
+            of=paid,
+            per=10**6,
+            splits=(urban_rural(),),
+            columns=_PAYMENTS,
+            related=("party", "award", "run"),
+            opens=_voucher,
+        ),
+        Indicator(
+            f"{code}.back_pay",
+            f"{name}补发金额",
+            "万元",
+            Sum("arrears"),
+            of=paid,
+            per=10**6,
+            columns=_PAYMENTS,
+            related=("party", "award", "run"),
+            opens=_voucher,
+        ),
+        Indicator(
+            f"{code}.debts_outstanding",
+            f"{name}追缴尚欠",
+            "万元",
+            Sum("owed"),
+            of=owed,
+            per=10**6,
+            kind=Kind.STOCK,
+            columns=_DEBTS,
+        ),
     ]
     if households:
-        found.insert(0, Indicator(f"{code}.households", f"{name}户数", "户", Count("pk"), of=in_force))
+        of_households = Indicator(
+            f"{code}.households",
+            f"{name}户数",
+            "户",
+            Count("pk"),
+            of=in_force,
+            kind=Kind.STOCK,
+            splits=of_awards,
+            columns=_AWARDS,
+            related=("party",),
+            opens=address,
+        )
+        found.insert(0, of_households)
     if deferred:
         found += [
-            Indicator(f"{code}.deferred_households", f"{name}渐退户数", "户", Count("pk"), of=in_grace),
+            Indicator(
+                f"{code}.deferred_households",
+                f"{name}渐退户数",
+                "户",
+                Count("pk"),
+                of=in_grace,
+                kind=Kind.STOCK,
+                splits=of_awards[:1],
+                columns=_AWARDS,
+                related=("party",),
+                opens=address,
+            ),
             Indicator(
                 f"{code}.deferred_people",
                 f"{name}渐退人数",
@@ -69,6 +133,49 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
                 Count("pk"),
                 of=in_grace_people,
                 area_field="award__area_code",
+                kind=Kind.STOCK,
+                splits=(urban_rural("award__area_code"),),
+                columns=_PEOPLE,
+                related=("person", "award__party"),
+                opens=lambda row: address(row.award),
             ),
         ]
     return tuple(found)
+
+
+def _voucher(payment: Payment) -> str:
+    """The month of the award that the payment is of: what was due, by which facts and articles."""
+    page = address(payment.award, "award_month")
+    return f"{page}?month={format_month(payment.month)}" if page else ""
+
+
+_PLACE = Column("place", "乡镇、村居", lambda row: full_name(row.area_code))
+_AWARDS = (
+    Column("name", "户主（姓名）", "party.name", head=True),
+    _PLACE,
+    Column("people", "保障人数", kind=CellKind.NUMBER, half=True),
+    Column("amount", "月金额（元）", kind=CellKind.MONEY, half=True),
+    Column("from", "起始月", "from_month", kind=CellKind.MONTH, half=True),
+)
+_PEOPLE = (
+    Column("name", "姓名", "person.name", head=True),
+    Column("household", "户主", "award.party.name"),
+    Column("place", "乡镇、村居", lambda row: full_name(row.award.area_code)),
+    Column("from", "起始月", "from_month", kind=CellKind.MONTH, half=True),
+)
+_PAYMENTS = (
+    Column("name", "户主（姓名）", "party.name", head=True),
+    _PLACE,
+    Column("month", "月份", kind=CellKind.MONTH, half=True),
+    Column("regular", "当月应发（元）", kind=CellKind.MONEY, half=True),
+    Column("arrears", "补发（元）", kind=CellKind.MONEY, half=True),
+    Column("amount", "实发（元）", kind=CellKind.MONEY, half=True),
+    Column("state", "批次", lambda row: row.run.get_state_display()),
+)
+_DEBTS = (
+    Column("number", "追缴", lambda row: str(row), head=True),
+    _PLACE,
+    Column("decided", "决定日期", "decided_on", kind=CellKind.DATE, half=True),
+    Column("amount", "应追缴（元）", kind=CellKind.MONEY, half=True),
+    Column("owed", "尚欠（元）", kind=CellKind.MONEY, half=True),
+)

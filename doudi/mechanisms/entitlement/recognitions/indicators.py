@@ -8,7 +8,7 @@ from doudi.base.spans import Period
 from doudi.mechanisms.entitlement.recognitions import queries
 from doudi.mechanisms.entitlement.recognitions.declare import Recognition
 from doudi.mechanisms.entitlement.recognitions.models import Recognised
-from doudi.mechanisms.indicators.declare import Indicator
+from doudi.mechanisms.indicators.declare import Indicator, Kind
 
 
 def indicators_of(recognition: Recognition) -> tuple[Indicator, ...]:
@@ -22,7 +22,7 @@ def indicators_of(recognition: Recognition) -> tuple[Indicator, ...]:
 
     code, name = recognition.code, recognition.name
     return (
-        Indicator(f"{code}.households", f"{name}户数", "户", Count("pk"), of=valid),
-        Indicator(f"{code}.people", f"{name}人数", "人", Sum("people"), of=valid),
+        Indicator(f"{code}.households", f"{name}户数", "户", Count("pk"), of=valid, kind=Kind.STOCK),
+        Indicator(f"{code}.people", f"{name}人数", "人", Sum("people"), of=valid, kind=Kind.STOCK),
         Indicator(f"{code}.new", f"新认定{name}户数", "户", Count("pk"), of=new),
     )
