@@ -25,8 +25,8 @@ from doudi.demo.year.rounds import Rounds
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
-from doudi.demo.year.turned_down import TurnedDown
 from doudi.demo.year.time_bank import TimeBank
+from doudi.demo.year.turned_down import TurnedDown
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
