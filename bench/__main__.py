@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [month|ledger|payments|clerks|rules|linkage] [--people N]`: the month's comparison of a big county, paying and
+"""`make bench`, or `python -m bench [month|ledger|payments|proof|dispatching|clerks|rules|linkage] [--people N]`: the month's comparison of a big county, paying and
 simulating a roll of 20,000 households, and who is who without a number. At the end every figure that has a target, beside it.
 """
 
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import clerks, county, rules, spreadsheet
+from bench import clerks, county, dispatching, proof, rules, spreadsheet
 from bench.measured import Measured, best, command, python, size
 from bench.targets import line as _line
 from bench.targets import summary
@@ -22,7 +22,9 @@ from tests.summaries import scoring
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "what", nargs="*", default=["month", "ledger", "payments", "clerks", "rules", "summaries", "linkage"]
+        "what",
+        nargs="*",
+        default=["month", "ledger", "payments", "proof", "dispatching", "clerks", "rules", "summaries", "linkage"],
     )
     parser.add_argument("--people", type=int, default=500_000)
     arguments = parser.parse_args()
@@ -36,6 +38,10 @@ def main() -> None:
     if "payments" in arguments.what:
         payments()
         waiting()
+    if "proof" in arguments.what:
+        proof.run(_line)
+    if "dispatching" in arguments.what:
+        dispatching.run(_line)
     if "clerks" in arguments.what:
         clerks.run()
     if "rules" in arguments.what:

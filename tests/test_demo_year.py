@@ -83,6 +83,7 @@ def year(django_db_setup: None, django_db_blocker: Any) -> Iterator[Told]:
             passing.pass_month(month)
             passing.close(month)
         passing.december()
+        passing.draft()
         yield Told(dossier, users)
         transaction.set_rollback(True)
 

@@ -125,18 +125,23 @@ def holders(roles: Roles, *, area_code: str, on: dt.date) -> QuerySet[User]:
 
 
 def grants_of(user: Any, on: dt.date | None = None) -> tuple[Held, ...]:
-    """The grants in force on a day; read once per request, as they are kept on the user object."""
+    """The grants in force on a day; read once per request, as they are kept on the user object with the days of each."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return ()
     day = on or timezone.localdate()
     kept: dict[dt.date, tuple[Held, ...]] = user.__dict__.setdefault("_grants", {})
     if day not in kept:
-        rows = Grant.objects.filter(Q(until=None) | Q(until__gte=day), user=user, since__lte=day)
-        kept[day] = tuple(
-            Held(Role(role), area or "", organisation)
-            for role, area, organisation in rows.values_list("role", "area_id", "organisation")
-        )
+        kept[day] = tuple(held for since, until, held in _every_grant(user) if since <= day <= (until or day))
     return kept[day]
+
+
+def _every_grant(user: Any) -> list[tuple[dt.date, dt.date | None, Held]]:
+    """Each grant with its first and its last day. A list of things done on many days asks for many days, and reads them once."""
+    kept: dict[None, list[tuple[dt.date, dt.date | None, Held]]] = user.__dict__.setdefault("_grants", {})
+    if None not in kept:
+        rows = Grant.objects.filter(user=user).values_list("since", "until", "role", "area_id", "organisation")
+        kept[None] = [(since, until, Held(Role(role), area or "", where)) for since, until, role, area, where in rows]
+    return kept[None]
 
 
 def act_as(user: Any, held: Held, on: dt.date | None = None) -> None:

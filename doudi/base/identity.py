@@ -11,9 +11,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import mul
 
 CHECK_DIGITS = "10X98765432"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_OF_NOUGHTS = sum(WEIGHTS) * ord("0")  # what seventeen noughts weigh as characters
 
 _LOOKS_LIKE_X = str.maketrans({"x": "X", "×": "X", "✕": "X", "Х": "X", "х": "X", "Χ": "X", "χ": "X"})
 _NOT_PART = re.compile(r"[\s'’‘`′\"“”]|[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
@@ -95,8 +97,10 @@ def is_valid(number: str) -> bool:
 
 
 def check_digit(first17: str) -> str:
-    """The last character that belongs to the first 17 digits."""
-    return CHECK_DIGITS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, first17, strict=True)) % 11]
+    """The last character that belongs to the first 17 digits. Raises ValueError for anything but 17 digits."""
+    if len(first17) != 17 or not (first17.isascii() and first17.isdecimal()):
+        raise ValueError("17 digits are needed")
+    return CHECK_DIGITS[(sum(map(mul, WEIGHTS, first17.encode())) - _OF_NOUGHTS) % 11]
 
 
 def upgrade(fifteen: str) -> str:

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from doudi.base.ciphers import EncryptedField, blind_index
-from doudi.base.roles import Role
+from doudi.base.roles import Role, role_choices
 
 
 class Unchangeable(Exception):
@@ -116,7 +116,7 @@ class Grant(models.Model):
     """A role given to a user, within an area and below it or for an organisation, for a time."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
-    role = models.CharField("角色", max_length=24, choices=Role)
+    role = models.CharField("角色", max_length=24, choices=role_choices)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
     organisation = models.CharField("机构代码", max_length=40, blank=True)  # a supplier's name, a provider's code
     since = models.DateField("起始日期")

@@ -19,6 +19,10 @@ class Role(TextChoices):
     AUDITOR = "AUDITOR", "审计员"  # O2
     DATA_OFFICER = "DATA_OFFICER", "数据联络员"  # data officer of a supplying department
     ADMINISTRATOR = "ADMINISTRATOR", "系统管理员"  # B11
+    FUNERAL_OFFICER = "FUNERAL_OFFICER", "殡葬管理所"  # B5
+    FUNERAL_ENFORCER = "FUNERAL_ENFORCER", "殡葬执法队"  # B5: two officers a case
+    FUNERAL_HOME = "FUNERAL_HOME", "殡仪馆"  # P1
+    CEMETERY_KEEPER = "CEMETERY_KEEPER", "公墓管理员"  # P2
     # Outside the bureau: who gives services, each within his place or for his organisation.
     STATION_KEEPER = "STATION_KEEPER", "站长"  # STATION: dispatches and confirms, never credits his own account
     VOLUNTEER = "VOLUNTEER", "志愿者"  # VOLU: takes orders
@@ -31,3 +35,8 @@ TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_LEADER, Role.TOWNSHIP_CLERK})
 # Those who handle people's affairs. The discipline commission and auditors read only what is handed to them, a data officer only
 # his own lists, the administrator nothing of the business (R-SOD-07).
 STAFF_ROLES = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.VILLAGE_WORKER}
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Every role with its name. As a function, so that a new role is no new migration."""
+    return Role.choices

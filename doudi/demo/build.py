@@ -18,6 +18,7 @@ from doudi.base.months import last_day
 from doudi.demo.cases import dossier_of, write_answers
 from doudi.demo.county import build
 from doudi.demo.dossier import Dossier
+from doudi.demo.funerals import fill_funerals
 from doudi.demo.hands import Hands
 from doudi.demo.people_in_office import ACCOUNTS, PASSWORD, enter_county, enter_users
 from doudi.demo.post import Letter, Post
@@ -65,7 +66,8 @@ def build_demo(
 
 
 def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Progress) -> None:
-    """The year in the order of its days, but that a month's lists are compared while the next month is being paid."""
+    """The year in the order of its days, but that lists are compared while the next month is being paid, those of the last month and
+    what came late while December is being worked on."""
     progress("区划和账号")
     enter_county(dossier.county)
     users = enter_users(dossier.county, month=MONTH)
@@ -82,11 +84,15 @@ def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Pr
             compared = _Month(month, users, hands, progress)
             compared.take_in(post)
         year.close(month)
-    progress("12月:待遇核算")
     year.december()
     assert compared is not None
     compared.work_off(seed=seed, cleared=set())
     compared.take_in_late()
+    progress("12月:待遇核算")
+    year.draft()
+    compared.compare_again()
+    progress("殡葬：死亡和骨灰跟踪")
+    fill_funerals(dossier.county, users, today=TODAY, seed=seed)
 
 
 @contextmanager
@@ -95,7 +101,7 @@ def _seldom_tidied() -> Iterator[None]:
     hardly any go round in a circle."""
     usual = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(100_000, 20, 1_000)
     try:
         yield
     finally:
@@ -145,10 +151,14 @@ class _Month:
             work_off(self.month, self.users, newest=MONTH, seed=seed, cleared=cleared)
 
     def take_in_late(self) -> None:
-        """A list that came a week after the month was compared; then it is compared again."""
-        self._say("迟报名单,再次比对")
+        """A list that came a week after the month was compared, and the question is put again."""
+        self._say("迟报名单")
         self._deliver(self.late, at=moment(LATE_ON, 9))
-        self._compare(self._asked(), at=moment(LATE_ON, 10))
+        self.answer = self._asked()
+
+    def compare_again(self) -> None:
+        self._say("再次比对")
+        self._compare(self.answer, at=moment(LATE_ON, 10))
 
     def _asked(self) -> Callable[[], Comparison]:
         asked = question_of(self.month)

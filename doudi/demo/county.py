@@ -229,7 +229,7 @@ class _Builder:
         """An identity number that nobody else has."""
         while True:
             sequence = self.chance.randrange(0, 500) * 2 + (sex == "男")
-            first17 = f"{COUNTY}{born:%Y%m%d}{sequence:03d}"
+            first17 = f"{COUNTY}{born.year:04d}{born.month:02d}{born.day:02d}{sequence:03d}"
             if first17 not in self.used:
                 self.used.add(first17)
                 return first17 + check_digit(first17)

@@ -19,6 +19,7 @@ from doudi.demo.innocents import Innocents
 from doudi.demo.means import incomes
 
 Found = TypeVar("Found")
+BEFORE = 14  # months: from a year before
 FEW_PEERS = 6  # households of the same size in a village, for its use of power to be compared with theirs
 
 
@@ -348,7 +349,10 @@ class Writer(Innocents):
         row = self.chance.choice(self.dossier.rolls["tekun"])
         person = row["person"]
         assert isinstance(person, Person)
-        self.dossier.add("nursing", {"person": person, "class": "肢体", "grade": 2, "since": since - 3}, since)
+        # From the former system, which compared nothing: now neither is granted beside the other.
+        self.dossier.add(
+            "nursing", {"person": person, "class": "肢体", "grade": 2, "since": self.month - BEFORE}, since
+        )
         self.found("R-CMP-04", [person], since)
 
     def _employee_kin(self, since: int) -> None:

@@ -56,7 +56,7 @@ def work_off(month: int, users: dict[str, User], *, newest: int, seed: int, clea
     if not sent:
         return
     take_many([one.case for one in sent], flow.DISPATCH, by=users["jiuzhu"], at=dispatched)
-    offices = Offices(users, chance, calendar(), _photo(users["gucheng"], dispatched), cleared)
+    offices = Offices(users, chance, calendar(), drawn_photo(users["gucheng"], dispatched), cleared)
     quick = month == newest  # what has been done of it was done within the first week
     steps: dict[str, list[Taking]] = {action.code: [] for action in IN_ORDER}
     for one in sent:
@@ -144,8 +144,10 @@ def _rectify(mine: FindingCase, offices: Offices, on: dt.date) -> Taking:
     return Taking(mine.case, clerk, moment(on, 10), data=measure)
 
 
-def _photo(user: User, at: dt.datetime) -> StoredFile:
-    """A drawn picture that stands for a photo of the visit."""
+def drawn_photo(
+    user: User, at: dt.datetime, *, name: str = "入户照片.png", purpose: str = "入户核实(演示)"
+) -> StoredFile:
+    """A drawn picture that stands for a photo of the visit, or of a board."""
     width, height = 320, 240
     rows = b"".join(
         b"\x00" + bytes(value for x in range(width) for value in ((60 + x // 4) % 256, (120 + y // 3) % 256, 190))
@@ -161,4 +163,4 @@ def _photo(user: User, at: dt.datetime) -> StoredFile:
         + chunk(b"IDAT", zlib.compress(rows))
         + chunk(b"IEND", b"")
     )
-    return files.keep(png, name="入户照片.png", purpose="入户核实(演示)", by=user, at=at, area_code=f"{COUNTY}000000")
+    return files.keep(png, name=name, purpose=purpose, by=user, at=at, area_code=f"{COUNTY}000000")

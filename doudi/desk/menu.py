@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from doudi.base.access import may
-from doudi.base.roles import STAFF_ROLES
+from doudi.base.access import roles_of
+from doudi.base.roles import STAFF_ROLES, Role
 from doudi.catalogue import CATALOGUE
 from doudi.desk.roles import LOG_ROLES, USER_ROLES
 from doudi.pages.asked import AS_LEFT
@@ -29,30 +32,15 @@ class Line:
 
 def lines(user: Any, path: str) -> list[Line]:
     """The menu of a user; the line that the path lies under is marked, the longest one if there are several."""
-    groups = [Line("home", "工作台", "layout-dashboard", "/")]
-    if may(user, STAFF_ROLES):
-        groups.append(Line("search", "一人一档", "user-search", reverse("search")))
-    for section in CATALOGUE:
-        below = tuple(
-            Line(f"{programme.code}.{page.code}", page.name, page.icon, reverse(f"{programme.code}:{page.code}"))
-            for programme in section.programmes
-            for page in programme.pages
-            if page.icon and may(user, page.roles)
-        )
-        if below:
-            groups.append(Line(section.code, section.name, section.icon, lines=below))
-    system = tuple(
-        Line(code, name, "", reverse(code))
-        for code, name, roles in (
-            ("records", "操作记录", LOG_ROLES),
-            ("users", "用户与授权", USER_ROLES),
-            ("nightly", "每日自动办理", USER_ROLES),
-        )
-        if may(user, roles)
-    )
-    if system:
-        groups.append(Line("system", "系统管理", "settings", lines=system))
-    return _marked(groups, path)
+    roles = roles_of(user)
+    urls = [line.url for group in _groups(roles) for line in (group, *group.lines) if line.url]
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return list(_marked(roles, max(under, key=len, default="")))
+
+
+def side(user: Any, path: str) -> SafeString:
+    """The menu as it stands at the side of every page. It is made once for all who hold the same roles."""
+    return _side(tuple(lines(user, path)))
 
 
 def shortcuts(menu: list[Line]) -> list[Line]:
@@ -76,17 +64,54 @@ def crumbs(menu: list[Line], path: str) -> list[tuple[str, str]]:
     return []
 
 
-def _marked(groups: list[Line], path: str) -> list[Line]:
-    urls = [line.url for group in groups for line in (group, *group.lines) if line.url]
-    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
-    if not under:
-        return groups
-    here = max(under, key=len)
-    return [
+@lru_cache(maxsize=256)
+def _groups(roles: frozenset[Role]) -> tuple[Line, ...]:
+    """What those who hold these roles may open. The catalogue stands still while the process runs."""
+
+    def open_to(wanted: frozenset[Role]) -> bool:
+        return not roles.isdisjoint(wanted)
+
+    groups = [Line("home", "工作台", "layout-dashboard", "/")]
+    if open_to(STAFF_ROLES):
+        groups.append(Line("search", "一人一档", "user-search", reverse("search")))
+    for section in CATALOGUE:
+        below = tuple(
+            Line(f"{programme.code}.{page.code}", page.name, page.icon, reverse(f"{programme.code}:{page.code}"))
+            for programme in section.programmes
+            for page in programme.pages
+            if page.icon and open_to(page.roles)
+        )
+        if below:
+            groups.append(Line(section.code, section.name, section.icon, lines=below))
+    system = tuple(
+        Line(code, name, "", reverse(code))
+        for code, name, wanted in (
+            ("records", "操作记录", LOG_ROLES),
+            ("users", "用户与授权", USER_ROLES),
+            ("nightly", "每日自动办理", USER_ROLES),
+        )
+        if open_to(wanted)
+    )
+    if system:
+        groups.append(Line("system", "系统管理", "settings", lines=system))
+    return tuple(groups)
+
+
+@lru_cache(maxsize=1024)
+def _marked(roles: frozenset[Role], here: str) -> tuple[Line, ...]:
+    """The menu with one line marked; none if `here` is empty."""
+    if not here:
+        return _groups(roles)
+    return tuple(
         replace(
             group,
             now=group.url == here,
             lines=tuple(replace(line, now=line.url == here) for line in group.lines),
         )
-        for group in groups
-    ]
+        for group in _groups(roles)
+    )
+
+
+@lru_cache(maxsize=512)
+def _side(menu: tuple[Line, ...]) -> SafeString:
+    return render_to_string("desk/side.html", {"menu": menu})

@@ -14,13 +14,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils import timezone
 
 from doudi.base.access import Held, grants_of, may
 from doudi.base.areas import name_of
 from doudi.base.models import User
 from doudi.base.roles import STAFF_ROLES
 from doudi.desk import assets, counters
-from doudi.desk.menu import Line, crumbs, lines
+from doudi.desk.menu import Line, crumbs, lines, side
 from doudi.pages.responses import in_drawer
 
 
@@ -48,6 +50,9 @@ class Shell:
     # --- names ------------------------------------------------------------------------------------------------------
 
     site = property(lambda self: settings.SITE_NAME)
+    now = property(
+        lambda self: timezone.localtime()
+    )  # the clock of the whole system, so that a print bears the day it shows
     organiser = property(lambda self: settings.SITE_ORGANISER)
     site_code = property(lambda self: settings.SITE_CODE)
     icp = property(lambda self: settings.SITE_ICP)
@@ -103,6 +108,10 @@ class Shell:
     @cached_property
     def menu(self) -> list[Line]:
         return lines(self.user, self.request.path)
+
+    @property
+    def side(self) -> SafeString:
+        return side(self.user, self.request.path)
 
     @cached_property
     def crumbs(self) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from doudi.base.stories import number_of, somebody
 from doudi.catalogue import programmes
 from doudi.declare import Programme
 from doudi.desk import worklist, worklist_pages
+from doudi.desk.menu import side
 from doudi.desk.roles import LOG_ROLES, USER_ROLES
 from doudi.desk.stories import (
     COUNTY,
@@ -164,6 +165,20 @@ def test_the_menu_shows_exactly_the_pages_that_would_open(role: Role) -> None:
             url = reverse(f"{programme.code}:{each.code}")
             assert (f'href="{url}"' in menu) == (role in each.roles), each.code
             assert (client.get(url).status_code == 403) == (role not in each.roles), each.code
+
+
+def test_a_menu_made_for_one_is_not_shown_to_another() -> None:
+    """The menu is kept by roles and by the line it marks: neither may leak into that of somebody else or of another page."""
+    officer, keeper = somebody_as(Role.COUNTY_OFFICER), somebody_as(Role.ADMINISTRATOR)
+    findings, users = reverse("data_matching:findings"), reverse("users")
+    marked = ' aria-current="page"'
+    for _ in range(2):  # made, then kept
+        assert f'href="{findings}"{marked}' in side(officer, findings) == side(officer, f"{findings}12/")
+        assert f'href="{findings}">' in side(officer, "/")
+        assert f'href="/"{marked}' in side(officer, "/")
+        assert users not in side(officer, users)
+        assert findings not in side(keeper, findings)
+        assert f'href="{users}"{marked}' in side(keeper, users)
 
 
 def test_people_outside_the_business_find_no_files_of_persons() -> None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import Form
+from django.urls import reverse
 
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.pages.cells import Kind
@@ -51,6 +53,22 @@ class Operation:
     url: Callable[[Any], str | None]
     drawer: bool = True
     roles: frozenset[Role] | None = None
+
+
+def page_of(name: str) -> Callable[[Any], str]:
+    """The address of a row's own page, by the name of an address that takes the row's key alone. It is looked up once and not for
+    every row: the twenty of a page took longer than all their cells."""
+    return lambda row: _around(name)[0] + str(row.pk) + _around(name)[1]
+
+
+@lru_cache(maxsize=256)
+def _around(name: str) -> tuple[str, str]:
+    """What stands before and behind the key in an address."""
+    before, _, after = reverse(name, args=[_ANY]).rpartition(str(_ANY))
+    return before, after
+
+
+_ANY = 987_654_321  # a key that no other part of an address looks like
 
 
 @dataclass(frozen=True)

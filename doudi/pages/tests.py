@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django_htmx.middleware import HtmxDetails
@@ -35,7 +36,7 @@ from doudi.pages.asked import asked_of
 from doudi.pages.cells import Kind, Tag, exported, shown, written
 from doudi.pages.filters import AreaTree, Choice, Days, Text, YesNo
 from doudi.pages.forms import DayField, FilesField, IdentityField, MoneyField, PageForm, form_of, with_fields
-from doudi.pages.lists import Bulk, Column, Listing, Operation
+from doudi.pages.lists import Bulk, Column, Listing, Operation, page_of
 from doudi.pages.views import list_page
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +383,10 @@ def test_the_number_of_rows_is_remembered_until_the_user_changes_something(offic
     assert asked_of(request, PEOPLE).total == 1
     request.session = {"changed": 1.0}
     assert asked_of(request, PEOPLE).total == 2
+
+
+def test_the_address_of_a_rows_page_is_the_one_that_is_looked_up() -> None:
+    """Filled in, not looked up for every row: it has to come out the same, whatever the key."""
+    at = page_of("user")
+    for key in (1, 20, 987_654_321, 10**12):
+        assert at(User(pk=key)) == reverse("user", args=[key])

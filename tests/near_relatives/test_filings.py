@@ -21,17 +21,26 @@ from doudi.mechanisms.casework import queries as casework
 from doudi.mechanisms.casework.lapses import lapse
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import take
+from doudi.mechanisms.entitlement.amendments.models import Amendment
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.testing_awards import moment
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.registry.kin import recused
 from doudi.mechanisms.registry.models import Category, Kin, Person
-from doudi.mechanisms.registry.services import NewCategory, NewKin, add_kin, end_category, put_in_category
+from doudi.mechanisms.registry.services import (
+    NewCategory,
+    NewKin,
+    add_kin,
+    end_category,
+    put_in_category,
+)
 from doudi.programmes.assistance.dibao import flow as dibao
+from doudi.programmes.assistance.dibao.after import flow as changes
 from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
+from doudi.programmes.assistance.dibao.models import Application
 from doudi.programmes.assistance.dibao.stories import Hall
 from doudi.programmes.integrity.near_relatives import first_screen, queries, services
-from doudi.programmes.integrity.near_relatives.flow import FILINGS, OPINE, REVIEW, VISIT, WITHDRAW
+from doudi.programmes.integrity.near_relatives.flow import FILINGS, HAND_ON, OPINE, REVIEW, VISIT, WITHDRAW
 from doudi.programmes.integrity.near_relatives.matching import keep_up
 from doudi.programmes.integrity.near_relatives.models import KinReach, RelativeDeclaration, Undeclared
 from doudi.programmes.integrity.near_relatives.services import NewDeclaration
@@ -310,6 +319,42 @@ def test_r_rec_02_the_declarant_does_not_handle_his_own_filing(county: County) -
     )
     with pytest.raises(Refused, match="回避"):
         county.act(row, OPINE, User.objects.get(pk=county.head.pk), words="申报属实")
+
+
+def test_r_rec_05_who_handled_his_relatives_case_has_it_looked_at_again_by_others_and_the_clue_is_handed_on(
+    county: County,
+) -> None:
+    case = county.confirmed()  # the clerk surveyed and proposed it
+    application = Application.objects.get(case=case)
+    award, applicant = application.award, application.applicant
+    clerk = person_of(county.clerk, county)
+    add_kin([NewKin(clerk.pk, applicant.pk, Relation.SIBLING)], source="户籍", by=None, at=moment(DAY))
+    matched()
+    services.file_found(Undeclared.objects.get(relative=applicant), by=county.officer, at=moment(DAY))
+    row = RelativeDeclaration.objects.get(relative=applicant)
+    assert row.handled
+    assert row.looked_again is not None
+    again = Amendment.objects.get(pk=row.looked_again_id)
+    assert again.award == award
+    assert "未备案即经办" in again.words
+    with pytest.raises(Refused, match="回避"):
+        take(again.case, changes.START, by=county.clerk, at=moment("2024-09-13"))
+    take(again.case, changes.START, by=county.companion, at=moment("2024-09-13"))
+    county.act(row, OPINE, county.head, words="申报属实")
+    county.act(row, VISIT, county.officer, visited_on=DAY, found="困难属实", opinion="同意备案")
+    said = {"document": "某民函〔2024〕3号", "to": "派驻纪检监察组", "handed_on": DAY, "words": "应回避未回避"}
+    county.act(row, HAND_ON, county.officer, **said)
+    with pytest.raises(Refused, match="已经移送"):
+        county.act(row, HAND_ON, county.officer, **said)
+    page = signed_in(county.officer).get(reverse("near_relatives:filing", args=[row.pk])).content.decode()
+    assert again.case.number in page
+
+
+def test_r_rec_05_nothing_is_handed_on_of_somebody_who_handled_nothing(county: County) -> None:
+    row = county.filed()
+    assert not row.handled
+    with pytest.raises(Refused, match="不需要移送"):
+        county.act(row, HAND_ON, county.officer, document="甲", to="乙", handed_on=DAY, words="丙")
 
 
 def test_what_needs_no_filing_is_refused_and_what_is_filed_is_not_filed_twice(county: County) -> None:

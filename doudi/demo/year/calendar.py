@@ -11,17 +11,22 @@ from django.db import transaction
 from doudi.base.models import User
 from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
+from doudi.demo.working_off import drawn_photo
 from doudi.demo.year import persons
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
+from doudi.demo.year.held import HeldYear
 from doudi.demo.year.low_income import LowIncome
 from doudi.demo.year.persons import Persons
 from doudi.demo.year.reviews import Reviewing
+from doudi.demo.year.rounds import Rounds
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
+from doudi.demo.year.turned_down import TurnedDown
+from doudi.demo.year.time_bank import TimeBank
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
@@ -31,7 +36,7 @@ Progress = Callable[[str], None]
 
 
 class Year:
-    """January to the newest month. `begin` once, then `pass_month` in order, at last `december`."""
+    """January to the newest month. `begin` once, then `pass_month` in order, at last `december` and `draft`."""
 
     def __init__(self, dossier: Dossier, users: dict[str, User], *, newest: int, seed: int, progress: Progress) -> None:
         dice = random.Random(seed + 3)
@@ -45,14 +50,25 @@ class Year:
         self.reviewing = Reviewing(self.staff, self.months, [each.code for each in dossier.county.villages])
         self.temporary = Temporary(self.staff, bank, dossier.county, helped(dossier), self.months, dice)
         self.low_income = LowIncome(self.staff, dossier, self.months, seed)
+        self.rounds = Rounds(self.staff, dossier, self.months, seed)
+        self.held = HeldYear(self.staff, dossier, self.months, seed)
+        busy = frozenset(home.number for homes in self.low_income.batches.values() for home in homes)
+        self.turned_down = TurnedDown(self.staff, dossier, self.months, seed, busy)
+        self.time_bank = TimeBank(self.staff, dossier, self.months, users, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
         self.progress("原系统在册待遇录入")
         at = moment(dt.date(2023, 12, 28))
+        photo = drawn_photo(self.staff.users["gucheng"], at, purpose="入户和公示(演示)")
+        self.turned_down.photo = photo
         for line in self.lines:
+            line.photo = photo
             with transaction.atomic(), read_once():
                 line.begin(at)
+        self.rounds.begin()
+        self.progress("时光益站登记")
+        self.time_bank.begin()
 
     def pass_month(self, month: int) -> None:
         self.progress(f"{month % 12 + 1}月:待遇发放")
@@ -63,6 +79,10 @@ class Year:
                 self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
         self.low_income.pass_month(month)
+        self.rounds.pass_month(month)
+        self.held.pass_month(month)
+        self.turned_down.pass_month(month)
+        self.time_bank.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -75,13 +95,20 @@ class Year:
         close_period(Book.MONEY, month, by=self.staff.finance, at=moment(day_of(month + 1, 3)))
 
     def december(self) -> None:
-        """The month that is being worked on: its run waits for signatures."""
+        """The month that is being worked on."""
+        self.progress("12月:在办事项")
         with transaction.atomic():
             self.temporary.file(self.months[-1])
             self.temporary.replenish(self.months[-1])
             self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
+        self.turned_down.stand()
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
+        self.rounds.december(day_of(self.months[-1] + 1, 9))
+        self.time_bank.december(day_of(self.months[-1] + 1, 9))
+
+    def draft(self) -> None:
+        """December's runs, which wait for signatures."""
         month = self.months[-1] + 1
         self.runs.checked(self.dibao.benefit, month)
         self.runs.frozen(self.persons[0].benefit, month)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import zlib
 from collections.abc import Iterable, Sequence
 
+from doudi.base.models import StoredFile
 from doudi.base.months import chinese_month, first_day, month_of
+from doudi.base.notices import calendar
 from doudi.demo.county import Person
 from doudi.demo.dossier import STANDARD, Case, Departed, Dossier, Graced, account_of
-from doudi.demo.means import CENTRAL, LOCAL, OWN_ACCOUNT, earner, incomes
+from doudi.demo.means import CENTRAL, COUNTED, LOCAL, OWN_ACCOUNT, earner, incomes
 from doudi.demo.year.bank import Bank
+from doudi.demo.year.dibao_applications import LAST, Home, Walk, in_time, open_all
+from doudi.demo.year.dibao_changes import Change, Found, carry
+from doudi.demo.year.roads import go
 from doudi.demo.year.staff import Staff, day_of, moment
+from doudi.mechanisms.entitlement.amendments.models import Occasion, Outcome
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.awards.reasons import StopReason
 from doudi.mechanisms.entitlement.awards.services import NewAward
 from doudi.mechanisms.entitlement.deaths import services as deaths
 from doudi.mechanisms.entitlement.family import Family, Given, Member
@@ -23,10 +31,26 @@ from doudi.mechanisms.entitlement.policy import in_force
 from doudi.mechanisms.entitlement.units import DisabilityClass, Residence
 from doudi.mechanisms.ledger.debts.models import Debt
 from doudi.mechanisms.registry import services as registry
+from doudi.mechanisms.registry.models import Household
 from doudi.mechanisms.registry.models import Person as Registered
+from doudi.programmes.assistance.dibao.models import Application
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT
 
 CLASSES = {each.label: each for each in DisabilityClass}
+HIDDEN = "隐瞒务工收入"
+LEAVING = {  # why a household leaves → what is reported, the reason of the stop, in which words
+    "主动退出": (Occasion.EXIT, StopReason.WITHDRAWN, "本人提出家庭生活好转，自愿退出低保。"),
+    "户籍迁出本县": (Occasion.MOVE, StopReason.MOVED, "全家户籍迁出本县。"),
+    "易地搬迁,转城市低保": (Occasion.MOVE, StopReason.MOVED, "易地搬迁进城，户口迁入社区，另行申请城市低保。"),
+}
+BETTER = {
+    "DE1": "成员开始领取养老金，家庭收入超过标准。",
+    "DE2": "子女高中（中职）毕业后就业，家庭收入超过标准。",
+    "DE3": "子女高校毕业后就业，家庭收入超过标准。",
+    "DE4": "经公益性岗位安置就业，家庭收入超过标准。",
+    "DE5": "残疾成员经安置就业，家庭收入超过标准。",
+    "DE6": "家庭收入超过标准，属县民政局规定的情形。",
+}
 COUPLE, PARENTS = ("户主", "妻", "夫", "配偶"), ("父亲", "母亲")
 
 
@@ -48,7 +72,9 @@ class Dibao:
         self.registered: dict[str, Registered] = {}  # identity number → as the registry knows him
         self.awards: dict[str, Award] = {}  # number of the case → its award
         self.covered: dict[str, Case] = {}  # identity number → the household that has him now
+        self.parties: dict[str, int] = {}  # number of the case → its household
         self.debts: list[Debt] = []
+        self.photo: StoredFile | None = None  # of a visit or of a board
 
     # --- who comes -------------------------------------------------------------------------------------------------------
 
@@ -62,16 +88,58 @@ class Dibao:
     def decide(self, month: int) -> None:
         """What is decided in a month and takes effect in the next one."""
         for case in self.cases:
-            if case.until == month + 1 and case.number in self.awards:
+            if case.until == month + 1 and case.number in self.awards and case.left == HIDDEN:
                 self._stop(case, month)
+        self._changes(month)
         self._deaths(month)
-        self._grant([case for case in self.cases if case.since == month + 1], moment(day_of(month, 22)), "审核确认")
-        for each in self.dossier.graced:
-            if each.begins == month + 1:
-                self._defer(each, moment(day_of(month, 23)))
+        self._applications(month)
         self._accounts(month)
         self._hold(month)
         self._back_pay(month)
+
+    # --- by application ------------------------------------------------------------------------------------------------------
+
+    def _applications(self, month: int) -> None:
+        """Who comes to the roll with the next month: applied for on the first workdays, confirmed by the end of the month."""
+        cases = [case for case in self.cases if case.since == month + 1 and case.number not in self.awards]
+        fresh = [(case, people) for case in cases if (people := self._taken(case))]
+        homes = self._homes(fresh, month)
+        open_all(homes, self.staff)
+        go(Walk(home, self.staff, photo=self.photo).road() for home in homes)
+        self._remember([case for case, _ in fresh], homes)
+
+    def _homes(self, fresh: Sequence[tuple[Case, list[Person]]], month: int) -> list[Home]:
+        days = calendar()
+        first = days.next_workday(day_of(month, 1))
+        self._register(fresh, moment(first, 8), since=first)
+        return [
+            self._home(case, people, days.add_workdays(first, case_turn(case) % 3), first) for case, people in fresh
+        ]
+
+    def _home(self, case: Case, people: Sequence[Person], applied: dt.date, first: dt.date) -> Home:
+        """As it applies: on a day and a road that ends in time for the next month's run."""
+        holder, account = self._account(case, case.since)
+        home = Home(
+            Household.objects.select_related("party").get(pk=self.parties[case.number]),
+            [(person, self.registered[person.number]) for person in people],
+            self._family(case, people, applied),
+            holder,
+            account,
+            applied,
+            f"云民低保确〔{applied.year}〕{case.number[-5:]}号",
+            road=road_of(case_turn(case)),
+        )
+        if not in_time(home, LAST):
+            home.applied, home.road = first, "granted"
+        return home
+
+    def _remember(self, cases: Sequence[Case], homes: Sequence[Home]) -> None:
+        rows = Application.objects.select_related("award").in_bulk([home.case.pk for home in homes])
+        for case, home in zip(cases, homes, strict=True):
+            award = rows[home.case.pk].award
+            assert award is not None, f"{case.number} was to be confirmed"
+            assert award.from_month == case.since, f"{case.number} comes in {award.from_month}"
+            self.awards[case.number] = award
 
     def _grant(self, cases: Iterable[Case], at: dt.datetime, because: str) -> None:
         fresh = [(case, people) for case in cases if (people := self._taken(case))]
@@ -87,7 +155,10 @@ class Dibao:
         gone = self.departed.get(case.number)
         return [*people, gone.person] if gone is not None and month_of(gone.died) >= case.since else people
 
-    def _register(self, fresh: Sequence[tuple[Case, list[Person]]], at: dt.datetime) -> None:
+    def _register(
+        self, fresh: Sequence[tuple[Case, list[Person]]], at: dt.datetime, *, since: dt.date | None = None
+    ) -> None:
+        """The people and their households. `since`: the day from which they are one; the month they come to the roll in, if left out."""
         members = {
             person.number: registry.NewPerson(
                 person.number, person.name, person.village.code, address=case.home.address
@@ -106,12 +177,12 @@ class Dibao:
                     for turn, person in enumerate(people)
                 ),
                 address=case.home.address,
-                since=first_day(case.since),
+                since=since or first_day(case.since),
             )
             for case, people in fresh
         ]
         households = registry.register_households(new, by=self.staff.officer, at=at, because="低保家庭")
-        self.parties = getattr(self, "parties", {}) | {each.number: each.pk for each in households}
+        self.parties |= {each.number: each.pk for each in households}
 
     def _new(self, case: Case, people: Sequence[Person]) -> NewAward:
         holder, account = self._account(case, case.since)
@@ -154,9 +225,10 @@ class Dibao:
                 ):
                     given[name] = Given(part * 100, "县人社局待遇发放数据", on)
             if income is not None and income.other:
-                old = earns.age(first_day(self.newest)) >= 60
                 name, source = (
-                    ("transfers", "子女赡养费,入户调查") if old else ("business_income", "务农、零工,入户调查")
+                    ("transfers", "子女赡养费,入户调查")
+                    if self._old(earns)
+                    else ("business_income", "务农、零工,入户调查")
                 )
                 given[name] = Given((income.other - less) * 100, source, on)
             members.append(Member(str(self.registered[person.number].pk), person.name, given))
@@ -178,20 +250,77 @@ class Dibao:
     # --- what happens to them --------------------------------------------------------------------------------------------
 
     def _stop(self, case: Case, month: int) -> None:
+        """Wages were kept quiet: two months were paid that were not due, so the decision reaches back. A road of its own: what the
+        regulation's road decides takes effect the month after."""
         award, on = self.awards[case.number], day_of(month, 20)
-        hidden = case.left == "隐瞒务工收入"
         awards.stop(
             award,
-            from_month=month - 1 if hidden else month + 1,  # two months were paid that were not due
-            reason="MOVED" if "迁" in case.left else "INCOME",
+            from_month=month - 1,
+            reason="INCOME",
             decided_on=on,
             document=f"云民低保停〔{on.year}〕{award.pk}号",
             by=self.staff.officer,
             at=moment(on),
-            because=case.left or "不再符合条件",
+            because=case.left,
         )
+        self._uncover(case)
+
+    def _uncover(self, case: Case) -> None:
         for person in case.members:
             self.covered.pop(person.number, None)
+
+    def _changes(self, month: int) -> None:
+        """Who earns more now, or leaves: by the road of the regulation, decided in this month, in effect from the next one."""
+        graced = [each for each in self.dossier.graced if each.begins == month + 1]
+        leaving = [
+            case
+            for case in self.cases
+            if case.until == month + 1 and case.number in self.awards and case.left != HIDDEN
+        ]
+        carry(
+            [*map(self._deferral, graced), *(self._leaving(case, month) for case in leaving)],
+            month,
+            self.staff,
+            self.photo,
+        )
+        for case in leaving:
+            self._uncover(case)
+
+    def _deferral(self, each: Graced) -> Change:
+        """渐退: the income is above the line now; the last amount goes on, with raised standards."""
+        case = each.case
+        fact, fen, evidence = self._better(each)
+        return Change(
+            self.awards[case.number],
+            Occasion.INCOME,
+            BETTER[each.group],
+            Outcome.DEFER,
+            f"云民低保渐〔2024〕{self.awards[case.number].pk}号",
+            [Found(self._earner(case), fact, fen, evidence)],
+            grace=(int(each.group[-1]), each.ends - each.begins + 1),
+        )
+
+    def _leaving(self, case: Case, month: int) -> Change:
+        award = self.awards[case.number]
+        occasion, reason, words = LEAVING.get(case.left, (Occasion.INCOME, StopReason.INCOME, "家中有人稳定就业。"))
+        line = len(case.members) * STANDARD[case.programme] * 100
+        wages = [Found(self._earner(case), "wages", line * 13 // 10, "用人单位工资流水")]
+        return Change(
+            award,
+            occasion,
+            words,
+            Outcome.STOP,
+            f"云民低保停〔2024〕{award.pk}号",
+            wages if occasion == Occasion.INCOME else (),
+            reason=reason,
+        )
+
+    def _earner(self, case: Case) -> Registered:
+        return self.registered[earner(self._living(case), self.newest).number]
+
+    def _living(self, case: Case) -> list[Person]:
+        """Who of a household its award covers now."""
+        return [person for person in case.members if self.covered.get(person.number) is case]
 
     def _deaths(self, month: int) -> None:
         """The bureau heard of a death: recorded, then confirmed; what was paid too long becomes a proposed debt."""
@@ -216,26 +345,38 @@ class Dibao:
             if debt is not None:
                 self.debts.append(debt)
 
+    def _better(self, each: Graced) -> tuple[str, int, str]:
+        """What somebody of the household earns now, fen a month, and by what paper. Who receives a pension is a fifth above the line: at
+        twice the line the household is not of this group any more."""
+        case = each.case
+        line = len(case.members) * STANDARD[case.programme] * 100
+        if each.group != "DE1":
+            return "wages", line * 17 // 10, "劳动合同、工资流水"
+        earns = earner(case.members, self.newest)
+        means = incomes(case, self.newest)
+        others = sum(COUNTED * bool(one.pension) for one in means.values())
+        if not self._old(earns):
+            others += means[earns.number].other  # a stall goes on; what children gave is the pension's now
+        return "transfers", line * 12 // 10 - others * 100, "县人社局待遇发放数据"
+
+    def _old(self, person: Person) -> bool:
+        return person.age(first_day(self.newest)) >= 60
+
     def _defer(self, each: Graced, at: dt.datetime) -> None:
-        """渐退: the income is above the line now; the last amount goes on, with raised standards."""
+        """渐退 that had begun before the system did: taken over as the former system had it."""
         case, award = each.case, self.awards[each.case.number]
         on = day_of(each.begins - 1, 15)
         people = list(case.members)
         place = Residence.URBAN if case.programme == "城市低保" else Residence.RURAL
         standard = int(in_force(MeansPolicy, first_day(each.begins), known=at.date()).standard[place])
         family = self._family(case, people, on)
-        line = len(people) * STANDARD[case.programme] * 100
-        better = (
-            ("transfers", line * 14 // 10, "县人社局待遇发放数据")
-            if each.group == "DE1"
-            else ("wages", line * 17 // 10, "劳动合同、工资流水")
-        )
+        fact, fen, evidence = self._better(each)
         earns = str(self.registered[earner(people, self.newest).number].pk)
         members = [
             Member(
                 one.key,
                 one.label,
-                {**one.figures, better[0]: Given(better[1], better[2], on)} if one.key == earns else one.figures,
+                {**one.figures, fact: Given(fen, evidence, on)} if one.key == earns else one.figures,
             )
             for one in family.people
         ]
@@ -243,7 +384,7 @@ class Dibao:
             **family.figures,
             "grace_from": each.begins,
             "grace_until": each.ends,
-            "grace_amount": case.per_head * 100 * len(people) - (line - standard * len(people)),
+            "grace_amount": (case.per_head - STANDARD[case.programme]) * 100 * len(people) + standard * len(people),
             "grace_people": len(people),
             "grace_standard": standard,
         }
@@ -312,6 +453,19 @@ class Dibao:
                 at=moment(on),
                 because=f"复核发现{chinese_month(row['for'])}经营收入多计,予以更正",
             )
+
+
+def case_turn(case: Case) -> int:
+    """A number of its own for each household, the same whenever it is asked."""
+    return zlib.crc32(case.number.encode())
+
+
+def road_of(turn: int) -> str:
+    """Most are granted straight; some are sent back for something on the way."""
+    for road, every in (("objected", 23), ("rebutted", 19), ("returned", 11), ("supplemented", 7)):
+        if turn % every == 0:
+            return road
+    return "granted"
 
 
 def relation_of(person: Person, head: bool, on: dt.date) -> Relation:

@@ -82,6 +82,7 @@ class Action:
         False  # nobody who took part in the case that this one appeals against or looks at again
     )
     pair: bool = False
+    companion: str = ""  # what the second person of a pair is called, if not somebody who goes along on a visit: 跟踪员
     recusal: bool = True
     needs_reason: bool = False
     bulk: bool = False
@@ -196,6 +197,8 @@ class Flow:
     remedy: str = ""  # the road to reconsideration and court, as decisions name it
     # What its conditions and consequences look at beside the case, as relations of it: read anew with every action, once for all its cases.
     reads: tuple[str, ...] = ()
+    # The flow whose delegation to a township holds for this one as well: who confirms a right there decides its changes, too (R-ORG-02).
+    delegated_with: str = ""
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
     tells: Mapping[str, Template] = field(
         default_factory=dict
@@ -261,13 +264,18 @@ class Flow:
         return [action for action in self.actions_from(stage) if action.awaited]
 
     @property
+    def actors(self) -> frozenset[Role]:
+        """Every role that takes some action in it."""
+        return frozenset().union(*(action.roles for action in self.actions))
+
+    @property
     def keeps_clocks(self) -> bool:
         """Whether its cases have limits beside the one of the stage."""
         return bool(self.clocks) or any(action.awaited for action in self.actions)
 
     @property
     def delegable(self) -> bool:
-        """Whether some of it may be delegated to townships (R-ORG-02)."""
+        """Whether some of it may be delegated to townships (R-ORG-02), by itself or with another flow."""
         return any(action.delegated is not None for action in self.actions)
 
 

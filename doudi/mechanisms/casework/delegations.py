@@ -17,7 +17,7 @@ from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.casework import clocks
-from doudi.mechanisms.casework.declare import Flow
+from doudi.mechanisms.casework.declare import FLOWS, Flow
 from doudi.mechanisms.casework.models import Case, Delegation
 
 
@@ -33,6 +33,8 @@ def delegate(
 ) -> Delegation:
     """Delegate. It holds for cases accepted from that day on; those accepted before stay with the county."""
     require(by, Role.BUREAU_LEADER, area_code=township.code, on=since)
+    if flow.delegated_with:
+        raise Refused(f"“{flow.name}”随“{FLOWS[flow.delegated_with].name}”一并下放，不单独下放。")
     if not flow.delegable:
         raise Refused(f"“{flow.name}”没有可以下放的审核确认权限。")
     if township.level != Area.Level.TOWNSHIP:
@@ -69,12 +71,13 @@ def end(delegation: Delegation, flow: Flow, *, on: dt.date, document: str, by: U
         delegation.until = on
         delegation.save(update_fields=["until"])
         prefix = township_of(delegation.township_id)[:9]
+        flows = {each.code: each for each in FLOWS.values() if flow.code in (each.code, each.delegated_with)}
         open_ones = Case.objects.filter(
-            begins_with("area_code", prefix), flow=flow.code, delegated=True, closed_at=None
+            begins_with("area_code", prefix), flow__in=list(flows), delegated=True, closed_at=None
         )
         cases, known = list(open_ones), calendar()
         for case in cases:
-            clocks.called_back(case, flow, known)
+            clocks.called_back(case, flows[case.flow], known)
         _record("case.delegation_ends", delegation, by, at, document, cases=len(cases))
     return len(cases)
 

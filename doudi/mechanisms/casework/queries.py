@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from doudi.base.access import Scope, may, roles_of, scope
 from doudi.base.models import User
+from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.casework.declare import FLOWS, Action, Flow
 from doudi.mechanisms.casework.models import ActionTaken, Case, Delegation, RunningClock, Substitution
 from doudi.mechanisms.registry.kin import recused
@@ -103,8 +104,10 @@ def _waits(flow: Flow, moves: Sequence[Action], people: Sequence[Any], today: dt
 
 
 def cases(user: Any, flow: Flow, **more: Any) -> QuerySet[Case]:
-    """The cases of a flow that lie in the user's area and stand where he may see them; `more` goes to `scope` (roles, on)."""
+    """The cases of a flow that lie in the user's area and stand where he may see them; `more` goes to `scope` (roles, on). Who acts in a
+    flow without being of the staff, as a funeral home does, sees those of his place."""
     rows = Case.objects.filter(flow=flow.code).exclude(stage__in=unseen(user, flow))
+    more.setdefault("roles", STAFF_ROLES | flow.actors)
     return _nearest_first(scope(user, **more).filter(rows))
 
 
@@ -210,8 +213,9 @@ def absent_for(user: Any, on: dt.date) -> list[User]:
 
 
 def delegated_townships(flow: Flow, on: dt.date) -> set[str]:
-    """The townships that confirm by themselves on a day (R-ORG-02)."""
-    rows = Delegation.objects.filter(Q(until=None) | Q(until__gte=on), flow=flow.code, since__lte=on)
+    """The townships that confirm by themselves on a day (R-ORG-02), by a delegation of the flow or of the one it is delegated with."""
+    code = flow.delegated_with or flow.code
+    rows = Delegation.objects.filter(Q(until=None) | Q(until__gte=on), flow=code, since__lte=on)
     return set(rows.values_list("township", flat=True))
 
 

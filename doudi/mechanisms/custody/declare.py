@@ -22,12 +22,18 @@ class Sealing(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of custodian. `registered`: one of those in the register of custodians, with its places; else whoever is named."""
+    """A kind of custodian. `registered`: one of those in the register of custodians, with its places; else whoever is named. `of`: the
+    kind that these have in the register, if one house stands at several points of a chain; its own code if left out."""
 
     code: str
     name: str
     registered: bool = False
+    of: str = ""
     at_rest: bool = False  # here it may stay for good
+
+    @property
+    def registered_as(self) -> str:
+        return self.of or self.code
 
 
 @dataclass(frozen=True)

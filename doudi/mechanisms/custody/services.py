@@ -205,7 +205,7 @@ def _check_target(chain: Chain, code: str, to: Whereabouts, on: dt.date) -> None
         return
     if custodian is None:
         raise Refused(f"请选择登记在册的{kind.name}。")
-    if custodian.kind != kind.code:
+    if custodian.kind != kind.registered_as:
         raise Refused(f"{custodian.name}不是{kind.name}，请重新选择。")
     if custodian.closed_on is not None and custodian.closed_on <= on:
         raise Refused(f"{custodian.name}已于{custodian.closed_on:%Y-%m-%d}停用，不能再接收。")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from doudi.base.models import User
+from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.awards import queries
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
@@ -25,6 +26,7 @@ def stop(
     by: User,
     at: dt.datetime,
     because: str,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> tuple[AwardChange, Debt | None]:
     """Stop an award (see awards.services.stop) and propose what was overpaid; the debt is None where nothing was. What is paid apart
     (`Benefit.follows`) ends with it, and what was overpaid of it is a debt of its own."""
@@ -38,6 +40,7 @@ def stop(
             by=by,
             at=at,
             because=because,
+            delegated_to=delegated_to,
         )
         day = timezone.localdate(at)
         for each in queries.paid_apart(award):

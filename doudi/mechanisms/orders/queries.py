@@ -74,6 +74,23 @@ def assigned_to(worker: Worker) -> QuerySet[Assignment]:
     return open_ones.select_related("order").order_by("order__starts_at", "order_id")
 
 
+_SEEN_DAYS = 7  # R-ORDER-03
+
+
+def mine(worker: Worker, now: dt.datetime) -> QuerySet[Assignment]:
+    """What a worker sees on his phone of his own: what is before him, and for a week what is over."""
+    A = Assignment.State
+    rows = Assignment.objects.filter(worker=worker).exclude(state__in=(A.DECLINED, A.RETURNED, A.CANCELLED))
+    recent = now - dt.timedelta(days=_SEEN_DAYS)
+    shown = rows.filter(Q(order__closed_at=None) | Q(order__closed_at__gte=recent))
+    return shown.select_related("order").order_by("order__closed_at", "order__starts_at", "order_id")
+
+
+def still_shown(order: Order, now: dt.datetime) -> bool:
+    """Whether who carried it out still sees it: for a week after it was closed."""
+    return order.closed_at is None or order.closed_at >= now - dt.timedelta(days=_SEEN_DAYS)
+
+
 def open_to(worker: Worker, kind: OrderKind, now: dt.datetime) -> QuerySet[Order]:
     """What is open to whoever is able, in the worker's township: published, offered to nobody by name, and not his already."""
     named = Assignment.objects.filter(order=OuterRef("pk"), state=Assignment.State.OFFERED)

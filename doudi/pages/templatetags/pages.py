@@ -42,8 +42,11 @@ def asset(path: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """{% icon "search" %}: an icon of the sprite; with a label if it stands alone."""
-    if not name:
-        return SafeString("")
+    return _icon(str(name), str(label)) if name else SafeString("")
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str) -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon" {}><use href="{}#{}"></use></svg>', spoken, asset_address("desk/icons.svg"), name

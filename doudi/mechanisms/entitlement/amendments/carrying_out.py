@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from doudi.base.months import month_of
+from doudi.base.roles import Role
 from doudi.mechanisms.casework.declare import Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.entitlement import stopping
@@ -45,7 +45,13 @@ class _Deciding:
     def decided(self) -> dict[str, Any]:
         return {
             "decided_on": self.on, "document": self.document, "by": self.by, "at": self.at, "because": self.because,
+            "delegated_to": self.delegated_to,
         }  # fmt: skip
+
+    @property
+    def delegated_to(self) -> frozenset[Role]:
+        """The township decides where the power was delegated to it (R-ORG-02)."""
+        return frozenset({Role.TOWNSHIP_LEADER}) if self.row.case.delegated else frozenset()
 
 
 def carry_out(case: Case, taken: ActionTaken) -> None:
@@ -143,10 +149,19 @@ def _changed(it: _Deciding) -> AwardChange:
             deferring = families.amending(row).deferring
             assert deferring is not None
             change = deferring.give(
-                row, found.plain_family, on=it.on, document=it.document, by=it.by, at=it.at, because=it.because
+                row,
+                found.plain_family,
+                on=it.on,
+                document=it.document,
+                by=it.by,
+                at=it.at,
+                because=it.because,
+                delegated_to=it.delegated_to,
             )
         case _:
-            change, _ = stopping.stop(row.award, from_month=_stop_month(it), reason=row.reason, **it.decided)
+            change, _ = stopping.stop(
+                row.award, from_month=families.stop_month(row, it.on), reason=row.reason, **it.decided
+            )
     return change
 
 
@@ -157,15 +172,7 @@ def _release(it: _Deciding) -> None:
     if it.row.outcome == Outcome.STOP or award.held_until is None or award.held_until < it.month:
         return
     if queries.was_held(it.row, any_reason=True):
-        awards.release(award, from_month=it.month, by=it.by, at=it.at, because=it.because)
-
-
-def _stop_month(it: _Deciding) -> int | None:
-    """After a deferred exit that was told of in time, the month after its end (R-EXIT-02); else the month after the decision."""
-    until = it.row.award.grace_until
-    if it.row.reason == StopReason.GRACE_ENDED and until is not None and until >= month_of(it.on):
-        return until + 1
-    return None
+        awards.release(award, from_month=it.month, by=it.by, at=it.at, because=it.because, delegated_to=it.delegated_to)
 
 
 def _stop_other(it: _Deciding) -> None:
@@ -218,6 +225,7 @@ def _split(it: _Deciding, household: Household) -> None:
             it.document,
             from_month=it.month,
             review_class=it.review_class,
+            delegated_to=it.delegated_to,
         ),
         by=it.by,
         at=it.at,

@@ -25,7 +25,8 @@ class Deferring(Protocol):
     def check(self, amendment: Amendment, family: Family, on: dt.date) -> None: ...
 
     def give(
-        self, amendment: Amendment, family: Family, *, on: dt.date, document: str, by: User, at: dt.datetime, because: str
+        self, amendment: Amendment, family: Family, *, on: dt.date, document: str, by: User, at: dt.datetime, because: str,
+        delegated_to: frozenset[Role] = frozenset(),
     ) -> AwardChange: ...  # fmt: skip
 
 
@@ -50,6 +51,8 @@ class Amending:
     occasions: tuple[Occasion, ...] = tuple(Occasion)
     heard_within: Number = 5  # working days, before a reduction or stop is decided
     by_rules: frozenset[str] = frozenset({StopReason.INCOME, StopReason.PROPERTY})
+    # Reasons of a stop that reach back to the day on which it happened: what was paid since is overpaid (R-DYN-03, R-DYN-04).
+    reaches_back: frozenset[str] = frozenset({StopReason.DEATH, StopReason.FRAUD})
     checking: tuple[str, ...] = ("LOOKING",)  # the stages in which it is put down
     plain: Callable[[Family], Family] = _as_it_is
     deferring: Deferring | None = None

@@ -11,6 +11,7 @@ from doudi.mechanisms.entitlement.amendments.models import AmendedFact, Amendmen
 from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.decisions import Assessed, assess
 from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.awards.reasons import StopReason
 from doudi.mechanisms.entitlement.family import Family, Given, Member
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 
@@ -136,3 +137,15 @@ def other_award(row: Amendment) -> Award | None:
     if row.other is None or row.occasion != Occasion.MERGE:
         return None
     return Award.objects.filter(benefit=row.award.benefit, party=row.other.pk, until_month=None).first()
+
+
+def stop_month(row: Amendment, on: dt.date) -> int | None:
+    """The first month without, of a stop decided on a day; None: the one after the decision (R-DYN-02). After a deferred exit that was told of
+    in time, the month after its end (R-EXIT-02). Of a death or a fraud, the month after the day on which it happened: who was never
+    entitled has had nothing rightly (R-DYN-03, R-DYN-04)."""
+    until = row.award.grace_until
+    if row.reason == StopReason.GRACE_ENDED and until is not None and until >= month_of(on):
+        return until + 1
+    if row.reason in amending(row).reaches_back and row.happened_on is not None and row.happened_on <= on:
+        return max(month_of(row.happened_on) + 1, row.award.from_month)
+    return None

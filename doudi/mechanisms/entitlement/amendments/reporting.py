@@ -99,6 +99,19 @@ def open_due_reviews(amending: Amending, *, on: dt.date, at: dt.datetime) -> int
     return len(rows)
 
 
+def look_again(amending: Amending, award: Award, words: str, *, at: dt.datetime) -> Amendment | None:
+    """重新核查 that nobody reports: something came to light that throws doubt on how the award was decided (R-REC-05). What is open already is
+    looked at in there; None if the award has ended."""
+    running = queries.open_for(award)
+    if running is not None or award.until_month is not None:
+        return running
+    with transaction.atomic():
+        case = casework.open_case(
+            amending.flow, title=award.party.name, area_code=award.area_code, by=None, at=at, because=words[:400]
+        )
+        return Amendment.objects.create(case=case, award=award, occasion=Occasion.REPORTED, words=words[:400])
+
+
 def put_down(
     row: Amendment,
     fact: str,

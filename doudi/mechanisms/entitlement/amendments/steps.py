@@ -26,6 +26,7 @@ PROPOSED = Stage("PROPOSED", "待签批", "warn")
 TELLING = Stage("TELLING", "待事先告知", "warn")
 HEARING = Stage("HEARING", "听取陈述申辩", "info")
 COUNTY = Stage("COUNTY", "县级审核", "warn")
+TO_DECIDE = Stage("COUNTY", "待审核决定", "warn")  # where it may be delegated to the township
 DECIDED = Stage("DECIDED", "待送达", "warn")
 OVER = (
     Stage("SERVED", "已送达", "ok", final=True),
@@ -141,7 +142,7 @@ def keep(*, by: By, within: Within, **more: Any) -> Action:
         "by": by, "within": within, "fields": (DOCUMENT,), "unless": proposing.changes_something, "foreseen": True,
         "then": carrying_out.kept_as_it_is, "bulk": True, **more,
     }  # fmt: skip
-    return Action("keep", "确认维持不变", "COUNTY", "KEPT", **said)
+    return Action(said.pop("code", "keep"), said.pop("name", "确认维持不变"), "COUNTY", "KEPT", **said)
 
 
 def decide(*, by: By, within: Within, **more: Any) -> Action:
@@ -150,7 +151,7 @@ def decide(*, by: By, within: Within, **more: Any) -> Action:
         "by": by, "within": within, "fields": (DOCUMENT,), "unless": proposing.changes_nothing, "foreseen": True,
         "then": carrying_out.carry_out, **more,
     }  # fmt: skip
-    return Action("decide", "审核决定", "COUNTY", "DECIDED", **said)
+    return Action(said.pop("code", "decide"), said.pop("name", "审核决定"), "COUNTY", "DECIDED", **said)
 
 
 def serve(*, by: By, within: Within, **more: Any) -> Action:

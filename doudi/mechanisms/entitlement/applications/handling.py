@@ -160,6 +160,12 @@ class Handling(Generic[Row]):
         """Whether there is no opinion because it fell with a decision."""
         return not row.proposal and row.case.actions.filter(action=REOPEN).exists()
 
+    def incomplete(self, case: Case, said: Said) -> str | None:
+        """What was opened at the front door is not submitted before the questions of its form are answered."""
+        if not getattr(self.of(case), "incomplete", False):
+            return None
+        return "这件申请是从受理入口登记的，请先“补充申请内容”，再提交。"
+
     def keep_refusal(self, case: Case, taken: ActionTaken) -> None:
         self.model._default_manager.filter(pk=case.pk).update(document=str(taken.data["document"]))
 

@@ -91,6 +91,8 @@ class OfPerson(models.Model):
     facts = models.JSONField("事实", default=dict)  # figure of the rules → whole number
     applied_on = models.DateField("申请日期", null=True)  # None: the day the case was opened
     window = models.CharField("受理窗口", max_length=80, blank=True)  # of another place
+    # Opened at the front door with what was known there: what only the form asks is filled in before it is submitted.
+    incomplete = models.BooleanField("待补充", default=False)
 
     class Meta:
         abstract = True

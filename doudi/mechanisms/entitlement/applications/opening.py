@@ -12,17 +12,27 @@ from django.utils import timezone
 
 from doudi.base.access import require
 from doudi.base.models import User
+from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.queries import flow_of
 from doudi.mechanisms.casework.services import open_case
-from doudi.mechanisms.entitlement.applications.models import Applied
+from doudi.mechanisms.entitlement.applications.models import Applied, ForAward, OfPerson
+from doudi.mechanisms.entitlement.awards.decisions import check_account
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.rules import Rules
 from doudi.mechanisms.registry.models import Party, Person
 
 Row = TypeVar("Row", bound=Applied)
+
+
+class PersonApplied(OfPerson, ForAward):
+    """What an application of one person for an award has: never stored, `complete` asks for it."""
+
+    class Meta:
+        abstract = True
 
 
 @contextmanager
@@ -87,11 +97,12 @@ def apply_for_person(
     window: str = "",
     window_area: str = "",
     only: Mapping[str, Any] | None = None,
+    again: bool = False,
     **columns: Any,
 ) -> Row:
     """A person's application with what is known of him (`OfPerson`, `ForAward`). It is decided where he is registered. At another window
     of the county (`window_area`) its people may open it; received outside the county, his own township enters it with the day and the name
-    of that window (R-DIS-03). `only`: the columns, among those of the row, that tell applications of one model apart."""
+    of that window (R-DIS-03). `only`: the columns, among those of the row, that tell applications of one model apart. `again`: he has it and is paid nothing, and this application is to start it anew."""
     area, on = person.party.area_id or "", timezone.localdate(at)
     check_may_open(flow, by=by, area_code=window_area or area, on=on)
     if applied_on is not None and applied_on > on:
@@ -99,7 +110,10 @@ def apply_for_person(
     told = dict(only or {})
     with one_at_a_time([person.party_id]):
         check_not_applying(model, [person], **told)
-        check_not_awarded(benefit, person.party_id, f"{person.party.name}已在享受{benefit.name}，有变化的请办理变更。")
+        if not again:
+            check_not_awarded(
+                benefit, person.party_id, f"{person.party.name}已在享受{benefit.name}，有变化的请办理变更。"
+            )
         check_known(benefit.book, facts)
         return open_for(
             flow,
@@ -117,4 +131,41 @@ def apply_for_person(
             window=window,
             **told,
             **columns,
+        )
+
+
+def complete(
+    row: PersonApplied,
+    book: Rules,
+    facts: Mapping[str, int],
+    *,
+    payee: str,
+    account: str,
+    by: User,
+    at: dt.datetime,
+    **columns: Any,
+) -> None:
+    """补充申请内容 of a person's draft that was opened at the front door (`OfPerson`, `ForAward`): what was asked there stays unless the form
+    says otherwise. Refused once it is submitted. `columns`: further ones of the row."""
+    flow = flow_of(row.case)
+    require(by, flow.actions_from(flow.start)[0].roles, area_code=row.case.area_code, on=timezone.localdate(at))
+    check_known(book, facts)
+    if account:
+        check_account(payee, account)
+    with transaction.atomic():
+        held = type(row)._default_manager.select_for_update(of=("self",)).select_related("case").get(pk=row.pk)
+        if held.case.stage != flow.start:
+            raise Refused("申请已经提交，不能再补充；需要更正的请办理补正或退回。")
+        said = {**held.facts, **{name: int(value) for name, value in facts.items()}}
+        changed = {"facts": said, "incomplete": False, "payee": payee, "account": account, **columns}
+        for name, value in changed.items():
+            setattr(held, name, value)
+        held.save(update_fields=list(changed))
+        record(
+            "application.complete",
+            held.case,
+            by=by,
+            at=at,
+            area_code=held.case.area_code,
+            data={"facts": sorted(facts)},
         )

@@ -35,6 +35,7 @@ class Decision:
     at: dt.datetime
     because: str
     reason: str = ""  # a code: DEATH, FRAUD, MOVED …
+    delegated_to: frozenset[Role] = frozenset()  # whom the power to decide was delegated to in that place (R-ORG-02)
 
     @property
     def known(self) -> dt.date:
@@ -55,7 +56,7 @@ class Decision:
 
     def check_decider(self, benefit: Benefit, area_code: str, delegated_to: frozenset[Role] = frozenset()) -> None:
         """Whether he may decide there at all."""
-        require(self.by, benefit.deciders | delegated_to, area_code=area_code, on=self.known)
+        require(self.by, benefit.deciders | self.delegated_to | delegated_to, area_code=area_code, on=self.known)
 
     def change(
         self, award: Award, kind: AwardChange.Kind, from_month: int, until_month: int | None = None

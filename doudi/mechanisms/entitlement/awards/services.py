@@ -16,6 +16,7 @@ from doudi.base.ciphers import blind_index
 from doudi.base.models import User
 from doudi.base.months import chinese_month, month_of
 from doudi.base.refused import Refused
+from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.awards import queries
 from doudi.mechanisms.entitlement.awards.decisions import (
     Decision,
@@ -66,13 +67,14 @@ def adjust(
     reason: str = "",
     review_class: ReviewClass | None = None,
     ends_grace: bool = False,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """调整: other facts from a month on, by default the one after the decision (R-DYN-02). An earlier month leads to back-pay or debt.
 
     `review_class`: the household was looked at as in a review, and the next one counts from now. `ends_grace`: its income is below the
     line again, so the deferred exit is over and it is in ordinary receipt (R-EXIT-04).
     """
-    decision = Decision(decided_on, document, by, at, because, reason)
+    decision = Decision(decided_on, document, by, at, because, reason, delegated_to)
     with transaction.atomic():
         change = _anew(award, Kind.ADJUST, family, decision, from_month)
         _follow(award, Kind.ADJUST, family, decision, change.from_month)
@@ -94,9 +96,10 @@ def review(
     by: User,
     at: dt.datetime,
     because: str,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """定期复核: looked at again on its day (R-DYN-01); the facts as they were found, and the next day for it."""
-    decision = Decision(decided_on, document, by, at, because, review_class.value)
+    decision = Decision(decided_on, document, by, at, because, review_class.value, delegated_to)
     with transaction.atomic():
         change = _anew(award, Kind.REVIEW, family, decision)
         _follow(award, Kind.REVIEW, family, decision, change.from_month)
@@ -116,10 +119,11 @@ def defer_exit(
     because: str,
     reason: str,
     from_month: int | None = None,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """渐退: the award goes on for a time though the facts no longer carry it (R-EXIT-01). `family` has the facts of the deferral itself;
     a second one for the same cause is refused (R-EXIT-02)."""
-    decision = Decision(decided_on, document, by, at, because, reason)
+    decision = Decision(decided_on, document, by, at, because, reason, delegated_to)
     month = decision.month(from_month)
     if until_month < month:
         raise Refused("渐退期的终止月早于起始月,请核对。")
@@ -160,9 +164,17 @@ def hold(
         return write(award, decision.change(award, Kind.HOLD, from_month, last), held_until=last)
 
 
-def release(award: Award, *, from_month: int, by: User, at: dt.datetime, because: str) -> AwardChange:
+def release(
+    award: Award,
+    *,
+    from_month: int,
+    by: User,
+    at: dt.datetime,
+    because: str,
+    delegated_to: frozenset[Role] = frozenset(),
+) -> AwardChange:
     """恢复发放: the hold ends before its time; what was held is paid with the next run."""
-    decision = Decision(timezone.localdate(at), "", by, at, because)
+    decision = Decision(timezone.localdate(at), "", by, at, because, "", delegated_to)
     decision.check_decider(benefit_of(award.benefit), award.area_code)
     with transaction.atomic():
         now = held(award)
@@ -184,9 +196,10 @@ def stop(
     by: User,
     at: dt.datetime,
     because: str,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """停发: from a month on, by default the one after the decision. An earlier month makes what was paid since an overpayment."""
-    decision = Decision(decided_on, document, by, at, because, reason)
+    decision = Decision(decided_on, document, by, at, because, reason, delegated_to)
     decision.check(benefit_of(award.benefit), award.area_code)
     month = decision.month(from_month)
     with transaction.atomic():
@@ -238,10 +251,18 @@ def change_account(
 
 
 def move(
-    award: Award, area_code: str, *, decided_on: dt.date, document: str, by: User, at: dt.datetime, because: str
+    award: Award,
+    area_code: str,
+    *,
+    decided_on: dt.date,
+    document: str,
+    by: User,
+    at: dt.datetime,
+    because: str,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """迁移 within the county: the award goes on in another village; what was decided and paid stays where it was."""
-    decision = Decision(decided_on, document, by, at, because)
+    decision = Decision(decided_on, document, by, at, because, "", delegated_to)
     decision.check(benefit_of(award.benefit), award.area_code)
     if county_of(area_code) != county_of(award.area_code):
         raise Refused("迁出本县的不能办理迁移，请按户籍迁出停发，由迁入地重新受理。")

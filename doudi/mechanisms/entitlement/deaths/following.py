@@ -48,8 +48,8 @@ def give_back(deaths: Sequence[Death], by: User | None, at: dt.datetime) -> None
     """误报: what was held for the report is released, and paid with the next run. What a person has stopped meanwhile, a person restores
     (`consequences`)."""
     on = timezone.localdate(at)
-    for death, award in _his_alone(deaths):
-        if award.held_until is not None and _held_for(death, award):
+    for death in deaths:
+        for award in _held_for(death):
             change = _change(award, AwardChange.Kind.RELEASE, month_of(on), None, death, on, at)
             write(award, change, held_until=None)
 
@@ -124,10 +124,15 @@ def _his_alone(deaths: Sequence[Death]) -> Iterator[tuple[Death, Award]]:
                 yield of_person_[those[0].person_id], those[0].award
 
 
-def _held_for(death: Death, award: Award) -> bool:
-    """Whether the hold that is in force is the one that this report brought about."""
-    last = AwardChange.objects.filter(award=award, kind=AwardChange.Kind.HOLD).order_by("-pk").first()
-    return last is not None and last.reason == REPORTED and death.number in last.because
+def _held_for(death: Death) -> Iterator[Award]:
+    """Awards whose hold in force is the one that this report brought about; a stopped one, too, as it may be restored."""
+    if death.person_id is None:
+        return
+    rows = Award.objects.filter(covered__person=death.person_id, held_until__isnull=False).distinct()
+    for award in rows:
+        last = AwardChange.objects.filter(award=award, kind=AwardChange.Kind.HOLD).order_by("-pk").first()
+        if last is not None and last.reason == REPORTED and death.number in last.because:
+            yield award
 
 
 def _change(

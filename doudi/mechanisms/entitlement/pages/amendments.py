@@ -18,7 +18,7 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages.declare import PAGES_OF, CasePages
 from doudi.mechanisms.entitlement.amendments import families, queries
 from doudi.mechanisms.entitlement.amendments.declare import AMENDINGS, amending_of
-from doudi.mechanisms.entitlement.amendments.models import Amendment, Occasion
+from doudi.mechanisms.entitlement.amendments.models import Amendment, Occasion, Outcome
 from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.awards.reasons import reason_name
@@ -82,6 +82,9 @@ def items(user: Any, case: Case) -> list[Item]:
             Item("变更后（元/月）", row.after_fen, Kind.MONEY),
             Item("理由", row.proposal, wide=True),
         ]
+        back = families.stop_month(row, timezone.localdate()) if row.outcome == Outcome.STOP else None
+        if back is not None:
+            found.append(Item("停发起始月", Tag(f"{chinese_month(back)}，此后已发的列入拟追缴", "warn")))
     if row.document:
         found.append(Item("决定文号", row.document))
     return [each for each in found if each.value is not None]

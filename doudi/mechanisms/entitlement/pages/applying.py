@@ -12,19 +12,25 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from doudi.base.access import may
 from doudi.base.ciphers import blind_index
 from doudi.base.models import User
 from doudi.base.money import yuan
+from doudi.base.months import format_month
 from doudi.base.refused import Refused
+from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.pages import case as case_pages
+from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.entitlement.applications.handling import AwardHandling, Handling
 from doudi.mechanisms.entitlement.applications.models import Applied
+from doudi.mechanisms.entitlement.applications.opening import complete
 from doudi.mechanisms.entitlement.rules import Fact, Level, Rules
 from doudi.mechanisms.entitlement.units import FLAG, MONTH, YUAN
 from doudi.mechanisms.registry.models import Person
 from doudi.mechanisms.registry.queries import by_index
 from doudi.pages.cells import Link, Tag, full_width
-from doudi.pages.declare import Panel
+from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
 from doudi.pages.forms import DayField, IdentityField, MoneyField, MonthField, PageForm, form_page, posted, with_fields
 from doudi.pages.responses import done
@@ -83,6 +89,75 @@ def opening_view(opening: PersonOpening) -> Callable[[HttpRequest], HttpResponse
         return done(request, f"已登记{person.party.name}的申请。", to=there)
 
     return view
+
+
+@dataclass(frozen=True)
+class Completing:
+    """补充申请内容: the questions of the opening form, for a draft that was opened at the front door. `columns`: what of the form's further
+    fields (`opening.more`) is a column of the row; what says which application it is stays as it is."""
+
+    opening: PersonOpening
+    handling: AwardHandling[Any]
+    columns: tuple[str, ...] = ()
+
+    def page(self, pages: CasePages) -> Page:
+        """To stand before the pages of the flow, whose addresses take any word."""
+
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            case = case_pages.one(request, pages, pk)
+            row = self.handling.of(case)
+            back = reverse(pages.at(pages.one), args=[pk])
+            form = self._form(request, row)
+            words: dict[str, Any] = {"title": f"补充申请内容：{row.person.party.name}", "submit": "保存", "back": back}
+            if request.method != "POST" or not form.is_valid():
+                return form_page(request, form, **words)
+            said, user = form.cleaned_data, request.user
+            assert isinstance(user, User)
+            try:
+                complete(
+                    row,
+                    self.handling.benefit_of(row).book,
+                    taken(self.opening.asked, said),
+                    payee=said["payee"] or row.person.party.name,
+                    account="".join(str(said["account"]).split()),
+                    by=user,
+                    at=timezone.now(),
+                    **{name: said[name] for name in self.columns},
+                )
+            except Refused as refused:
+                return form_page(request, form, refusal=refused.sentence, **words)
+            return done(request, "已补充，可以提交。", to=back)
+
+        return Page(f"{pages.one}_complete", "补充申请内容", view, pages.openers, f"{pages.many}/<int:pk>/complete/")
+
+    def links(self, user: Any, case: Case, address: str) -> list[tuple[str, str]]:
+        """The button, as long as it is a draft. `address`: the name of the page."""
+        flow = queries.flow_of(case)
+        if case.stage != flow.start or not may(user, flow.actions_from(flow.start)[0].roles, area_code=case.area_code):
+            return []
+        return [("补充申请内容", reverse(address, args=[case.pk]))]
+
+    def _form(self, request: HttpRequest, row: Any) -> PageForm:
+        known = {fact.name: shown(fact, row.facts[fact.name]) for fact in self.opening.asked if fact.name in row.facts}
+        initial = {
+            **known,
+            "payee": row.payee,
+            "account": row.account,
+            **{name: getattr(row, name) for name in self.columns},
+        }
+        form = PersonForm(*posted(request), initial=initial)
+        del form.fields["number"]
+        more = {name: each for name, each in self.opening.more.items() if name in self.columns}
+        return with_fields(form, {**more, **fields_of(self.opening.asked)})
+
+
+def shown(fact: Fact, value: int) -> Any:
+    """A figure as its field writes it."""
+    if fact.unit is YUAN:
+        return f"{value / 100:.2f}"
+    if fact.unit is MONTH:
+        return format_month(value)
+    return bool(value) if fact.unit is FLAG else value
 
 
 def person_of(number: str) -> Person:

@@ -125,7 +125,7 @@ def test_a_file_is_sent_once_and_money_that_was_not_decided_is_not_sent(here: Co
     month = claims(5)
     file = sent(here, month)
     assert send(TEST, month, key=file.key, form="card", by=None, at=AT).pk == file.pk
-    with pytest.raises(Refused, match="已于2024-06-07送出,内容不同"):
+    with pytest.raises(Refused, match="已于2024-06-07送出，内容不同"):
         send(TEST, claims(6), key=file.key, form="card", by=None, at=AT)
     with pytest.raises(Refused, match="“测试补贴应付”余额"):
         send(TEST, claims(2, month="2024-07"), key="undecided", form="card", by=None, at=AT)
@@ -136,7 +136,7 @@ def test_a_file_is_sent_once_and_money_that_was_not_decided_is_not_sent(here: Co
 def test_a_retry_is_for_the_same_amount(here: County) -> None:
     file = sent(here, claims(3))
     take(here, file, rows_of(file, n1="账号不存在"))
-    with pytest.raises(Refused, match=r"退回935.01元,重发940.01元"):
+    with pytest.raises(Refused, match=r"退回935.01元，重发940.01元"):
         send(TEST, claims(1, amount=94_000), key="x", form="card", by=None, at=AT)
 
 
@@ -201,9 +201,9 @@ def test_yesterdays_file_again_is_refused_for_todays_batch(here: County) -> None
     may = sent(here, claims(4, month="2024-05"), key="test:2024-05:1")
     take(here, may, rows_of(may))
     june = sent(here, claims(4))
-    with pytest.raises(Refused, match="已于2024-06-07记入批次“test:2024-05:1”,不能再记入“test:2024-06:1”"):
+    with pytest.raises(Refused, match="已于2024-06-07记入批次“test:2024-05:1”，不能再记入“test:2024-06:1”"):
         take(here, june, rows_of(may))
-    with pytest.raises(Refused, match="文件中的批次号是“test:2024-05:1”,不是“test:2024-06:1”"):
+    with pytest.raises(Refused, match="文件中的批次号是“test:2024-05:1”，不是“test:2024-06:1”"):
         take(here, june, rows_of(may), total="3740.10")
     assert outcomes(june) == {"UNANSWERED": 4}
     assert holds()
@@ -264,7 +264,7 @@ def test_a_damaged_file_is_refused_whole_with_one_sentence(here: County, damage:
 
 def test_a_wrong_total_is_refused_and_a_right_one_taken(here: County) -> None:
     file = sent(here, claims(3))
-    with pytest.raises(Refused, match=r"合计2,805.07元与明细之和2,805.06元不符,没有入账"):
+    with pytest.raises(Refused, match=r"合计2,805.07元与明细之和2,805.06元不符，没有入账"):
         take(here, file, rows_of(file), total="2805.07")
     assert take(here, file, rows_of(file), total="2,805.06").counts == {"PAID": 3}
 

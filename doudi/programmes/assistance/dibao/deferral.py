@@ -13,6 +13,7 @@ from django.utils import timezone
 from doudi.base.models import User
 from doudi.base.months import chinese_month, month_of
 from doudi.base.refused import Refused
+from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.awards import queries, services
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.awards.reasons import register_reasons
@@ -51,6 +52,7 @@ def defer(
     by: User,
     at: dt.datetime,
     because: str,
+    delegated_to: frozenset[Role] = frozenset(),
 ) -> AwardChange:
     """给予渐退期: `family` has the better income. Raises Refused with the sentences of the rules where they do not allow it."""
     first = month_of(decided_on) + 1
@@ -60,7 +62,7 @@ def defer(
     facts = {
         "grace_from": first,
         "grace_until": first + months - 1,
-        "grace_amount": queries.worksheet(award, max(first - 1, award.from_month), with_turns=False).result,
+        "grace_amount": queries.worksheet(award, max(first - 1, award.from_month), known=at, with_turns=False).result,
         "grace_people": award.people,
         "grace_standard": int(standard[_residence(family)]),
     }
@@ -74,6 +76,7 @@ def defer(
         at=at,
         because=because,
         reason=cause(group),
+        delegated_to=delegated_to,
     )
 
 

@@ -21,6 +21,7 @@ from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.entitlement.means.rules import Relation
 from doudi.mechanisms.entitlement.pages import applying as fields
+from doudi.mechanisms.entitlement.pages.refusals import RefusalLetters
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact
 from doudi.mechanisms.entitlement.units import FLAG, YUAN, Residence
 from doudi.mechanisms.registry.models import Party
@@ -179,6 +180,22 @@ def _told(member: Applying, book: Any) -> list[Item]:
     return fields.told(figures, book)
 
 
+_OTHER_HELP = {
+    Kind.MARGINAL: "支出较大的，可以申请认定刚性支出困难家庭；遇突发困难的，可以申请临时救助。",
+    Kind.RIGID: "遇突发困难的，可以向户籍所在地乡镇人民政府（街道办事处）申请临时救助；情况变化后，可以重新申请。",
+}
+LETTERS = {
+    kind: RefusalLetters(
+        HANDLING, BOTH[kind].name, lambda row: row.applicant.party.name, _OTHER_HELP[kind], _SEES_CHECKED
+    )
+    for kind in Kind
+}
+
+
+def _links(kind: Kind, user: Any, case: Case) -> list[tuple[str, str]]:
+    return LETTERS[kind].links(user, case, f"low_income:{_ONE[kind]}_refusal")
+
+
 def _pages(kind: Kind) -> CasePages:
     return CasePages(
         programme="low_income",
@@ -193,6 +210,7 @@ def _pages(kind: Kind) -> CasePages:
         openers=FILERS,
         items=items,
         panels=panels,
+        links=partial(_links, kind),
         visits=frozenset({"INVESTIGATING", "OBJECTED"}),
     )
 
@@ -238,6 +256,8 @@ WARNING_PAGES = CasePages(
 )
 MARGINAL_PAGES, RIGID_PAGES = _pages(Kind.MARGINAL), _pages(Kind.RIGID)
 PAGES = (
+    LETTERS[Kind.MARGINAL].page(MARGINAL_PAGES),
+    LETTERS[Kind.RIGID].page(RIGID_PAGES),
     *of.pages_of(MARGINAL_PAGES),
     *of.pages_of(RIGID_PAGES),
     *of.pages_of(WARNING_PAGES),

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from doudi.base.models import Record
 from doudi.base.refused import Refused
@@ -18,7 +19,7 @@ from doudi.mechanisms.entitlement.recognitions.models import Recognised, Recogni
 from doudi.mechanisms.entitlement.recognitions.reasons import EndReason
 from doudi.mechanisms.entitlement.recognitions.services import Decided
 from doudi.mechanisms.entitlement.testing import fen
-from doudi.mechanisms.entitlement.testing_awards import moment
+from doudi.mechanisms.entitlement.testing_awards import acting, moment
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.registry.models import Category
 from doudi.programmes.assistance.low_income import applying
@@ -116,6 +117,9 @@ def test_r_dibao_15_a_refusal_names_reason_article_and_remedy_and_is_served(hall
     )
     assert "动态监测" in taken.data["basis"]
     assert "行政复议" in taken.data["remedy"]
+    letter = acting(hall.officer).get(reverse("low_income:application_refusal", args=[case.pk])).content.decode()
+    for words in ("不予确认通知书", "人均1500元。", "某救1号", "60日内向", "刚性支出困难家庭"):
+        assert words in letter, words
     hall.take(case, "tell", hall.clerk, "2024-09-12", told_on="2024-09-12")
     assert (case.stage, Recognised.objects.count()) == ("TOLD", 0)
 

@@ -44,7 +44,7 @@ def _open(opening: Opening) -> Case:
     known.pop("born")  # the register's
     supporter = Supporter.NONE if opening.someone.said.get("unsupported") else Supporter.ABLE
     given = {**known, "supporter": int(supporter)}
-    return apply(APPLICATIONS, person, given, by=opening.by, at=opening.at).case
+    return apply(APPLICATIONS, person, given, by=opening.by, at=opening.at, incomplete=True).case
 
 
 TEKUN_DOOR = Door(

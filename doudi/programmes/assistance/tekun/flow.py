@@ -26,7 +26,7 @@ VISIT_FIELDS = (
     Field("photo", "入户照片", "photo"),
 )
 
-SUBMIT = steps.submit(by=FILERS)
+SUBMIT = steps.submit(by=FILERS, unless=HANDLING.incomplete)
 ACCEPT = steps.accept(by=CLERK, within=Workdays(limit("accept")))
 SURVEY = Action(
     "survey", "入户调查和自理能力评估", "INVESTIGATING", "INVESTIGATING", by=CLERK, pair=True, awaited=True,

@@ -66,8 +66,15 @@ REFUSAL_LETTERS = RefusalLetters(
 )
 
 
+COMPLETING = applying.Completing(OPENING, HANDLING)
+
+
 def links(user: Any, case: Case) -> list[tuple[str, str]]:
-    return [*surveys.links_of(user, case), *REFUSAL_LETTERS.links(user, case, "tekun:application_refusal")]
+    return [
+        *COMPLETING.links(user, case, "tekun:application_complete"),
+        *surveys.links_of(user, case),
+        *REFUSAL_LETTERS.links(user, case, "tekun:application_refusal"),
+    ]
 
 
 APPLICATION_PAGES = CasePages(
@@ -99,4 +106,9 @@ REASSESSMENT_PAGES = CasePages(
     panels=surveys.panels_of,
     links=surveys.links_of,
 )
-PAGES = (REFUSAL_LETTERS.page(APPLICATION_PAGES), *of.pages_of(APPLICATION_PAGES), *of.pages_of(REASSESSMENT_PAGES))
+PAGES = (
+    REFUSAL_LETTERS.page(APPLICATION_PAGES),
+    COMPLETING.page(APPLICATION_PAGES),
+    *of.pages_of(APPLICATION_PAGES),
+    *of.pages_of(REASSESSMENT_PAGES),
+)

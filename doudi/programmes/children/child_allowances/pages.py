@@ -13,6 +13,7 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.entitlement.pages import applying
+from doudi.mechanisms.entitlement.pages.refusals import RefusalLetters
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice
@@ -72,6 +73,25 @@ def panels(user: Any, case: Case) -> list[Panel]:
     return [applying.means_panel(HANDLING, case, timezone.localdate())] if may(user, _CALCULATES) else []
 
 
+REFUSAL_LETTERS = RefusalLetters(
+    HANDLING,
+    "儿童基本生活保障",
+    lambda row: row.person.party.name,
+    "家庭生活困难的，可以向户籍所在地乡镇人民政府（街道办事处）申请最低生活保障；儿童的情况变化后，可以重新申请。",
+    _CALCULATES,
+)
+
+
+COMPLETING = applying.Completing(OPENING, HANDLING, ("guardian", "guardian_relation"))
+
+
+def links(user: Any, case: Case) -> list[tuple[str, str]]:
+    return [
+        *COMPLETING.links(user, case, "child_allowances:application_complete"),
+        *REFUSAL_LETTERS.links(user, case, "child_allowances:application_refusal"),
+    ]
+
+
 APPLICATION_PAGES = CasePages(
     programme="child_allowances",
     flow=APPLICATIONS,
@@ -85,6 +105,7 @@ APPLICATION_PAGES = CasePages(
     openers=FILERS,
     items=items,
     panels=panels,
+    links=links,
     visits=frozenset({"CHECKING"}),
     related=("child_allowances_childapplication",),
     columns=(Column("kind", "待遇", lambda case: _row(case).get_kind_display()),),
@@ -97,4 +118,4 @@ APPLICATION_PAGES = CasePages(
         ),
     ),
 )
-PAGES = of.pages_of(APPLICATION_PAGES)
+PAGES = (REFUSAL_LETTERS.page(APPLICATION_PAGES), COMPLETING.page(APPLICATION_PAGES), *of.pages_of(APPLICATION_PAGES))

@@ -119,6 +119,9 @@ def test_what_the_check_found_goes_before_what_was_declared(hall: Hall) -> None:
     said = {"ground": "PARENTS", "words": "母亲在家抚养。", "document": "某民童〔2024〕3号"}
     taken = hall.take(case, flow.REFUSE, hall.officer, "2024-10-10", **said)
     assert "行政复议" in taken.data["remedy"]
+    letter = acting(hall.officer).get(reverse("child_allowances:application_refusal", args=[case.pk])).content.decode()
+    for words in ("不予确认通知书", "母亲在家抚养。", "某民童〔2024〕3号", "60日内向"):
+        assert words in letter, words
 
 
 def test_confinement_shorter_than_six_months_does_not_count(hall: Hall) -> None:

@@ -34,13 +34,13 @@ def nursing(home: Home, someone: Someone, when: When) -> Mapping[str, int] | Non
 
 
 def _opens(kind: str) -> Callable[[Opening], Case]:
-    """As a draft; how long care is needed and what other pay there is are filled in at the township."""
+    """As a draft; how long care is needed, what other pay there is and the account are asked before it is submitted."""
 
     def opens(opening: Opening) -> Case:
         assert opening.someone is not None, "the door is for a person"
         person = Person.objects.select_related("party").get(pk=opening.someone.person_id)
         known = {name: opening.someone.figure(name) or 0 for name in ("disability", "disability_grade")}
-        return apply(APPLICATIONS, person, known, kind=kind, by=opening.by, at=opening.at).case
+        return apply(APPLICATIONS, person, known, kind=kind, by=opening.by, at=opening.at, incomplete=True).case
 
     return opens
 

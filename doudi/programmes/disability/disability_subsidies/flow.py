@@ -28,7 +28,7 @@ CLASSES = tuple((str(int(each)), each.label) for each in DisabilityClass if each
 GRADES = tuple((str(grade), f"{words}级") for grade, words in enumerate("一二三四", 1))
 
 SUBMIT = steps.submit(
-    by=FILERS, fields=(Field("signed", "申请人（监护人、代办人）已签字", "yes", required=True),)
+    by=FILERS, unless=HANDLING.incomplete, fields=(Field("signed", "申请人（监护人、代办人）已签字", "yes", required=True),)
 )  # fmt: skip
 SUPPLEMENT = steps.supplement(by=CLERK)
 FIRST_CHECK = Action(
@@ -43,6 +43,7 @@ VERIFY = Action(
         Field("certificate", "核证结果", "choice", required=True, choices=tuple(Certificate.choices)),
         Field("disability", "残联登记的残疾类别", "choice", choices=CLASSES, hint="与申报不一致的填写"),
         Field("grade", "残联登记的残疾等级", "choice", choices=GRADES, hint="与申报不一致的填写"),
+        Field("issued", "残疾人证签发日期", "date", hint="续期换证的必须填写，从哪个月恢复发放由它和申请日期确定"),
         Field("until", "残疾人证有效期至", "date"),
         Field("paper", "盖章的核证单", "photo"),
     ),
@@ -53,7 +54,11 @@ CORRECT = Action(
 )
 CONFIRM = steps.confirm(
     HANDLING, name="审定同意", by=COUNTY, within=Workdays(limit("county")), apart_from=("accept", "verify"),
-    unless=handling.not_entitled,
+    unless=handling.not_to_be_confirmed,
+    fields=(
+        steps.DOCUMENT,
+        Field("backpay", "补发中断的月份", "yes", hint="仅限残疾人证到期后续期的；可以补发的月数和金额见“续期”"),
+    ),
 )  # fmt: skip
 REFUSE = steps.refuse(
     HANDLING, name="不予审定", by=COUNTY, within=Workdays(limit("county")), grounds=GROUNDS, apart_from=("accept", "verify"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +16,9 @@ from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.entitlement.applications.families import of_person
 from doudi.mechanisms.entitlement.applications.handling import AwardHandling, applied_on
 from doudi.mechanisms.entitlement.applications.opening import apply_for_person
+from doudi.mechanisms.entitlement.awards import services as awards
+from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.awards.services import grant
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.family import Family, Given, Member
 from doudi.mechanisms.entitlement.front_door import known
@@ -22,6 +26,7 @@ from doudi.mechanisms.registry.models import Person
 from doudi.programmes.disability.disability_subsidies import known_here
 from doudi.programmes.disability.disability_subsidies.benefit import BENEFITS
 from doudi.programmes.disability.disability_subsidies.models import SubsidyApplication
+from doudi.programmes.disability.disability_subsidies.renewing import Restart, lapsed_award, restart_of
 from doudi.programmes.disability.disability_subsidies.rules import SUBSIDY_RULES
 
 Certificate = SubsidyApplication.Certificate
@@ -43,7 +48,71 @@ def family(row: SubsidyApplication, on: dt.date) -> Family:
     )
 
 
-HANDLING = AwardHandling(
+@dataclass(frozen=True)
+class SubsidyHandling(AwardHandling[SubsidyApplication]):
+    """A confirmed application becomes an award; after a renewal of the certificate it starts the old one again (R-DIS-05)."""
+
+    def restart(self, row: SubsidyApplication, on: dt.date) -> Restart | None:
+        """What a renewal means for a row; None if no certificate had run out, or if the day of the new one is not known."""
+        applied = month_of(applied_on(row))
+        lapsed = lapsed_award(row.kind, row.person_id, applied)
+        if lapsed is None or row.issued_on is None:
+            return None
+        monthly = self.assessed(row, on).sheet.result
+        return restart_of(lapsed, issued=month_of(row.issued_on), applied=applied, monthly=monthly, on=on)
+
+    def confirm(self, case: Case, taken: ActionTaken) -> None:
+        row, on = self.of(case), timezone.localdate(taken.at)
+        restart = self.restart(row, on)
+        if restart is None:
+            super().confirm(case, taken)
+            return
+        assert taken.by is not None, "people confirm"
+        lapsed = restart.lapsed.award
+        month = restart.month - (restart.months if taken.data.get("backpay") else 0)
+        why = f"{case.number}审核确认，残疾人证续期"
+        if lapsed.until_month is None:
+            family = _due_from(self.family(row, on), month)
+            document = str(taken.data["document"])
+            awards.adjust(
+                lapsed,
+                family,
+                from_month=month,
+                decided_on=on,
+                document=document,
+                by=taken.by,
+                at=taken.at,
+                because=why,
+            )
+            lapsed.refresh_from_db()
+            row.award, row.amount_fen, row.document = lapsed, lapsed.amount, document
+            _let_go(lapsed, row)
+        else:
+            month = max(month, lapsed.until_month + 1)
+            new = self.new_award(row, taken)
+            new = replace(new, from_month=month, family=_due_from(new.family, month))
+            row.award = grant(self.benefit_of(row), new, by=taken.by, at=taken.at, because=why)
+            row.amount_fen, row.document = row.award.amount, new.document
+        row.save(update_fields=["award", "amount_fen", "document"])
+
+
+def _due_from(family: Family, month: int) -> Family:
+    """The person as one who has applied by a month: what the county gives back lies before the application."""
+    [person] = family.people
+    given = person.figures.get("applied")
+    applied = given.value if isinstance(given, Given) else None
+    if applied is not None and applied <= month:
+        return family
+    told = Given(month, "续期补发")
+    return Family(family.label, family.figures, [Member(person.key, person.label, {**person.figures, "applied": told})])
+
+
+def _let_go(award: Award, row: SubsidyApplication) -> None:
+    """An award has one application at a time: that of the renewal, from now on."""
+    SubsidyApplication.objects.filter(award=award).exclude(pk=row.pk).update(award=None)
+
+
+HANDLING = SubsidyHandling(
     SubsidyApplication,
     family,
     condition="补贴",
@@ -63,7 +132,12 @@ def apply(
     registered = known_here.registered(home, home.someone(person.pk)) if home is not None else {}
     facts = {**figures, **registered}
     benefit = _BY_CODE[kind]
-    return apply_for_person(flow, SubsidyApplication, benefit, person, facts, by=by, at=at, only={"kind": kind}, **more)
+    lapsed = lapsed_award(kind, person.pk, month_of(more.get("applied_on") or timezone.localdate(at)))
+    again = lapsed is not None and lapsed.award.until_month is None  # it pays nothing until this one is confirmed
+    only = {"kind": kind}
+    return apply_for_person(
+        flow, SubsidyApplication, benefit, person, facts, by=by, at=at, only=only, again=again, **more
+    )
 
 
 # --- the federation --------------------------------------------------------------------------------------------------------
@@ -86,7 +160,22 @@ def keep_certificate(case: Case, taken: ActionTaken) -> None:
     if until := said.get("until"):
         facts["certificate_until"] = parse_month(str(until)[:7])
     row.facts = facts
-    row.save(update_fields=["certificate", "report", "facts"])
+    issued = said.get("issued")
+    row.issued_on = dt.date.fromisoformat(str(issued)) if issued else None
+    row.save(update_fields=["certificate", "report", "facts", "issued_on"])
+
+
+def not_to_be_confirmed(case: Case, said: Said) -> str | None:
+    """After a renewal the day of the new certificate says from when; without a renewal there is nothing to give back (R-DIS-05)."""
+    row = HANDLING.of(case)
+    lapsed = lapsed_award(row.kind, row.person_id, month_of(applied_on(row)))
+    if lapsed is not None and row.issued_on is None:
+        return "原残疾人证到期后续期的，须有新证签发日期：请退回更正，由残联核证时填写。"
+    if said.get("backpay"):
+        restart = HANDLING.restart(row, said.on)
+        if restart is None or not restart.gap:
+            return "没有因残疾人证到期而中断的月份，不能补发；请去掉“补发中断的月份”。"
+    return not_entitled(case, said)
 
 
 def not_entitled(case: Case, said: Said) -> str | None:

@@ -22,6 +22,7 @@ class SubsidyApplication(OfPerson, ForAward):
     kind = models.CharField("补贴", max_length=16, choices=Kind)
     certificate = models.CharField("残联核证", max_length=12, choices=Certificate, blank=True)
     report = models.CharField("核证单号", max_length=80, blank=True)
+    issued_on = models.DateField("残疾人证签发日期", null=True)
 
     class Meta:
         verbose_name = "残疾人两项补贴申请"

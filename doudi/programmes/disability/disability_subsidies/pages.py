@@ -13,6 +13,7 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.entitlement.pages import applying
+from doudi.mechanisms.entitlement.pages.refusals import RefusalLetters
 from doudi.pages.cells import Tag
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
@@ -62,9 +63,19 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("代收窗口", row.window or None),
         Item("残联核证", _certificate(row)),
         Item("核证单号", row.report or None),
+        Item("残疾人证签发日期", row.issued_on),
+        *_renewal(case, row),
         *applying.decided(HANDLING, row),
         *applying.told(row.facts, SUBSIDY_RULES),
     ]
+
+
+def _renewal(case: Case, row: SubsidyApplication) -> list[Item]:
+    """续期, as long as it is not decided."""
+    if case.closed_at is not None:
+        return []
+    restart = HANDLING.restart(row, timezone.localdate())
+    return [Item("续期", Tag(restart.words, "info"), wide=True)] if restart is not None else []
 
 
 def panels(user: Any, case: Case) -> list[Panel]:
@@ -76,6 +87,26 @@ def _certificate(row: SubsidyApplication) -> Tag | None:
         return None
     tint = {"AS_DECLARED": "ok", "DIFFERS": "warn", "INVALID": "danger"}[row.certificate]
     return Tag(row.get_certificate_display(), tint)
+
+
+REFUSAL_LETTERS = RefusalLetters(
+    HANDLING,
+    "残疾人两项补贴",
+    lambda row: row.person.party.name,
+    "家庭生活困难的，可以向户籍所在地乡镇人民政府（街道办事处）申请最低生活保障；情况变化后，可以重新申请补贴。",
+    _CALCULATES,
+    "不予审定通知书",
+)
+
+
+COMPLETING = applying.Completing(OPENING, HANDLING)
+
+
+def links(user: Any, case: Case) -> list[tuple[str, str]]:
+    return [
+        *COMPLETING.links(user, case, "disability_subsidies:application_complete"),
+        *REFUSAL_LETTERS.links(user, case, "disability_subsidies:application_refusal"),
+    ]
 
 
 APPLICATION_PAGES = CasePages(
@@ -91,6 +122,7 @@ APPLICATION_PAGES = CasePages(
     openers=FILERS,
     items=items,
     panels=panels,
+    links=links,
     related=("disability_subsidies_subsidyapplication",),
     columns=(
         Column("kind", "补贴", lambda case: _row(case).get_kind_display()),
@@ -105,4 +137,4 @@ APPLICATION_PAGES = CasePages(
         ),
     ),
 )
-PAGES = of.pages_of(APPLICATION_PAGES)
+PAGES = (REFUSAL_LETTERS.page(APPLICATION_PAGES), COMPLETING.page(APPLICATION_PAGES), *of.pages_of(APPLICATION_PAGES))

@@ -311,3 +311,15 @@ def test_the_list_costs_the_same_for_one_and_for_three(hall: Hall, django_assert
             client.get(reverse("disability_subsidies:applications"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_r_dibao_15_a_refusal_is_printed_with_reason_article_and_remedy(hall: Hall) -> None:
+    case = hall.verified(certificate="INVALID")
+    hall.take(case, flow.REFUSE, hall.officer, "2024-09-20", ground="CERTIFICATE", words="证件已注销", document="某民残〔2024〕6号")  # fmt: skip
+    browser = acting(hall.clerk)
+    address = reverse("disability_subsidies:application_refusal", args=[case.pk])
+    assert address in browser.get(reverse("disability_subsidies:application", args=[case.pk])).content.decode()
+    letter = browser.get(address).content.decode()
+    for words in ("不予审定通知书", "不符合规定：证件已注销。", "某民残〔2024〕6号", "60日内向", "没有有效的残疾人证"):
+        assert words in letter, words
+    assert browser.get(f"{address}?as=docx").content[:2] == b"PK"

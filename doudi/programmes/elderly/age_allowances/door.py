@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
 from doudi.base.calendar import months_later
 from doudi.base.months import month_of
+from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.entitlement.front_door import common
 from doudi.mechanisms.entitlement.front_door.by_rules import for_people
-from doudi.mechanisms.entitlement.front_door.declare import Door, Home, Someone, When
+from doudi.mechanisms.entitlement.front_door.declare import Door, Home, Opening, Someone, When
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
-from doudi.mechanisms.registry.models import Category
+from doudi.mechanisms.registry.models import Category, Person
+from doudi.programmes.elderly.age_allowances.flow import APPLICATIONS
+from doudi.programmes.elderly.age_allowances.handling import apply
+from doudi.programmes.elderly.age_allowances.models import AgeApplication
 from doudi.programmes.elderly.age_allowances.policy import AgeBand, AgePolicy
 from doudi.programmes.elderly.age_allowances.rules import AGE_ALLOWANCE_RULES
 
@@ -28,6 +32,18 @@ def old_enough(on: dt.date) -> Q:
     """Born long enough ago, by the first band of age."""
     years = int(terms_in_force(AgePolicy, on)["band_from"][int(AgeBand.EIGHTIES)])
     return Q(born_on__lte=months_later(on, -12 * years))
+
+
+def _open(opening: Opening) -> Case:
+    """As a draft: all that is asked is into which account (R-BEN-03)."""
+    assert opening.someone is not None, "the door is for a person"
+    person = Person.objects.select_related("party").get(pk=opening.someone.person_id)
+    return apply(APPLICATIONS, person, {}, kind="age_allowance", by=opening.by, at=opening.at, incomplete=True).case
+
+
+def _busy() -> Iterable[int]:
+    rows = AgeApplication.objects.filter(kind="age_allowance", case__closed_at=None)
+    return rows.values_list("person", flat=True)
 
 
 AGE_DOOR = Door(
@@ -46,4 +62,6 @@ AGE_DOOR = Door(
     benefits=frozenset({"age_allowance"}),
     kinds=frozenset({Category.Kind.AGE_ALLOWANCE}),
     also=old_enough,
+    opens=_open,
+    busy=_busy,
 )

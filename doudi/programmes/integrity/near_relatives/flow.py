@@ -23,6 +23,17 @@ VISIT = Action(
     "visit", "县级入户并备案", "OPINION", "FILED", by=OFFICER, pair=True, within=Workdays(limit("visit")), then=handling.keep_visit,
     fields=(*VISIT_FIELDS, Field("opinion", "县级意见", "long", required=True)),
 )  # fmt: skip
+# Whoever handled his relative's case without a word of it (R-REC-05).
+HAND_ON = Action(
+    "hand_on", "移送问题线索", "FILED", "FILED", by=frozenset({OFFICER, Role.BUREAU_LEADER}),
+    unless=handling.handled_nothing, foreseen=True,
+    fields=(
+        Field("document", "移送函文号", required=True),
+        Field("to", "接收单位", required=True, hint="例如：县纪委监委驻县民政局纪检监察组"),
+        Field("handed_on", "移送日期", "date", required=True),
+        Field("words", "线索摘要", "long", required=True),
+    ),
+)  # fmt: skip
 FALL_DUE = Action(
     "fall_due", "年度复核到期", "FILED", "REVIEW_DUE", by=SYSTEM, within=Days(limit("review_every")), lapses=True
 )
@@ -52,7 +63,7 @@ FILINGS = Flow(
         Stage("ENDED", "已终止", final=True),
     ),
     start="DECLARED",
-    actions=(OPINE, VISIT, FALL_DUE, REVIEW, *AMENDS.values(), END, WITHDRAW),
+    actions=(OPINE, VISIT, HAND_ON, FALL_DUE, REVIEW, *AMENDS.values(), END, WITHDRAW),
     subjects_many=handling.subjects,
     prefix="亲",
     road=("DECLARED", "OPINION", "FILED", "ENDED"),

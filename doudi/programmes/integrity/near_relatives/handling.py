@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from doudi.base.money import yuan
 from doudi.base.months import chinese_month
+from doudi.mechanisms.casework.declare import Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.registry.models import Membership
 from doudi.programmes.integrity.near_relatives.models import RelativeDeclaration
@@ -18,9 +19,9 @@ from doudi.programmes.integrity.near_relatives.models import RelativeDeclaration
 
 def of(case: Case) -> RelativeDeclaration:
     """The declaration of a case, as it is now."""
-    return RelativeDeclaration.objects.select_related("case", "staff__party", "relative__party", "award").get(
-        pk=case.pk
-    )
+    return RelativeDeclaration.objects.select_related(
+        "case", "staff__party", "relative__party", "award", "looked_again"
+    ).get(pk=case.pk)
 
 
 def subjects(cases: Sequence[Case]) -> dict[int, list[int]]:
@@ -50,9 +51,19 @@ def facts(case: Case) -> dict[str, Any]:
         "起始月": chinese_month(row.from_month) if row.from_month is not None else "",
         "家庭人口": row.people,
         "县级入户日期": str(row.visited_on or ""),
+        "未备案期间经办": "是" if row.handled else "否",
         "最近复核日期": str(row.reviewed_on or ""),
         "终止日期": str(row.ended_on or ""),
     }
+
+
+def handled_nothing(case: Case, said: Said) -> str | None:
+    """A clue is of somebody who handled his relative's case and said nothing, and is handed on once (R-REC-05)."""
+    if not of(case).handled:
+        return "这名任职人员没有在未备案期间经办亲属的件，不需要移送。"
+    if case.actions.filter(action="hand_on").exists():
+        return "线索已经移送。"
+    return None
 
 
 def keep_visit(case: Case, taken: ActionTaken) -> None:

@@ -62,6 +62,9 @@ class RelativeDeclaration(Related):
     visited_on = models.DateField("县级入户日期", null=True)
     reviewed_on = models.DateField("最近复核日期", null=True)
     ended_on = models.DateField("终止日期", null=True)
+    # He took part in his relative's case before anybody knew (R-REC-05): it is looked at again by others, and the clue handed on.
+    handled = models.BooleanField("未备案期间经办", default=False)
+    looked_again = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "近亲属备案"

@@ -35,6 +35,7 @@ from doudi.programmes.integrity.near_relatives.people import (
     person_of,
     receiving,
 )
+from doudi.programmes.integrity.near_relatives.undeclared_hands import recheck
 
 SOURCE = "近亲属备案"
 FOR_OTHERS = frozenset(
@@ -120,7 +121,11 @@ def file(
     try:
         with transaction.atomic():
             case = open_case(FILINGS, title=title, area_code=line.area_code, by=by, at=at, because=because)
+            person = Person.objects.get(pk=staff.person_id)
+            handled, again = recheck(person, staff.name, relation, line, at=at)
             made = RelativeDeclaration.objects.create(
+                handled=handled,
+                looked_again=again,
                 case=case,
                 staff_id=staff.person_id,
                 office=staff.office,

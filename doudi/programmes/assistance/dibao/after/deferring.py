@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from doudi.base.models import User
+from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.amendments.models import Amendment
 from doudi.mechanisms.entitlement.awards.models import AwardChange
 from doudi.mechanisms.entitlement.family import Family
@@ -37,6 +38,7 @@ class _Deferring:
         by: User,
         at: dt.datetime,
         because: str,
+        delegated_to: frozenset[Role] = frozenset(),
     ) -> AwardChange:
         return deferral.defer(
             amendment.award,
@@ -49,6 +51,7 @@ class _Deferring:
             by=by,
             at=at,
             because=because,
+            delegated_to=delegated_to,
         )
 
 

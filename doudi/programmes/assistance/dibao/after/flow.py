@@ -64,10 +64,22 @@ STATE = steps.state(by=CLERK)
 WAIVE = steps.waive(by=CLERK)
 LAPSE = steps.heard(within=Workdays(limit("answer")))
 RETURN = steps.return_(by=OFFICER)
-KEEP = steps.keep(by=COUNTY, within=Workdays(limit("decide")), apart_from=("visit", "propose", "sign"))
+KEEP = steps.keep(by=COUNTY, within=Workdays(limit("decide")), apart_from=("visit", "propose", "sign"), delegated=False)
 DECIDE = steps.decide(
-    by=COUNTY, within=Workdays(limit("decide")), apart_from=("visit", "propose", "sign", "sign_adverse")
+    by=COUNTY,
+    within=Workdays(limit("decide")),
+    apart_from=("visit", "propose", "sign", "sign_adverse"),
+    delegated=False,
 )
+# Where the township confirms applications it decides on what has changed as well (R-ORG-02).
+KEEP_HERE = steps.keep(
+    code="keep_here", name="乡镇确认维持不变", by=HEAD, within=Workdays(limit("decide")), apart_from=("visit", "propose"),
+    delegated=True,
+)  # fmt: skip
+DECIDE_HERE = steps.decide(
+    code="decide_here", name="乡镇审核决定", by=HEAD, within=Workdays(limit("decide")), apart_from=("visit", "propose"),
+    delegated=True,
+)  # fmt: skip
 SERVE = steps.serve(by=CLERK, within=Workdays(limit("serve")))
 REOPEN = steps.reopen()
 UNDO = steps.undo(by=COUNTY)
@@ -80,15 +92,16 @@ CHANGES = Flow(
     start="REPORTED",
     actions=(
         START, START_PAPERS, VISIT, CHECK, CONTACT, ADMONISH, HOLD, PROPOSE, SIGN, SIGN_ADVERSE, SEND_BACK, TELL_FIRST,
-        STATE, WAIVE, LAPSE, RETURN, KEEP, DECIDE, SERVE, REOPEN, UNDO, WITHDRAW,
+        STATE, WAIVE, LAPSE, RETURN, KEEP, DECIDE, KEEP_HERE, DECIDE_HERE, SERVE, REOPEN, UNDO, WITHDRAW,
     ),
     subjects_many=queries.subjects,
     prefix="变",
     road=steps.ROAD,
     clocks=(
-        Clock("total", "动态管理总时限", starts=("start", "start_papers"), ends=("keep", "decide", "withdraw"), within=Workdays(limit("total"))),
+        Clock("total", "动态管理总时限", starts=("start", "start_papers"), ends=("keep", "decide", "keep_here", "decide_here", "withdraw"), within=Workdays(limit("total"))),
     ),
     appealable=open_to_appeal(served=(("serve", "told_on"),), reopen="reopen"),
     remedy=REMEDY,
     facts=queries.facts,
+    delegated_with="dibao.applications",
 )  # fmt: skip

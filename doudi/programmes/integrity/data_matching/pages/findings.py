@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.access import scope
@@ -19,7 +18,7 @@ from doudi.mechanisms.casework.services import take_many
 from doudi.mechanisms.matching.models import Finding, Run
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.filters import AreaTree, Choice, Month, Text, YesNo
-from doudi.pages.lists import Bulk, Column, Listing, Operation
+from doudi.pages.lists import Bulk, Column, Listing, Operation, page_of
 from doudi.pages.views import list_page
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.flow import COUNTY, DISPATCH, FINDINGS, SIGN, SUBMIT
@@ -130,7 +129,7 @@ LISTING = Listing(
             apply=_overdue,
         ),
     ),
-    operations=(Operation("详情", lambda row: reverse("data_matching:finding", args=[row.pk])),),
+    operations=(Operation("详情", page_of("data_matching:finding")),),
     bulks=(
         Bulk(
             "dispatch",

@@ -10,7 +10,7 @@ from doudi.base.money import yuan
 from doudi.base.months import chinese_month
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.mechanisms.casework.pages.declare import CasePages, address_of
 from doudi.mechanisms.entitlement.declare import BENEFITS
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.details import Item
@@ -41,12 +41,25 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("月金额", f"{yuan(row.amount_fen)}元" if row.amount_fen is not None else None),
         Item("起始月", chinese_month(row.from_month) if row.from_month is not None else None),
         Item("主要困难", row.hardship or None),
+        *_hands(row),
         Item("来源", row.get_source_display()),
         Item("申报日期", row.declared_on, Kind.DATE),
         Item("县级入户日期", row.visited_on, Kind.DATE),
         Item("最近复核日期", row.reviewed_on, Kind.DATE),
         Item("终止日期", row.ended_on, Kind.DATE),
     ]
+
+
+def _hands(row: RelativeDeclaration) -> list[Item]:
+    """未备案期间经办, with the case in which it is looked at again (R-REC-05)."""
+    if not row.handled:
+        return []
+    found = [Item("未备案期间经办", Tag("本人经办过亲属的件，须由他人重新核查并移送线索", "danger"), wide=True)]
+    again = row.looked_again
+    if again is not None:
+        url = address_of(again)
+        found.append(Item("重新核查", Link(again.number, url) if url else again.number))
+    return found
 
 
 def _of(case: Case) -> RelativeDeclaration:

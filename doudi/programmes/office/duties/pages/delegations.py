@@ -31,7 +31,7 @@ _NAMES = {"case.delegate": "下放权限", "case.delegation_ends": "收回权限
 
 
 def _flows() -> list[tuple[str, str]]:
-    return [(flow.code, flow.name) for flow in FLOWS.values() if flow.delegable]
+    return [(flow.code, flow.name) for flow in FLOWS.values() if flow.delegable and not flow.delegated_with]
 
 
 def _flow_name(row: Delegation) -> str:

@@ -1,0 +1,312 @@
+"""Who comes to dibao in the year, by the road of its regulation: applied for, visited, checked, told of in the village, confirmed. A few are
+sent back on the way; one was refused at first, and was right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from doudi.base.months import first_day, month_of
+from doudi.base.notices import calendar
+from doudi.demo.county import Person
+from doudi.demo.year.roads import Road, Walker
+from doudi.demo.year.staff import Staff, day_of, moment
+from doudi.mechanisms.casework.appeals.declare import ROADS
+from doudi.mechanisms.casework.appeals.models import AppealRoad
+from doudi.mechanisms.casework.appeals.services import NewAppeal, register
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.entitlement.family import Family, Given
+from doudi.mechanisms.registry.models import Household
+from doudi.mechanisms.registry.models import Person as Registered
+from doudi.programmes.assistance.dibao import applying
+from doudi.programmes.assistance.dibao.applying import NewApplication, NewApplying, NewIncome
+from doudi.programmes.assistance.dibao.models import Application, PaperKind
+
+# The figures of the rules that a declared income goes into, by the kinds that the form asks for.
+KINDS = {
+    "central_pension": "pension_central",
+    "local_pension": "pension_local",
+    "account_pension": "pension_account",
+    "transfers": "support",
+    "business_income": "farming",
+    "wages": "wages",
+}
+PAPERS = (PaperKind.FORM, PaperKind.DECLARATION, PaperKind.PROMISE, PaperKind.KIN, PaperKind.CARD)
+FOUND = "与申报一致：家庭人口、住房、劳动和收入情况属实，没有其他财产。"
+LAST = 26  # the last day of a month on which something is decided, so that the next month's run knows it
+
+
+@dataclass
+class Home:
+    """A household as it applies: who of it is who in the registry, what they live on, where the money goes. `until`: so many steps it has
+    come; all of them if left out."""
+
+    household: Household
+    people: Sequence[tuple[Person, Registered]]
+    family: Family
+    holder: str
+    account: str
+    applied: dt.date
+    document: str
+    road: str = "granted"  # granted, supplemented, returned, objected, rebutted, refused, withdrawn, not_accepted
+    until: int = 99
+    words: str = ""
+    made: Application | None = field(default=None, repr=False)
+
+    @property
+    def case(self) -> Case:
+        assert self.made is not None, "it has applied"
+        return self.made.case
+
+
+def open_all(homes: Sequence[Home], staff: Staff) -> None:
+    """Everybody applies, each with the clerk of his township, in the order of the days."""
+    ordered = sorted(homes, key=lambda home: home.applied)
+    new = []
+    for home in ordered:
+        by = staff.clerk(home.household.party.area_id or "")
+        new.append((_new(home), by, moment(home.applied, 9)))
+    for home, row in zip(ordered, applying.apply_each(new), strict=True):
+        home.made = row
+
+
+def _new(home: Home) -> NewApplication:
+    residence = home.family.figures["residence"]
+    assert isinstance(residence, Given)
+    assert residence.value is not None
+    head, applicant = home.people[0]
+    papers = PAPERS
+    members = []
+    for (person, known), member in zip(home.people, home.family.people, strict=True):
+        figures = {name: _value(figure) for name, figure in member.figures.items()}
+        grown = person.age(home.applied) >= 18
+        members.append(
+            NewApplying(
+                known,
+                "户主" if person is head else person.relation,
+                figures["relation"],
+                disability=figures.get("disability", 0),
+                disability_grade=figures.get("disability_grade", 0),
+                signer="本人" if grown else head.name,
+                incomes=_incomes(figures, month_of(home.applied)),
+            )
+        )
+        if figures.get("disability") and PaperKind.DISABILITY not in papers:
+            papers = (*papers, PaperKind.DISABILITY)
+    if home.road == "supplemented":
+        papers = papers[:-1]
+    return NewApplication(
+        home.household,
+        applicant,
+        members,
+        residence.value,
+        payee=home.holder,
+        account=home.account,
+        papers=papers,
+    )
+
+
+def _incomes(figures: Mapping[str, int], month: int) -> list[NewIncome]:
+    """What a year brought in, so that a month of it is what the roll has."""
+    year = (month - 12, month - 1)
+    return [NewIncome(kind, year, figures[name] * 12) for name, kind in KINDS.items() if figures.get(name)]
+
+
+def _value(figure: Given | int | None) -> int:
+    value = figure.value if isinstance(figure, Given) else figure
+    return int(value or 0)
+
+
+# --- the road ----------------------------------------------------------------------------------------------------------------
+
+
+class Walk(Walker):
+    """One application: at most so many steps as its home has come."""
+
+    def __init__(self, home: Home, staff: Staff, **more: object) -> None:
+        super().__init__(home.case, staff, home.applied, **more)  # type: ignore[arg-type]
+        self.home = home
+
+    def road(self) -> Road:
+        roads = {"withdrawn": self._withdrawn, "not_accepted": self._not_accepted, "refused": self._refused}
+        yield from islice(roads.get(self.home.road, self._granted)(), self.home.until)
+
+    def _withdrawn(self) -> Road:
+        yield from self._accepted()
+        yield self.by(self.clerk, "withdraw", 16, because=self.home.words or "家中已有人就业，书面撤回申请。")
+
+    def _not_accepted(self) -> Road:
+        yield self.by(self.clerk, "submit", signed=True)
+        yield self.by(self.clerk, "refuse_accept", 15, ground="PLACE", words="户籍、经常居住地都不在本县。")
+
+    def _granted(self) -> Road:
+        yield from self._accepted()
+        yield from self._investigated(result="ABOVE" if self.home.road == "rebutted" else "WITHIN")
+        yield self.by(self.clerk, "opine", 16, proposal="ADMIT")
+        self.later(1)
+        yield self.by(self.leader, "sign")
+        posted = self.day
+        yield self.by(self.clerk, "post", 15, posted_on=str(posted))
+        yield from self._over(posted)
+        yield from self._to_county()
+        if self.home.road == "returned":
+            yield self.by(self.officer, "return", 16, because="调查表上子女赡养费的计算期间与核对报告不一致，请核实。")
+            self.later(1)
+            yield self.by(self.clerk, "correct", because="已核实，按核对报告的期间更正。")
+            yield self.by(self.officer, "receive", 14)
+        yield from self._visited()
+        who = self.staff.deputy if self.home.road == "objected" else self.officer  # the officer was at their home
+        yield self.by(who, "confirm", 15, document=self.home.document)
+
+    def _accepted(self) -> Road:
+        yield self.by(self.clerk, "submit", signed=True)
+        if self.home.road == "supplemented":
+            yield self.by(self.clerk, "supplement", 11)
+            self.later(1)
+            yield from self._supplied()
+        yield self.by(self.clerk, "accept", 14)
+
+    def _supplied(self) -> Road:
+        """What was missing is handed in, and the application once more."""
+        made = self.home.made
+        assert made is not None
+        there = set(made.papers.values_list("kind", flat=True))
+        disabled = made.members.exclude(disability=0).exists()
+        for kind in (*PAPERS, PaperKind.DISABILITY):
+            if kind not in there and (kind in PAPERS or disabled):
+                applying.hand_in(made, kind, by=self.clerk, at=moment(self.day, 9))
+        yield self.by(self.clerk, "resubmit")
+
+    def _investigated(self, *, result: str) -> Road:
+        self.later(1)
+        yield self.by(self.clerk, "start", 9)
+        yield self.by(self.clerk, "request_check", 9)
+        told = {"visited_on": str(self.day), "way": "HOME", "signed_by": self.home.people[0][0].name, "found": FOUND}
+        # Where somebody will object the other clerk looks again: he was not along the first time.
+        along = self.officer if self.home.road == "objected" else self.second
+        yield self.by(self.clerk, "survey", 15, second=along, **told)
+        self.later(1)
+        yield self.by(self.centre, "start_check")
+        self.later(1)
+        yield self.by(self.centre, "report", 11, number=f"核{self.case.number}", result=result)
+        if self.home.road != "rebutted":
+            return
+        yield self.by(self.clerk, "not_met", 14, told_on=str(self.day))
+        self.later(1)
+        yield self.by(self.clerk, "rebut", because="车辆三年前已经报废，提交了注销证明。")
+        yield self.by(self.clerk, "request_check", 11)
+        yield self.by(self.centre, "start_check", 14)
+        yield self.by(self.centre, "report", 16, number=f"核{self.case.number}-2", result="WITHIN")
+
+    def _over(self, posted: dt.date) -> Road:
+        """Nobody objects, or somebody does on the fourth day: then it is looked at again by others, and not told of a second time."""
+        if self.home.road != "objected":
+            yield self.lapse("lapse", self.notice_over(posted))
+            return
+        self.day = self.days.next_workday(posted + dt.timedelta(days=3))
+        yield self.by(self.clerk, "object", words="邻居反映其子在外务工有收入。")
+        self.later(1)
+        told = {"visited_on": str(self.day), "way": "HOME", "signed_by": self.home.people[0][0].name}
+        words = "其子已分户多年，赡养费按规定计入，收入与申报一致。"
+        yield self.by(self.second, "resurvey", 15, second=self.staff.second, **told, found=words)
+        yield self.by(self.second, "opine_again", 17, proposal="ADMIT")
+        self.later(1)
+        yield self.by(self.leader, "sign_again")
+
+    def _to_county(self) -> Road:
+        self.day = self.days.next_workday(self.day)
+        yield self.by(self.clerk, "forward", 10)
+        yield self.by(self.officer, "receive", 14)
+
+    def _visited(self) -> Road:
+        self.later(1)
+        if self.case.site_visit:
+            found = "随机抽查入户，与乡镇调查一致。"
+            yield self.by(self.officer, "visit", second=self.staff.second, visited_on=str(self.day), found=found)
+
+    def _refused(self) -> Road:
+        """Above the limits, told, not rebutted: it goes up as a proposal to refuse, without a notice."""
+        yield from self._accepted()
+        yield from self._investigated(result="ABOVE")
+        yield self.by(self.clerk, "not_met", 14, told_on=str(self.day))
+        self.later(5)
+        yield self.by(self.clerk, "give_up")
+        self.later(1)
+        yield self.by(self.leader, "sign_refusal")
+        yield self.by(self.clerk, "forward", 15)
+        self.later(1)
+        yield self.by(self.officer, "receive", 9)
+        yield from self._visited()
+        ground, _, words = self.home.words.partition("：")
+        yield self.by(self.officer, "refuse", 15, ground=ground, words=words, document=f"{self.home.document}不")
+        self.later(2)
+        yield self.by(self.clerk, "tell", told_on=str(self.day))
+
+
+def in_time(home: Home, last: int) -> bool:
+    """Whether the road of a household ends by a day of its month. Reckoned as the steps are, without taking them."""
+    days, day = calendar(), home.applied
+    day = days.add_workdays(day, {"supplemented": 5, "rebutted": 5}.get(home.road, 4))
+    over = days.due_in_days(day, 7).legal + dt.timedelta(days=1)
+    if home.road == "objected":
+        over = days.add_workdays(days.next_workday(day + dt.timedelta(days=3)), 2)
+    day = days.add_workdays(days.next_workday(over), 2 if home.road == "returned" else 1)
+    return month_of(day) == month_of(home.applied) and day.day <= last
+
+
+class Refused:
+    """Who was refused in summer because of a car that was his no more, went to the county government, and was right: the county decides
+    again on the facts. The months come one after the other."""
+
+    def __init__(self, home: Home, staff: Staff, month: int, walk: Callable[[Home], Walk]) -> None:
+        self.home, self.staff, self.month, self.walk = home, staff, month, walk
+        self.appeal: Case | None = None
+        self.days = calendar()
+
+    def complain(self, month: int) -> None:
+        """申请复议, and the bureau's answer."""
+        on = self.days.next_workday(day_of(month, 8))
+        new = NewAppeal(
+            AppealRoad.RECONSIDERATION,
+            self.home.people[0][0].name,
+            "名下车辆两年前已经报废，注销手续齐全，请求撤销不予确认的决定。",
+            on,
+            "县人民政府",
+            f"云政复〔{on.year}〕{7}号",
+        )
+        self.appeal = register(
+            ROADS[AppealRoad.RECONSIDERATION], self.home.case, new, by=self.staff.officer, at=moment(on, 15)
+        )
+
+    def answered(self) -> Road:
+        assert self.appeal is not None
+        walker = Walker(self.appeal, self.staff, self.days.add_workdays(self.appeal.opened_at.date(), 5))
+        document = f"云民复答〔{walker.day.year}〕3号"
+        yield walker.by(
+            self.staff.leader, "answer", document=document, words="据县核对中心报告作出决定，现提交证据材料。"
+        )
+
+    def won(self, month: int) -> Road:
+        assert self.appeal is not None
+        walker = Walker(self.appeal, self.staff, self.days.next_workday(day_of(month, 9)))
+        words = "据以作出决定的车辆信息与注销登记不符，事实不清，撤销原决定，责令重新作出决定。"
+        yield walker.by(
+            self.staff.leader,
+            "revoke",
+            decided_on=str(walker.day),
+            document=f"云政复决〔{walker.day.year}〕7号",
+            words=words,
+        )
+
+    def confirmed(self) -> Road:
+        """On the facts: with the check done again."""
+        self.home.case.refresh_from_db()
+        walk = self.walk(self.home)
+        walk.day = self.days.add_workdays(self.home.case.stage_since, 3)
+        yield from walk._visited()
+        yield walk.by(self.staff.second, "confirm", 15, document=self.home.document)
+
+
+__all__ = ["LAST", "Home", "Refused", "Walk", "first_day", "in_time", "open_all"]
