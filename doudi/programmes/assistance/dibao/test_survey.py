@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from doudi.base.access import forget_grants
 from doudi.base.models import Grant, Record, StoredFile
 from doudi.base.refused import Refused
 from doudi.base.stories import OTHER_TOWN, SHANGHAI
@@ -202,7 +203,7 @@ def test_the_case_moved_on_meanwhile_and_the_survey_is_kept_as_evidence(hall: Ha
 def test_a_clerk_moved_to_another_township_still_hands_in_what_he_found(hall: Hall) -> None:
     case = waiting(hall)
     Grant.objects.filter(user=hall.clerk).update(area=OTHER_TOWN)
-    hall.clerk.__dict__.pop("_grants", None)
+    forget_grants(hall.clerk)
     kept = receive(case, filled(hall), by=hall.clerk, at=BACK)
     assert kept.taken is None
     assert "没有权限" in kept.kept_because
