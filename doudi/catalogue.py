@@ -15,6 +15,7 @@ from doudi.programmes.assistance.temporary.programme import temporary
 from doudi.programmes.children.child_allowances.programme import child_allowances
 from doudi.programmes.disability.disability_subsidies.programme import disability_subsidies
 from doudi.programmes.elderly.age_allowances.programme import age_allowances
+from doudi.programmes.elderly.home_care.programme import home_care
 from doudi.programmes.elderly.time_bank.programme import time_bank
 from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
@@ -28,7 +29,7 @@ from doudi.programmes.office.text_messages.programme import text_messages
 
 CATALOGUE: tuple[Section, ...] = (
     Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary)),
-    Section("elderly", "养老服务", "old", (age_allowances, time_bank)),
+    Section("elderly", "养老服务", "old", (age_allowances, time_bank, home_care)),
     Section("disability", "残疾人", "wheelchair", (disability_subsidies,)),
     Section("children", "儿童", "mood-kid", (child_allowances,)),
     Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
