@@ -15,7 +15,7 @@ from doudi.pages.declare import Page
 from doudi.programmes.elderly.home_care import queries, services
 from doudi.programmes.elderly.home_care.figures import INDICATORS
 from doudi.programmes.elderly.home_care.pages import assessments, rounds, settlements
-from doudi.programmes.elderly.home_care.pages.visits import VISIT_PAGES
+from doudi.programmes.elderly.home_care.pages.visits import VISIT_PAGES, reading_once
 from doudi.programmes.elderly.home_care.policy import STANDARD, HomeCarePolicy
 from doudi.programmes.elderly.home_care.visits import VISITS
 
@@ -44,12 +44,12 @@ home_care = Programme(
     policies=(HomeCarePolicy,),
     indicators=INDICATORS,
     pages=(
-        *of.pages_of(VISIT_PAGES),
+        *reading_once(of.pages_of(VISIT_PAGES)),
         Page("rounds", "排班建议", rounds.rounds, frozenset({Role.PROVIDER}), icon="route"),
         Page("settlements", "月结算", settlements.settlements, queries.MONEY_READERS, icon="receipt"),
         Page("settlement", "结算单", settlements.settlement, queries.MONEY_READERS, "settlements/<int:pk>/"),
         Page("assessments", "能力评估", assessments.assessments, queries.ASSESSMENT_READERS, icon="clipboard-check"),
-        *of.phone_pages_of(VISIT_PAGES, name="我的上门服务"),
+        *reading_once(of.phone_pages_of(VISIT_PAGES, name="我的上门服务")),
     ),
     nightly=(
         Nightly("home_care.draw_up", "居家养老:生成下月服务单", _draw_up),
