@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from doudi.base.nightly import Nightly
 from doudi.declare import Programme, Section
+from doudi.mechanisms.activities import jobs as activities
 from doudi.mechanisms.casework import jobs as casework
 from doudi.mechanisms.casework.notices import jobs as notices
 from doudi.mechanisms.entitlement.amendments import jobs as amendments
 from doudi.mechanisms.orders import jobs as orders
+from doudi.programmes.affairs.customs.programme import customs
 from doudi.programmes.assistance.dibao.programme import dibao
 from doudi.programmes.assistance.low_income.programme import low_income
+from doudi.programmes.assistance.on_demand_help.programme import on_demand_help
 from doudi.programmes.assistance.tekun.programme import tekun
 from doudi.programmes.assistance.temporary.programme import temporary
 from doudi.programmes.children.child_allowances.programme import child_allowances
+from doudi.programmes.children.minor_protection.programme import minor_protection
 from doudi.programmes.disability.disability_subsidies.programme import disability_subsidies
+from doudi.programmes.disability.disability_visits.programme import disability_visits
 from doudi.programmes.elderly.age_allowances.programme import age_allowances
+from doudi.programmes.elderly.elder_visits.programme import elder_visits
 from doudi.programmes.elderly.home_care.programme import home_care
 from doudi.programmes.elderly.time_bank.programme import time_bank
+from doudi.programmes.funeral.ashes.programme import ashes
+from doudi.programmes.funeral.deaths.programme import deaths
 from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
 from doudi.programmes.integrity.near_relatives.programme import near_relatives
@@ -25,15 +33,21 @@ from doudi.programmes.office.funds.programme import funds
 from doudi.programmes.office.publicity.programme import publicity
 from doudi.programmes.office.reception.programme import reception
 from doudi.programmes.office.remedies.programme import remedies
+from doudi.programmes.office.reports.programme import reports
 from doudi.programmes.office.text_messages.programme import text_messages
+from doudi.programmes.office.training.programme import training
 
 CATALOGUE: tuple[Section, ...] = (
-    Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary)),
-    Section("elderly", "养老服务", "old", (age_allowances, time_bank, home_care)),
-    Section("disability", "残疾人", "wheelchair", (disability_subsidies,)),
-    Section("children", "儿童", "mood-kid", (child_allowances,)),
+    Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary, on_demand_help)),
+    Section("elderly", "养老服务", "old", (age_allowances, time_bank, home_care, elder_visits)),
+    Section("disability", "残疾人", "wheelchair", (disability_subsidies, disability_visits)),
+    Section("children", "儿童", "mood-kid", (child_allowances, minor_protection)),
+    Section("affairs", "社会事务", "users", (customs,)),
+    Section("funeral", "殡葬管理", "route", (deaths, ashes)),
     Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
-    Section("office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties)),
+    Section(
+        "office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training, reports)
+    ),
 )
 
 
@@ -44,5 +58,5 @@ def programmes() -> list[Programme]:
 
 def nightly() -> list[Nightly]:
     """What happens by itself: of the mechanisms first, so that programmes see what has lapsed."""
-    of_mechanisms = (*casework.NIGHTLY, *notices.NIGHTLY, *amendments.NIGHTLY, *orders.NIGHTLY)
+    of_mechanisms = (*casework.NIGHTLY, *notices.NIGHTLY, *amendments.NIGHTLY, *orders.NIGHTLY, *activities.NIGHTLY)
     return [*of_mechanisms, *(job for programme in programmes() for job in programme.nightly)]

@@ -59,7 +59,14 @@ class Programme:
     def __post_init__(self) -> None:
         register_policies(*self.policies, *(policy for book in self.books for policy in book.policies))
         HOMES.update({each.code: self.code for each in self.benefits})
-        indicators_declared.register(self.code, self.indicators)
+        indicators_declared.register(self.code, self.name, self.indicators)
+        # The pages of a flow are called by the last word of its code: two flows that end in the same word would hide each other.
+        for what, names in (
+            ("页面", [each.code for each in self.pages]),
+            ("地址", [each.route for each in self.pages]),
+        ):
+            twice = sorted({each for each in names if names.count(each) > 1})
+            assert not twice, f"{self.code}: {what} {'、'.join(twice)} 重复"
 
 
 @dataclass(frozen=True)

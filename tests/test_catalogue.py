@@ -13,9 +13,19 @@ from doudi.mechanisms.entitlement.declare import POLICIES, Starts
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON
 from doudi.mechanisms.entitlement.testing import amount, person
 from doudi.mechanisms.entitlement.units import DisabilityClass
+from doudi.pages.declare import Page
 from doudi.programmes.disability.disability_subsidies.benefit import LIVING_SUBSIDY, NURSING_SUBSIDY
 
 DECLARED = {benefit.code: benefit for programme in programmes() for benefit in programme.benefits}
+
+
+def test_two_flows_that_end_in_the_same_word_are_refused_at_the_start() -> None:
+    pages = (Page("applications", "申请", lambda request: None, frozenset()), Page("applications", "另一种", lambda request: None, frozenset()))  # type: ignore[arg-type, return-value]  # fmt: skip
+    with pytest.raises(AssertionError, match="页面 applications 重复"):
+        Programme("invented", "虚构", basis=("无",), pages=pages)
+    same = (Page("one", "甲", pages[0].view, frozenset(), "a/"), Page("other", "乙", pages[0].view, frozenset(), "a/"))
+    with pytest.raises(AssertionError, match="地址 a/ 重复"):
+        Programme("invented", "虚构", basis=("无",), pages=same)
 
 
 def test_the_sections_stand_in_the_order_of_the_bureaus_summary() -> None:

@@ -53,7 +53,12 @@ DISABILITY = Document("关于全面建立困难残疾人生活补贴和重度残
 DISABILITY_2022 = Document("关于进一步完善困难残疾人生活补贴和重度残疾人护理补贴制度精准管理的意见", "2022年", "B")
 ORPHANS = Document("关于加强孤儿保障工作的意见", "国办发〔2010〕54号", "K")
 UNATTENDED = Document("关于进一步加强事实无人抚养儿童保障工作的意见", "民发〔2019〕62号", note="文号待核")
+MINORS_LAW = Document("中华人民共和国未成年人保护法", "2020年修订")
 ELDERLY_LAW = Document("中华人民共和国老年人权益保障法", tag="K")
+DISABLED_CARE = Document(
+    "关于加强残疾人照护服务的意见(一、二级持证残疾人照护服务)", "国办函〔2025〕75号", "B", note="题名待核"
+)
+ELDER_VISITS = Document("关于开展特殊困难老年人探访关爱服务的指导意见", tag="B", note="文号待核")
 BASIC_SERVICES = Document("国家基本养老服务清单", "2023年", "K")
 CENTRAL_PENSION = Document("城乡居民基本养老保险基础养老金最低标准的通知", tag="K")
 

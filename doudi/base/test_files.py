@@ -130,6 +130,6 @@ def test_when_retention_is_over_the_content_goes_with_its_last_holder() -> None:
     assert files.open_kept(second).read() == PNG
     files.destroy(second, by=None, at=NOW, because="保存期满24个月")
     assert not files.path_of(first.sha256).exists()
-    with pytest.raises(Refused, match="保存期满,已于2024-09-12销毁"):
+    with pytest.raises(Refused, match="保存期满，已于2024-09-12销毁"):
         files.open_kept(second)
     assert StoredFile.objects.count() == 2

@@ -23,7 +23,8 @@ COMMANDS = {
     "compare": ("compare", "对已接收的名单进行月度比对"),
     "pay": ("pay", "核算一个月的待遇,形成发放批次草稿"),
     "simulate": ("simulate", "政策测算:改动参数会花多少钱、影响多少户"),
-    "summary": ("summary", "检查一份工作总结(不需要服务器)"),
+    "figures": ("figures", "各项指标的数值及其依据的记录数"),
+    "summary": ("summary", "由记录写年度工作总结,或检查别人写的总结"),
     "purge": ("purge", "销毁超过保存期限的报送数据"),
     "docs": ("docs", "由业务声明生成说明文档"),
 }

@@ -18,6 +18,7 @@ from doudi.base.months import last_day
 from doudi.demo.cases import dossier_of, write_answers
 from doudi.demo.county import build
 from doudi.demo.dossier import Dossier
+from doudi.demo.funerals import fill_funerals
 from doudi.demo.hands import Hands
 from doudi.demo.people_in_office import ACCOUNTS, PASSWORD, enter_county, enter_users
 from doudi.demo.post import Letter, Post
@@ -90,6 +91,10 @@ def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Pr
     progress("12月:待遇核算")
     year.draft()
     compared.compare_again()
+    progress("殡葬：死亡和骨灰跟踪")
+    fill_funerals(dossier.county, users, today=TODAY, seed=seed)
+    progress("12月:夜间自动办理")
+    year.last_night()
 
 
 @contextmanager
@@ -98,7 +103,7 @@ def _seldom_tidied() -> Iterator[None]:
     hardly any go round in a circle."""
     usual = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(100_000, 20, 1_000)
     try:
         yield
     finally:

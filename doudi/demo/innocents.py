@@ -10,6 +10,7 @@ from doudi.demo.county import County, Home, Person
 from doudi.demo.dossier import ORPHANS, UNATTENDED, Case, Dossier, account_of
 from doudi.demo.means import ABILITIES, tekun_amount
 
+NEW = 4  # one in so many
 EARLIEST = 34  # months back: the rolls of persons were begun anew at the start of 2022
 FEWEST = 190  # households on dibao: every bad case wants some of its own
 
@@ -46,11 +47,14 @@ class Innocents:
         programme = "城市低保" if home.village.urban else "农村低保"
         number = f"{home.village.code}{len(self.dossier.cases) + 1:05d}"
         per_head = self.chance.randint(28, 58) * 10
+        months = 8 + self.chance.randint(8, 60) % 15  # in 2023 everybody on the roll was looked at anew
+        if months < 10 and len(self.dossier.cases) % NEW:
+            months += 12  # of those who came in 2024 most were there before: it is not every tenth that is new
         case = Case(
             home,
             number,
             programme,
-            self.month - 8 - self.chance.randint(8, 60) % 15,  # in 2023 everybody on the roll was looked at anew
+            self.month - months,
             list(home.people),
             per_head,
             account=account_of(home.head),
@@ -136,7 +140,7 @@ class Innocents:
             },
         )
         since = max(month_of(issued) + 1, self.month - EARLIEST)
-        if living and self.newly < 3:  # every month of the three somebody new comes on the roll
+        if living and nursing and self.newly < 3:  # every month of the three somebody new comes on the roll
             since, self.newly = self.month - self.newly, self.newly + 1
         if living:
             self.dossier.add("living", {"person": person, "class": kind, "grade": grade, "since": since})

@@ -19,6 +19,7 @@ from doudi.demo.innocents import Innocents
 from doudi.demo.means import incomes
 
 Found = TypeVar("Found")
+BEFORE = 14  # months: from a year before
 FEW_PEERS = 6  # households of the same size in a village, for its use of power to be compared with theirs
 
 
@@ -45,6 +46,10 @@ class Writer(Innocents):
         self._numbers = {number[:17] for number in self.by_number}
         for shuffled in (self._free_cases, self._free_homes):
             self.chance.shuffle(shuffled)
+        # Who has just come to the living subsidy came as a member of a household on dibao: nothing else happens to it.
+        newly = {row["person"].household for row in self.dossier.rolls["living"] if row["since"] > self.month - 3}
+        self.busy |= newly
+        self._free_cases = [case for case in self._free_cases if case.home.number not in newly]
 
     def plant(self) -> None:
         """Each kind in each of the three months, so that earlier months have something to be worked off."""
@@ -348,7 +353,10 @@ class Writer(Innocents):
         row = self.chance.choice(self.dossier.rolls["tekun"])
         person = row["person"]
         assert isinstance(person, Person)
-        self.dossier.add("nursing", {"person": person, "class": "肢体", "grade": 2, "since": since - 3}, since)
+        # From the former system, which compared nothing: now neither is granted beside the other.
+        self.dossier.add(
+            "nursing", {"person": person, "class": "肢体", "grade": 2, "since": self.month - BEFORE}, since
+        )
         self.found("R-CMP-04", [person], since)
 
     def _employee_kin(self, since: int) -> None:

@@ -41,13 +41,23 @@ ACCOUNTS = (
     Account("moshi2", "孙慎", Role.TOWNSHIP_CLERK, "磨市镇民政所", 1),
     Account("moshizhen", "冯导", Role.TOWNSHIP_LEADER, "磨市镇人民政府", 1),
     Account("xieli", "陈村", Role.VILLAGE_WORKER, "古城镇水槽社区", village="水槽社区"),
+    Account("zhanzhang", "尤站", Role.STATION_KEEPER, "古城镇时光益站", 0),
+    Account("zhiyuan", "许愿", Role.VOLUNTEER, "水槽社区时光益站", village="水槽社区"),
     Account("caiwu", "褚账", Role.FINANCE, "县民政局财务"),
     Account("juzhang", "卫局", Role.BUREAU_LEADER, "县民政局"),
     Account("fujuzhang", "方副", Role.BUREAU_LEADER, "县民政局"),
+    Account("binguan", "杨运", Role.FUNERAL_HOME, "县殡仪馆"),
+    Account("binguan2", "朱复", Role.FUNERAL_HOME, "县殡仪馆"),
+    Account("binguan3", "秦证", Role.FUNERAL_HOME, "县殡仪馆"),
+    Account("gongmu", "尤守", Role.CEMETERY_KEEPER, "县公墓管理处"),
+    Account("binzang", "许葬", Role.FUNERAL_OFFICER, "县殡葬管理所"),
     Account("jiwei", "蒋纪", Role.INSPECTOR, "县纪委监委"),
     Account("renshe", "沈联", Role.DATA_OFFICER, "县人力资源和社会保障局", organisation="县人力资源和社会保障局"),
     Account("admin", "韩管", Role.ADMINISTRATOR, "信息中心"),
 )
+
+
+FUNERALS = (Role.FUNERAL_HOME, Role.CEMETERY_KEEPER, Role.FUNERAL_OFFICER)
 
 
 def enter_county(county: County) -> None:
@@ -78,8 +88,15 @@ def enter_users(county: County, *, month: int) -> dict[str, User]:
         if account.village:
             area = next(village.code for village in county.villages if village.name == account.village)
         own = account.role in (Role.DATA_OFFICER, Role.ADMINISTRATOR)
+        from_on = (
+            first_day(month - 46) if account.role in FUNERALS else since
+        )  # ashes that nobody claims wait for years
         Grant.objects.create(
-            user=user, role=account.role, area_id=None if own else area, organisation=account.organisation, since=since
+            user=user,
+            role=account.role,
+            area_id=None if own else area,
+            organisation=account.organisation,
+            since=from_on,
         )
         users[account.username] = user
     for number in range(2, len(TOWNS)):  # the other townships have people too, without a button on the sign-in page

@@ -12,7 +12,7 @@ from doudi.base.identity import check_digit
 from doudi.base.months import first_day, last_day
 from doudi.demo.county import COUNTY, Home, Person, Village
 from doudi.demo.dossier import ORPHANS, Answer, Case, Planted, account_of
-from doudi.demo.lists import Writer
+from doudi.demo.lists import BEFORE, Writer
 
 Answers = list[Planted]
 Plant = Callable[[Writer, int], Answers]
@@ -355,7 +355,7 @@ def subsidy_goes_on(writer: Writer, since: int) -> Answers:
 
 def tekun_and_nursing(writer: Writer, since: int) -> Answers:
     person = writer.chance.choice([row for row in writer.dossier.rolls["tekun"] if "doubled" not in row])["person"]
-    writer.dossier.add("nursing", {"person": person, "class": "肢体", "grade": 2, "since": since - 3})
+    writer.dossier.add("nursing", {"person": person, "class": "肢体", "grade": 2, "since": since - BEFORE})
     return [_found("R-CMP-04", since, person)]
 
 

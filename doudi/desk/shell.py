@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from doudi.base.access import Held, grants_of, may
@@ -49,6 +50,9 @@ class Shell:
     # --- names ------------------------------------------------------------------------------------------------------
 
     site = property(lambda self: settings.SITE_NAME)
+    now = property(
+        lambda self: timezone.localtime()
+    )  # the clock of the whole system, so that a print bears the day it shows
     organiser = property(lambda self: settings.SITE_ORGANISER)
     site_code = property(lambda self: settings.SITE_CODE)
     icp = property(lambda self: settings.SITE_ICP)

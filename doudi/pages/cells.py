@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from doudi.base import identity
+from doudi.base.marks import full_width as full_width
 from doudi.base.money import yuan
 from doudi.base.months import format_month
 
@@ -108,16 +109,6 @@ def written(kind: Kind, value: Any) -> str:
     if isinstance(value, dt.datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     return str(value)
-
-
-_MARKS = str.maketrans(",;:()", "，；：（）")
-# Marks of a sentence, not those within figures and Latin words: 1,894 and 10:30 stay.
-_MARK = re.compile(r"(?<![A-Za-z0-9])[,;:]|[,;:](?![A-Za-z0-9])|[()]")
-
-
-def full_width(words: str) -> str:
-    """A sentence with the marks of Chinese print: rules and refusals are written in code with half ones."""
-    return _MARK.sub(lambda found: found[0].translate(_MARKS), words)
 
 
 def mask_numbers(words: str) -> str:

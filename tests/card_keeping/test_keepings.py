@@ -161,12 +161,12 @@ def test_accounts_in_another_name_are_listed_until_they_are_filed() -> None:
     assert list(queries.in_another_name(village.officer, today)) == []
     village.card(village.award, "赵组长")
     [found] = queries.in_another_name(village.officer, today)
-    assert (found.pk, found.keeping) == (village.award.pk, False)  # type: ignore[attr-defined]  # annotated
+    assert (found.pk, found.keeping) == (village.award.pk, False)
     row = village.registered()
     village.take(row, flow.SUBMIT, village.clerk)
-    assert not queries.in_another_name(village.officer, today).get().keeping  # type: ignore[attr-defined]
+    assert not queries.in_another_name(village.officer, today).get().keeping
     village.take(row, flow.FILE, village.officer, words="同意")
-    assert queries.in_another_name(village.officer, today).get().keeping  # type: ignore[attr-defined]
+    assert queries.in_another_name(village.officer, today).get().keeping
     village.card(village.award, member)  # somebody of another household is a stranger, too
     assert queries.in_another_name(village.officer, today).count() == 1
 

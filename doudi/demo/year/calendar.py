@@ -11,17 +11,23 @@ from django.db import transaction
 from doudi.base.models import User
 from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
+from doudi.demo.working_off import drawn_photo
 from doudi.demo.year import persons
+from doudi.demo.year.at_the_door import AtTheDoor, last_night
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
+from doudi.demo.year.held import HeldYear
 from doudi.demo.year.low_income import LowIncome
 from doudi.demo.year.persons import Persons
 from doudi.demo.year.reviews import Reviewing
+from doudi.demo.year.rounds import Rounds
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
+from doudi.demo.year.time_bank import TimeBank
+from doudi.demo.year.turned_down import TurnedDown
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
@@ -45,24 +51,43 @@ class Year:
         self.reviewing = Reviewing(self.staff, self.months, [each.code for each in dossier.county.villages])
         self.temporary = Temporary(self.staff, bank, dossier.county, helped(dossier), self.months, dice)
         self.low_income = LowIncome(self.staff, dossier, self.months, seed)
+        self.rounds = Rounds(self.staff, dossier, self.months, seed)
+        self.held = HeldYear(self.staff, dossier, self.months, seed)
+        busy = frozenset(home.number for homes in self.low_income.batches.values() for home in homes)
+        self.turned_down = TurnedDown(self.staff, dossier, self.months, seed, busy)
+        self.at_the_door = AtTheDoor(self.staff, dossier.county, seed)
+        self.time_bank = TimeBank(self.staff, dossier, self.months, users, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
         self.progress("原系统在册待遇录入")
         at = moment(dt.date(2023, 12, 28))
+        photo = drawn_photo(self.staff.users["gucheng"], at, purpose="入户和公示(演示)")
+        self.turned_down.photo = photo
         for line in self.lines:
+            line.photo = photo
             with transaction.atomic(), read_once():
                 line.begin(at)
+        self.rounds.begin()
+        self.progress("时光益站登记")
+        self.time_bank.begin()
 
     def pass_month(self, month: int) -> None:
         self.progress(f"{month % 12 + 1}月:待遇发放")
         for line in self.lines:
             online_list = line.online_list if isinstance(line, Persons) and line.benefit.online_list else None
             left = 2 if month == self.months[-1] and line.benefit not in (ORPHAN, UNATTENDED_CHILD) else 0
+            if isinstance(line, Persons):
+                with transaction.atomic(), read_once():
+                    line.come(month)
             with read_once():
                 self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
         self.low_income.pass_month(month)
+        self.rounds.pass_month(month)
+        self.held.pass_month(month)
+        self.turned_down.pass_month(month)
+        self.time_bank.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -74,6 +99,10 @@ class Year:
         """月结, on the third of the month after."""
         close_period(Book.MONEY, month, by=self.staff.finance, at=moment(day_of(month + 1, 3)))
 
+    def last_night(self) -> None:
+        """What came by itself after the lists were taken in and compared: who may be entitled, which reviews are due, what is late."""
+        last_night(self.staff)
+
     def december(self) -> None:
         """The month that is being worked on."""
         self.progress("12月:在办事项")
@@ -82,7 +111,11 @@ class Year:
             self.temporary.replenish(self.months[-1])
             self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
+        self.turned_down.stand()
+        self.at_the_door.come()
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
+        self.rounds.december(day_of(self.months[-1] + 1, 9))
+        self.time_bank.december(day_of(self.months[-1] + 1, 9))
 
     def draft(self) -> None:
         """December's runs, which wait for signatures."""

@@ -12,10 +12,9 @@ from doudi.base.months import chinese_month, first_day, month_of
 from doudi.base.notices import calendar
 from doudi.demo.county import Person
 from doudi.demo.dossier import STANDARD, Case, Departed, Dossier, Graced, account_of
-from doudi.demo.means import CENTRAL, LOCAL, OWN_ACCOUNT, earner, incomes
-from doudi.demo.working_off import drawn_photo
+from doudi.demo.means import CENTRAL, COUNTED, LOCAL, OWN_ACCOUNT, earner, incomes
 from doudi.demo.year.bank import Bank
-from doudi.demo.year.dibao_applications import LAST, Home, Walk, in_time, open_all
+from doudi.demo.year.dibao_applications import LAST, Contested, Home, Walk, in_time, open_all
 from doudi.demo.year.dibao_changes import Change, Found, carry
 from doudi.demo.year.roads import go
 from doudi.demo.year.staff import Staff, day_of, moment
@@ -74,6 +73,7 @@ class Dibao:
         self.awards: dict[str, Award] = {}  # number of the case → its award
         self.covered: dict[str, Case] = {}  # identity number → the household that has him now
         self.parties: dict[str, int] = {}  # number of the case → its household
+        self.contested = Contested(self.newest, self._contested(), self.staff, self._refused_at_first)
         self.debts: list[Debt] = []
         self.photo: StoredFile | None = None  # of a visit or of a board
 
@@ -81,7 +81,6 @@ class Dibao:
 
     def begin(self, at: dt.datetime) -> None:
         """What the old books knew at the end of the year before is taken over."""
-        self.photo = drawn_photo(self.staff.clerk(self.cases[0].home.village.code), at, purpose="入户和公示(演示)")
         self._grant([case for case in self.cases if case.since <= self.months[0]], at, "原系统在册对象,经复核录入")
         for each in self.dossier.graced:
             if each.begins <= self.months[0]:
@@ -103,12 +102,27 @@ class Dibao:
 
     def _applications(self, month: int) -> None:
         """Who comes to the roll with the next month: applied for on the first workdays, confirmed by the end of the month."""
+        self.contested.pass_month(month)
+        if (case := self.contested.case) is not None and case.since == month + 1:
+            self._remember([case], [self.contested.home])
         cases = [case for case in self.cases if case.since == month + 1 and case.number not in self.awards]
         fresh = [(case, people) for case in cases if (people := self._taken(case))]
         homes = self._homes(fresh, month)
         open_all(homes, self.staff)
         go(Walk(home, self.staff, photo=self.photo).road() for home in homes)
         self._remember([case for case, _ in fresh], homes)
+
+    def _contested(self) -> Case | None:
+        """Of those who come in autumn the first that came from nowhere else: it was refused in summer. None in a small county."""
+        moved = {case.home.number for case in self.cases if case.until}
+        late = [case for case in self.cases if case.since == self.newest - 1 and case.home.number not in moved]
+        return late[0] if late else None
+
+    def _refused_at_first(self, case: Case, month: int) -> Walk:
+        [home] = self._homes([(case, self._taken(case))], month)
+        home.road, home.words = "refused", "PROPERTY：名下登记有价值超过规定的轿车。"
+        open_all([home], self.staff)
+        return Walk(home, self.staff, photo=self.photo)
 
     def _homes(self, fresh: Sequence[tuple[Case, list[Person]]], month: int) -> list[Home]:
         days = calendar()
@@ -227,9 +241,10 @@ class Dibao:
                 ):
                     given[name] = Given(part * 100, "县人社局待遇发放数据", on)
             if income is not None and income.other:
-                old = earns.age(first_day(self.newest)) >= 60
                 name, source = (
-                    ("transfers", "子女赡养费,入户调查") if old else ("business_income", "务农、零工,入户调查")
+                    ("transfers", "子女赡养费,入户调查")
+                    if self._old(earns)
+                    else ("business_income", "务农、零工,入户调查")
                 )
                 given[name] = Given((income.other - less) * 100, source, on)
             members.append(Member(str(self.registered[person.number].pk), person.name, given))
@@ -347,11 +362,21 @@ class Dibao:
                 self.debts.append(debt)
 
     def _better(self, each: Graced) -> tuple[str, int, str]:
-        """What somebody of the household earns now, fen a month, and by what paper."""
-        line = len(each.case.members) * STANDARD[each.case.programme] * 100
-        if each.group == "DE1":
-            return "transfers", line * 14 // 10, "县人社局待遇发放数据"
-        return "wages", line * 17 // 10, "劳动合同、工资流水"
+        """What somebody of the household earns now, fen a month, and by what paper. Who receives a pension is a fifth above the line: at
+        twice the line the household is not of this group any more."""
+        case = each.case
+        line = len(case.members) * STANDARD[case.programme] * 100
+        if each.group != "DE1":
+            return "wages", line * 17 // 10, "劳动合同、工资流水"
+        earns = earner(case.members, self.newest)
+        means = incomes(case, self.newest)
+        others = sum(COUNTED * bool(one.pension) for one in means.values())
+        if not self._old(earns):
+            others += means[earns.number].other  # a stall goes on; what children gave is the pension's now
+        return "transfers", line * 12 // 10 - others * 100, "县人社局待遇发放数据"
+
+    def _old(self, person: Person) -> bool:
+        return person.age(first_day(self.newest)) >= 60
 
     def _defer(self, each: Graced, at: dt.datetime) -> None:
         """渐退 that had begun before the system did: taken over as the former system had it."""

@@ -7,11 +7,13 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from doudi.base.models import StoredFile
 from doudi.base.months import month_of
 from doudi.demo.county import Person
 from doudi.demo.dossier import ORPHANS, UNATTENDED, Dossier, Row, account_of, address
 from doudi.demo.means import ABILITIES
 from doudi.demo.year.bank import Bank
+from doudi.demo.year.person_applications import LINES, Applicant, carry, first_days
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award
@@ -57,29 +59,62 @@ class Persons:
         self.awards: dict[str, Award] = {}
         self.numbers: dict[int, str] = {}  # party → identity number
         self.debts: list[Debt] = []
+        self.photo: StoredFile | None = None  # of a visit or of a board
 
     def begin(self, at: dt.datetime) -> None:
         self._grant([row for row in self.rows if row["since"] <= self.months[0]], at, "原系统在册对象,经复核录入")
 
+    def come(self, month: int) -> None:
+        """Where the month of the application is paid (R-DIS-04), those of a month apply on its first day, before its run is drafted."""
+        line = LINES.get(self.benefit.code)
+        rows = [row for row in self.rows if row["since"] == month and month > self.months[0]]
+        if line is not None and line.at_once and rows:
+            self._apply(rows, month)
+
     def decide(self, month: int) -> None:
-        self._grant([row for row in self.rows if row["since"] == month + 1], moment(day_of(month, 21)), "审核确认")
+        line = LINES.get(self.benefit.code)
+        rows = [row for row in self.rows if row["since"] == month + 1]
+        if line is None:  # granted by age, without an application
+            self._grant(rows, moment(day_of(month, 21)), "审核确认")
+        elif rows and not line.at_once:
+            self._apply(rows, month)
         for row in self.rows:
             if row.get("stopped") == month + 1 and row["person"].number in self.awards:
                 self._stop(row, month)
             elif row.get("told") == month:
                 self._death(row, month)
 
+    def _apply(self, rows: Sequence[Row], month: int) -> None:
+        """By application, decided within the month."""
+        days = first_days(month, len(rows), at_once=LINES[self.benefit.code].at_once)
+        found = self._register(rows, moment(days[0], 8))
+        applicants = [
+            Applicant(row, one, self.facts(row, day), day, self._document(row, day))
+            for row, one, day in zip(rows, found, days, strict=True)
+        ]
+        self._keep(rows, found, carry(self.benefit, applicants, self.staff, self.photo))
+
     def _grant(self, rows: Sequence[Row], at: dt.datetime, because: str) -> None:
-        people = [row["person"] for row in rows]
-        new = [registry.NewPerson(each.number, each.name, each.village.code, address=address(each)) for each in people]
-        found = registry.register_people(new, by=self.staff.officer, at=at, because=self.benefit.name)
+        found = self._register(rows, at)
         made = awards.grant_many(
             self.benefit,
             [self._new(row, one) for row, one in zip(rows, found, strict=True)],
             by=self.staff.officer, at=at, because=because,
         )  # fmt: skip
-        for person, one, award in zip(people, found, made, strict=True):
-            self.people[person.number], self.awards[person.number], self.numbers[one.pk] = one, award, person.number
+        self._keep(rows, found, made)
+
+    def _register(self, rows: Sequence[Row], at: dt.datetime) -> list[Registered]:
+        people = [row["person"] for row in rows]
+        new = [registry.NewPerson(each.number, each.name, each.village.code, address=address(each)) for each in people]
+        return registry.register_people(new, by=self.staff.officer, at=at, because=self.benefit.name)
+
+    def _keep(self, rows: Sequence[Row], found: Sequence[Registered], made: Sequence[Award]) -> None:
+        for row, one, award in zip(rows, found, made, strict=True):
+            number = row["person"].number
+            self.people[number], self.awards[number], self.numbers[one.pk] = one, award, number
+
+    def _document(self, row: Row, on: dt.date) -> str:
+        return f"云民{self.word}〔{on.year}〕{row['person'].number[-6:-1]}号"
 
     def _new(self, row: Row, one: Registered) -> NewAward:
         person: Person = row["person"]
@@ -92,7 +127,7 @@ class Persons:
             person.village.code,
             Family(person.name, {}, [member]),
             decided,
-            f"云民{self.word}〔{decided.year}〕{person.number[-6:-1]}号",
+            self._document(row, decided),
             holder.name,
             self.bank.card(account_of(holder), since, self.months[:-3]),
             since,

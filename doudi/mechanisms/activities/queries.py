@@ -63,7 +63,7 @@ def overdue(user: Any, kind: VisitKind, *, on: dt.date) -> QuerySet[RollEntry]:
     return scope(user, kind.readers).filter(rows)
 
 
-def counted_in(kind: VisitKind, month: int, *, area_code: str = "") -> QuerySet[RollEntry]:
+def counted_in(kind: VisitKind, month: int, *, area_code: str = "") -> QuerySet[Any]:
     """The denominator of a month's coverage: on the roll at its end, for as many days of it as the rule says (R-DIS-03, R-VIS-06). Who died
     or left in the month is not in it. With `seen`: whether he had a visit that counts."""
     end = last_day(month)
@@ -104,9 +104,7 @@ def coverage(kind: VisitKind, month: int, *, area_code: str = "") -> Coverage:
     return Coverage(told["due"], told["of_them"])
 
 
-def coverage_by(
-    kind: VisitKind, month: int, *, digits: int, rows: QuerySet[RollEntry] | None = None
-) -> dict[str, Coverage]:
+def coverage_by(kind: VisitKind, month: int, *, digits: int, rows: QuerySet[Any] | None = None) -> dict[str, Coverage]:
     """The coverage of each area of so many digits (9: townships, 12: villages), as two sums by code; `rows` narrows it to what a user may see."""
     found: dict[str, list[int]] = {}
     told = counted_in(kind, month) if rows is None else rows
@@ -137,7 +135,7 @@ def of_kind(kind: ActivityKind | VisitKind, period: Period) -> QuerySet[Activity
     return counting(Activity.objects.filter(kind=kind.code, on__range=(period.first, period.last)))
 
 
-def coverage_of(kind: VisitKind, period: Period) -> QuerySet[RollEntry]:
+def coverage_of(kind: VisitKind, period: Period) -> QuerySet[Any]:
     """The list behind the coverage of the last month of a period: everybody who was to be seen, with `seen`."""
     return counted_in(kind, month_of(period.last))
 

@@ -141,6 +141,27 @@ def set_level(entry: RollEntry, level: str, *, because: str, by: User, at: dt.da
     return made
 
 
+def confirm_levels(entries: Sequence[RollEntry], *, because: str, by: User, at: dt.datetime) -> None:
+    """The half-yearly look at many levels that stay as they are (R-DIS-07)."""
+    on = timezone.localdate(at)
+    if not because.strip():
+        raise Refused("复核须写明情况。")
+    for each in entries:
+        if each.to_on is not None:
+            raise Refused(f"{each.person.party.name}已出册，请取消勾选。")
+        require(by, queries.kind_of(each).downgraders, area_code=each.area_code, on=on)
+    with transaction.atomic():
+        for each in entries:
+            each.review_on = _months_after(on, queries.kind_of(each).rules.review_months.on(on))
+        bulk.update(list(entries), ["review_on"])
+        words = because.strip()[:200]
+        bulk.insert(
+            [LevelChange(entry=each, level=each.level, because=words, from_on=on, by=by, at=at) for each in entries]
+        )
+        told = [Happening("roll.level", f"rollentry:{each.pk}", words, each.area_code) for each in entries]
+        record_many(told, by=by, at=at)
+
+
 def take_off(entry: RollEntry, *, on: dt.date, because: str, by: User | None, at: dt.datetime) -> None:
     """Somebody leaves the roll: he died, moved away, is no longer in the group. `on` is the first day without him."""
     if entry.to_on is not None:
@@ -208,7 +229,10 @@ class Visited:
 
 
 def visit(visited: Visited) -> Activity:
-    """Take in one visit. It is kept whatever it found; whether it counts, and why not, stands in it."""
+    """Take in one visit. It is kept whatever it found; whether it counts, and why not, stands in it. The same key again is the same visit."""
+    known: Activity | None = Activity.objects.filter(key=visited.key).first() if visited.key else None
+    if known is not None:
+        return known
     return visit_many(queries.kind_of(visited.entry), [visited])[0]
 
 
@@ -267,21 +291,20 @@ def _check(kind: VisitKind, visited: Visited) -> None:
         raise Refused("需求种类不对，请重新选择。")
 
 
-def trusted_moment(visited: Visited, *, days_late: int) -> tuple[dt.datetime, bool]:
-    """When a visit was, and whether its clock could be followed: the phone's clock counts only between the moment the form was taken along and
-    the moment it arrived, and for so many days; else it is the moment it arrived."""
-    earliest = visited.at - dt.timedelta(days=days_late)
-    if visited.carried_at is not None:
-        earliest = max(earliest, visited.carried_at)
-    sound = earliest <= visited.held_at <= visited.at
-    return (visited.held_at, True) if sound else (visited.at, False)
+def trusted_moment(visited: Visited, *, days_late: int) -> dt.datetime:
+    """When a visit was. A phone's clock counts only between the moment the form was taken along and the moment it arrived, and for so many
+    days; else it is the moment it arrived. What is typed at the desk is as it was typed: entered late, it is a signal."""
+    if visited.carried_at is None:
+        return min(visited.held_at, visited.at)
+    earliest = max(visited.carried_at, visited.at - dt.timedelta(days=days_late))
+    return visited.held_at if earliest <= visited.held_at <= visited.at else visited.at
 
 
 def _activity(
     kind: VisitKind, row: Visited, key: int, rights: dict[tuple[int, str, dt.date], bool], sexes: Mapping[int, str]
 ) -> Activity:
     entry, place = row.entry, row.place
-    held_at, _ = trusted_moment(row, days_late=kind.rules.days_late.on(timezone.localdate(row.at)))
+    held_at = trusted_moment(row, days_late=kind.rules.days_late.on(timezone.localdate(row.at)))
     on = timezone.localdate(held_at)
     right = (row.by.pk, entry.area_code, on)
     if right not in rights:
@@ -427,14 +450,14 @@ def confirm(follow_up: FollowUp, *, by: User, at: dt.datetime) -> None:
 def find_signals(kind: VisitKind, month: int, *, at: dt.datetime) -> int:
     """Look for what is odd about the visits of a month; what was found before is not found again. How many are new."""
     first, last = first_day(month), last_day(month)
-    rows = list(Activity.objects.filter(kind=kind.code, on__range=(first, last)).order_by("pk"))
     prints: dict[int, list[int]] = defaultdict(list)
     # A photo may have been used months ago: all that are known are looked at, signals are written for this month's.
     pictures = ActivityPicture.objects.filter(activity__kind=kind.code, kind=PHOTO, print__isnull=False)
     for activity, bits in pictures.values_list("activity_id", "print"):
         prints[activity].append(bits)
-    this_month = {each.pk for each in rows}
-    seen = [_seen(each, prints.get(each.pk, ()), kind) for each in rows]
+    rows = Activity.objects.filter(kind=kind.code, on__range=(first, last)).order_by("pk")
+    seen = [_seen(row, prints) for row in rows.values_list(*_SEEN)]
+    this_month = {each.pk for each in seen}
     earlier = [
         Seen(key, -key, -key, dt.datetime.min, counts=False, at_home=False, prints=tuple(bits), late_clock=False)
         for key, bits in prints.items()
@@ -450,12 +473,19 @@ def find_signals(kind: VisitKind, month: int, *, at: dt.datetime) -> int:
     return len(new)
 
 
-def _seen(activity: Activity, prints: Sequence[int], kind: VisitKind) -> Seen:
+_SEEN = (
+    "pk", "by_id", "entry_id", "held_at", "filled_at", "received_at", "minutes", "counts", "way", "metres", "words",
+)  # fmt: skip
+
+
+def _seen(row: tuple[Any, ...], prints: Mapping[int, Sequence[int]]) -> Seen:
+    """A row of `_SEEN` as the signals look at it."""
+    pk, by, entry, held_at, filled_at, received_at, minutes, counts, way, metres, words = row
+    local = timezone.localtime(held_at).replace(tzinfo=None)
+    days = (timezone.localdate(received_at) - local.date()).days
     return Seen(
-        pk=activity.pk, visitor=activity.by_id, entry=activity.entry_id or 0,
-        held_at=timezone.localtime(activity.held_at).replace(tzinfo=None), minutes=activity.minutes,
-        counts=activity.counts, at_home=activity.way == Way.FACE, metres=activity.metres, words=activity.words,
-        late_clock=activity.held_at != activity.filled_at, prints=tuple(prints),
+        pk, by, entry or 0, local, minutes, counts, way == Way.FACE, metres, words, held_at != filled_at,
+        tuple(prints.get(pk, ())), days,
     )  # fmt: skip
 
 
@@ -532,8 +562,9 @@ def hold(held: Held, *, by: User, at: dt.datetime) -> Activity:
     """Enter something that was held. What proves it has to be there: by name where names are asked, led by somebody, with its photos."""
     kind, on = held.kind, timezone.localdate(held.held_at)
     require(by, kind.held_by, area_code=held.area_code, on=timezone.localdate(at))
-    if (known := Activity.objects.filter(key=held.key).first() if held.key else None) is not None:
-        return known
+    known: Activity | None = Activity.objects.filter(key=held.key).first() if held.key else None
+    if known is not None:
+        return known  # the form was sent twice
     _check_held(held, at)
     with transaction.atomic():
         made = Activity(

@@ -23,6 +23,7 @@ class Odd(StrEnum):
     SAME_DAY = "SAME_DAY"
     FAR = "FAR"
     CLOCK = "CLOCK"
+    LATE = "LATE"
     SHORT = "SHORT"
     NIGHT = "NIGHT"
 
@@ -39,6 +40,7 @@ NAMES = {
     Odd.SAME_DAY: "集中在一天",
     Odd.FAR: "离住址过远",
     Odd.CLOCK: "手机时间不可信",
+    Odd.LATE: "事后补录",
     Odd.SHORT: "时间过短",
     Odd.NIGHT: "夜间巡访",
 }
@@ -61,6 +63,7 @@ class Seen:
     words: str = ""
     late_clock: bool = False
     prints: tuple[int, ...] = ()
+    days_late: int = 0  # between the visit and its entry
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,8 @@ def _many(visits: Iterable[Seen], most: int) -> Iterator[Oddity]:
 def _alike(visits: Iterable[Seen], most: int) -> Iterator[Oddity]:
     texts: dict[str, list[Seen]] = defaultdict(list)
     for each in visits:
-        if words := "".join(each.words.split()):
+        words = "".join(each.words.split())
+        if words and (each.counts or each.at_home):  # that nobody was at home is always said in the same words
             texts[words].append(each)
     for rows in texts.values():
         if len(rows) > most:
@@ -152,6 +156,8 @@ def _one_by_one(visits: Iterable[Seen], rules: VisitRules, on: dt.date) -> Itera
             yield Oddity(each.pk, Odd.FAR, f"定位离住址{each.metres}米，超过{metres}米")
         if each.at_home and each.counts and each.minutes is not None and each.minutes < shortest:
             yield Oddity(each.pk, Odd.SHORT, f"用时{each.minutes}分钟，少于{shortest}分钟")
+        if each.days_late > rules.days_late.on(on):
+            yield Oddity(each.pk, Odd.LATE, f"巡访{each.days_late}天后才登记")
         if each.late_clock:
             yield Oddity(each.pk, Odd.CLOCK, "手机时间与带出、送达时间不符，按送达时间计")
         elif each.held_at.hour >= night or each.held_at.hour < morning:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeAlias
 
 from doudi.base.models import User
 from doudi.base.roles import Role
@@ -15,7 +15,8 @@ from doudi.mechanisms.phone.sent import Place
 from doudi.mechanisms.registry.models import Person
 from doudi.mechanisms.registry.services import NewPerson, register_people
 
-Way, Outcome = Activity.Way, Activity.Outcome
+Way: TypeAlias = Activity.Way
+Outcome: TypeAlias = Activity.Outcome
 
 
 def moment(day: str, hour: int = 10, minute: int = 0) -> dt.datetime:

@@ -114,7 +114,7 @@ def people_of(action: Action, case: Case, by: User, second: User | None, on: dt.
         raise Refused(f"“{action.name}”须两人办理,请选择{action.companion or '同行人员'}。")
     if second.pk == by.pk:
         raise Refused(f"{action.companion or '同行人员'}不能是本人,请另选一人。")
-    if not may(second, STAFF_ROLES | action.roles, area_code=case.area_code, on=on):
+    if not may(second, STAFF_ROLES | queries.flow_of(case).actors, area_code=case.area_code, on=on):
         raise Refused(f"{second.name}在该地没有办理权限,请另选同行人员。")
     return [by, second]
 

@@ -222,7 +222,7 @@ def refusal(case: Case, action: Action, by: User, **more: Any) -> str:
 
 
 def test_the_stage_must_be_right(centre: User, officer: User) -> None:
-    assert "现处于“待下发”,不能办理“销号”" in refusal(opened(), CLOSE, officer)
+    assert "现处于“待下发”，不能办理“销号”" in refusal(opened(), CLOSE, officer)
 
 
 def test_the_role_must_hold_in_the_place(centre: User, clerk: User, helper: User) -> None:
@@ -240,7 +240,7 @@ def test_two_different_people_who_both_belong_there(centre: User, clerk: User) -
 
 def test_what_is_required_must_be_filled(centre: User, clerk: User, helper: User, officer: User) -> None:
     case = dispatched(centre)
-    assert refusal(case, VERIFY, clerk, together_with=helper) == "请填写:核实结论。"
+    assert refusal(case, VERIFY, clerk, together_with=helper) == "请填写：核实结论。"
     assert "选项不对" in refusal(case, VERIFY, clerk, together_with=helper, data={"result": "x"})
     case = verified(centre, clerk, helper)
     assert refusal(case, BACK, officer, because="  ") == "请填写理由。"
@@ -254,7 +254,7 @@ def test_a_ground_for_refusal_is_said(centre: User, clerk: User, helper: User) -
 
 def test_r_sod_who_dispatched_may_not_review(centre: User, clerk: User, helper: User) -> None:
     case = verified(centre, clerk, helper)
-    assert refusal(case, REVIEW, centre) == "用户centre已办理本件的“下发”,不能再办理“复核”,请换人办理。"
+    assert refusal(case, REVIEW, centre) == "用户centre已办理本件的“下发”，不能再办理“复核”，请换人办理。"
 
 
 def test_r_sod_the_second_of_a_pair_counts_too(centre: User, clerk: User) -> None:
@@ -322,7 +322,7 @@ def test_two_at_the_same_moment_one_succeeds(centre: User, tmp_path: Path) -> No
         [after] = at_once(lambda: (ActionTaken.objects.count(), Case.objects.get().version, verify_chain()))
     refused = [each for each in results if isinstance(each, Refused)]
     assert (len(refused), after) == (3, (1, 1, None))
-    assert {each.sentence for each in refused} == {f"{case.number}刚刚由他人办理过,请刷新后查看最新情况。"}
+    assert {each.sentence for each in refused} == {f"{case.number}刚刚由他人办理过，请刷新后查看最新情况。"}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -376,7 +376,7 @@ def test_who_is_kin_to_one_of_many_is_told_which(centre: User, clerk: User, help
     for case in cases:
         services.take(case, REVIEW, by=reviewer, at=NOW)
     PEOPLE["乙"] = [person.pk]
-    with pytest.raises(Refused, match=f"{cases[1].number}:您本人是当事人"):
+    with pytest.raises(Refused, match=f"{cases[1].number}：您本人是当事人"):
         services.take_many(cases, CLOSE, by=kin, at=NOW)
     assert len(services.take_many(cases, CLOSE, by=reviewer, at=NOW)) == 2
 

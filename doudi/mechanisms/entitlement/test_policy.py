@@ -79,7 +79,7 @@ def test_a_value_of_an_area_holds_there_only() -> None:
 def test_no_value_is_refused_when_it_is_asked_for() -> None:
     early = terms_on([Invented], dt.date(2023, 5, 1))
     assert early["sums"].tolist() == [1000, 2000]
-    with pytest.raises(Refused, match="参数“个数”在2023年5月尚无取值,请先录入并经复核。"):
+    with pytest.raises(Refused, match="参数“个数”在2023年5月尚无取值，请先录入并经复核。"):
         early["number"]
 
 

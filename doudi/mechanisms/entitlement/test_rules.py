@@ -86,14 +86,14 @@ def test_a_figure_given_takes_the_place_of_its_rule() -> None:
 
 
 def test_a_register_without_a_needed_column_is_refused_in_words() -> None:
-    with pytest.raises(Refused, match="名册缺少“在家”一列,无法核算虚构补助。"):
+    with pytest.raises(Refused, match="名册缺少“在家”一列，无法核算虚构补助。"):
         RULES.run(Facts({}, {"extra": np.array([1])}, np.array([1])), TERMS)
 
 
 @pytest.mark.parametrize(
     ("households", "persons", "sizes", "sentence"),
     [
-        ({}, {"extra": np.array([1, 2])}, [1], "有2行,应有1行"),
+        ({}, {"extra": np.array([1, 2])}, [1], "有2行，应有1行"),
         ({}, {"extra": np.array([0.5])}, [1], "不是整数,金额请换算成分"),
         ({}, {"extra": np.array([1])}, [1, 0], "第2户没有家庭成员"),
     ],

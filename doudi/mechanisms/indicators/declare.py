@@ -61,14 +61,17 @@ class Indicator:
 
 INDICATORS: dict[str, tuple[str, Indicator]] = {}  # code → the programme that declares it, and the indicator
 
+PROGRAMMES: dict[str, str] = {}  # the code of a programme that declares any → its official name
 
-def register(programme: str, indicators: Iterable[Indicator]) -> None:
+
+def register(programme: str, name: str, indicators: Iterable[Indicator]) -> None:
     """Make the indicators of a programme known; its declaration calls this. Raises ValueError if two programmes use one code."""
     for each in indicators:
         known = INDICATORS.setdefault(each.code, (programme, each))
         if known[0] != programme:
             raise ValueError(f"指标{each.code}重复:{known[0]}和{programme}")
         INDICATORS[each.code] = (programme, each)
+        PROGRAMMES[programme] = name
 
 
 def indicator_of(code: str) -> Indicator | None:

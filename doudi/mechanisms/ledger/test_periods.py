@@ -50,7 +50,7 @@ def test_a_closed_month_takes_no_more(here: County) -> None:
     total = closing.totals.get(account=reserve)
     assert (total.opening, total.incoming, total.outgoing, total.balance) == (0, 5_000_000, 80_000, 4_920_000)
     assert (closing.entries_number, closing.transfers_number, closing.amount) == (2, 2, 5_080_000)
-    with pytest.raises(Refused, match="2024年5月已结账,不能再记账"):
+    with pytest.raises(Refused, match="2024年5月已结账，不能再记账"):
         use(here, 100, key="case:9")
     with pytest.raises(Refused, match="2024年5月已结账"):
         services.reverse(

@@ -59,7 +59,7 @@ def test_an_amount_leaves_one_account_and_reaches_the_other(here: County) -> Non
 
 def test_a_reserve_cannot_be_overdrawn(here: County) -> None:
     allot(here, 100_000)
-    with pytest.raises(Refused, match=r"东镇“乡镇备用金”余额1,000.00元,不足1,000.01元,没有登记"):
+    with pytest.raises(Refused, match=r"东镇“乡镇备用金”余额1,000.00元，不足1,000.01元，没有登记"):
         use(here, 100_001)
     assert Entry.objects.count() == 1
     use(here, 100_000)
@@ -77,7 +77,7 @@ def test_the_same_key_with_the_same_content_gives_the_entry_that_is_there(here: 
 @pytest.mark.parametrize("change", [{"amount": 4_999_999}, {"on": JUNE}, {"subject": "case:9"}, {"reference": "x"}])
 def test_the_same_key_with_other_content_is_refused(here: County, change: dict[str, Any]) -> None:
     allot(here, on=MAY)
-    with pytest.raises(Refused, match="allot:1”已于2024-05-20登记过,内容不同"):
+    with pytest.raises(Refused, match="allot:1”已于2024-05-20登记过，内容不同"):
         allot(here, **change)
     with pytest.raises(Refused, match="内容不同"):
         allot(here, target=here.other)
@@ -150,7 +150,7 @@ def test_time_is_a_book_of_its_own(here: County) -> None:
     services.post(EARN, source=here.town, target=helper, amount=90, key="slip:1", because="陪诊", by=None, at=at)
     services.post(GIVE, source=helper, target=neighbour, amount=30, key="gift:1", because="转赠", by=None, at=at)
     assert (queries.balance(SAVINGS, helper), queries.balance(SAVINGS, neighbour)) == (60, 30)
-    with pytest.raises(Refused, match="余额60分钟,不足61分钟"):
+    with pytest.raises(Refused, match="余额60分钟，不足61分钟"):
         services.post(GIVE, source=helper, target=neighbour, amount=61, key="gift:2", because="", by=None, at=at)
     with pytest.raises(Refused, match="转出户和转入户相同"):
         services.post(GIVE, source=helper, target=helper, amount=10, key="gift:3", because="", by=None, at=at)
@@ -243,7 +243,7 @@ def test_a_reversal_has_a_reason_and_comes_after_what_it_reverses(here: County) 
 def test_what_was_spent_already_cannot_be_taken_back_from_the_reserve(here: County) -> None:
     entry = allot(here, 100_000)
     use(here, 60_000)
-    with pytest.raises(Refused, match=r"余额400.00元,不足1,000.00元"):
+    with pytest.raises(Refused, match=r"余额400.00元，不足1,000.00元"):
         services.reverse(entry, reason=Reason.WRONG_AMOUNT, because="多拨", by=here.finance, at=moment(JUNE))
 
 

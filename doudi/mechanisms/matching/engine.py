@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import local
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
@@ -26,6 +29,7 @@ from doudi.mechanisms.matching.prepared import Prepared
 
 Progress = Callable[[str, int, int], None]
 T = TypeVar("T")
+_AT_ONCE = 2  # questions
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class Engine:
         self.con.execute(_MACROS)
         self._sheets = Sheets()
         self._once: dict[str, Any] = {}
+        self._arrow: dict[str, Any] = {}
         self._prepared = Prepared(self.con, kept)
         for code, source in self.sources.items():
             self._register(source, tables.get(code))
@@ -125,7 +130,8 @@ class Engine:
     def _register(self, source: Source, table: pl.DataFrame | None) -> None:
         frame = table if table is not None else empty_table(source)
         frame = frame.with_columns(self._sheets.places(source, frame)).drop("_file", "_sheet", "_row")
-        self.con.register(source.code, frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+        self._arrow[source.code] = frame.to_arrow(compat_level=pl.CompatLevel.newest())
+        self.con.register(source.code, self._arrow[source.code])
 
     def prepare(self, steps: Sequence[View | Step], progress: Progress | None = None) -> None:
         """Make the shared views, in order, or take up those of an earlier run that were made from the same."""
@@ -137,10 +143,10 @@ class Engine:
             elif step.kept:
                 key = self._prepared.key(step.sql, self.values_for(step.sql))
                 if not self._prepared.recall((step.name,), key):
-                    self._create("TEMP TABLE", step)
+                    self._create("TABLE", step)
                     self._prepared.keep((step.name,), key)
             else:
-                self._create("TEMP VIEW", step)
+                self._create("VIEW", step)
                 self._prepared.keys[step.name] = self._prepared.key(step.sql, self.values_for(step.sql))
             for name in step.frees:
                 self._prepared.let_go(name)
@@ -173,15 +179,15 @@ class Engine:
             self._once[name] = make(self)
         return cast(T, self._once[name])
 
-    def _answer(self, sql: str, values: dict[str, Any]) -> pl.DataFrame:
-        frame = pl.from_arrow(self.con.sql(sql, params=values).to_arrow_table())
+    def _answer(self, sql: str, values: dict[str, Any], con: duckdb.DuckDBPyConnection | None = None) -> pl.DataFrame:
+        frame = pl.from_arrow((con or self.con).sql(sql, params=values).to_arrow_table())
         assert isinstance(frame, pl.DataFrame)
         return frame
 
     def add(self, name: str, frame: pl.DataFrame) -> None:
         """Make a frame a table that later views and checks can read."""
         self.con.register(f"raw_{name}", frame.to_arrow(compat_level=pl.CompatLevel.newest()))
-        self.con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM raw_{name}")
+        self.con.execute(f"CREATE TABLE {name} AS SELECT * FROM raw_{name}")
         self.con.unregister(f"raw_{name}")
 
     def run(self, checks: Sequence[Check], progress: Progress | None = None, *, doubted: str = "") -> Outcome:
@@ -191,28 +197,42 @@ class Engine:
         sheets = self._sheets.frame()
         frames: list[pl.DataFrame] = []
         results: list[CheckResult] = []
-        for number, check in enumerate(checks):
-            if progress:
-                progress(f"{check.code} {check.name}", number, len(checks))
-            missing = absent(check, self.present)
-            if missing:
-                results.append(CheckResult(check, False, missing))
-                continue
-            started = time.perf_counter()
-            asked = self._ask(check)
-            money = int(asked["amount_fen"].sum() or 0)
-            results.append(CheckResult(check, True, (), asked.height, money, time.perf_counter() - started))
-            if asked.height:
-                helpful = dict.fromkeys((*check.sharpened_by, *check.excused_by))
-                unsharpened = [code for code in helpful if code not in self.present]
-                unexcused = [self.sources[code].name for code in check.excused_by if code not in self.present]
-                frames.append(
-                    judged(asked, check, sheets, doubts, unexcused).with_columns(
-                        not_compared=pl.lit(unsharpened, dtype=pl.List(pl.String))
+        with self._several() as ask:
+            asked_at_once = {check.code: ask(self._ask, check) for check in checks if not absent(check, self.present)}
+            for number, check in enumerate(checks):
+                if progress:
+                    progress(f"{check.code} {check.name}", number, len(checks))
+                if check.code not in asked_at_once:
+                    results.append(CheckResult(check, False, absent(check, self.present)))
+                    continue
+                asked, seconds = asked_at_once.pop(check.code).result()
+                money = int(asked["amount_fen"].sum() or 0)
+                results.append(CheckResult(check, True, (), asked.height, money, seconds))
+                if asked.height:
+                    helpful = dict.fromkeys((*check.sharpened_by, *check.excused_by))
+                    unsharpened = [code for code in helpful if code not in self.present]
+                    unexcused = [self.sources[code].name for code in check.excused_by if code not in self.present]
+                    frames.append(
+                        judged(asked, check, sheets, doubts, unexcused).with_columns(
+                            not_compared=pl.lit(unsharpened, dtype=pl.List(pl.String))
+                        )
                     )
-                )
         self._prepared.forget_others()
         return Outcome(pl.concat(frames) if frames else self._nothing(), results)
+
+    @contextmanager
+    def _several(self) -> Iterator[Callable[..., Future[Any]]]:
+        """Put several questions at a time: half of what a short one takes is working out how to answer it, which one core does. Each
+        thread has a connection of its own to the same tables; `ask(work, *what)` calls `work(connection, *what)` there."""
+        own = local()
+
+        def connect() -> None:
+            own.con = self.con.cursor()
+            for code, table in self._arrow.items():  # what is registered is known to one connection alone
+                own.con.register(code, table)
+
+        with ThreadPoolExecutor(_AT_ONCE, initializer=connect) as threads:
+            yield lambda work, *what: threads.submit(lambda: work(own.con, *what))
 
     def _nothing(self) -> pl.DataFrame:
         signed = dict.fromkeys(("rule", "direction", "identity", "data_key"), "VARCHAR")
@@ -220,7 +240,9 @@ class Engine:
         columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in kinds.items())
         return self._answer(f"SELECT {columns} WHERE false", {})
 
-    def _ask(self, check: Check) -> pl.DataFrame:
+    def _ask(self, con: duckdb.DuckDBPyConnection, check: Check) -> tuple[pl.DataFrame, float]:
+        """The answer to a check, and the seconds until it was there."""
+        started = time.perf_counter()
         columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in ASKED_COLUMNS.items())
         for name, kind in DIFFERENCE_COLUMNS.items():
             columns += f", CAST({name if check.declared else 'NULL'} AS {kind}) AS {name}"
@@ -228,11 +250,10 @@ class Engine:
         values = self.values_for(check.sql)
         key = self._prepared.key(sql, values)
         kept = self._prepared.recall_answer(check.code, key)
-        if kept is not None:
-            return kept
-        answer = self._answer(sql, values)
-        self._prepared.keep_answer(check.code, key, answer)
-        return answer
+        answer = kept if kept is not None else self._answer(sql, values, con)
+        if kept is None:
+            self._prepared.keep_answer(check.code, key, answer)
+        return answer, time.perf_counter() - started
 
 
 # Small words that the checks are written with. `ev` is a piece of evidence; amounts, months and days as people write them.

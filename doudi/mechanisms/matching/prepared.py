@@ -49,7 +49,7 @@ class Prepared:
             return False
         try:
             for name, path in zip(names, paths, strict=True):
-                self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet({_quoted(path)})")
+                self.con.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({_quoted(path)})")
         except duckdb.Error:  # another run has just put it away, or the disk has damaged it: made anew
             for name in names:
                 self.con.execute(f"DROP VIEW IF EXISTS {name}")

@@ -118,6 +118,34 @@ STOP = _letter(
 
 
 @dataclass(frozen=True)
+class RecognitionMade:
+    """认定书: a household is recognised from a day to a day; it pays nothing by itself, other departments rely on it."""
+
+    issuer: str
+    number: str
+    benefit: str  # 低保边缘家庭
+    name: str
+    members: tuple[str, ...]
+    from_on: dt.date
+    until_on: dt.date
+    reasons: tuple[str, ...]
+    articles: tuple[str, ...]
+    duties: str
+    remedy: Remedy
+    on: dt.date
+
+
+RECOGNITION = _letter(
+    "recognition",
+    "认定书",
+    "经审核，你户符合{{ benefit }}条件，予以认定。家庭成员：{{ members|join('、') }}，共{{ members|length }}人。"
+    "有效期自{{ from_on|day }}至{{ until_on|day }}。",
+    reasons="认定理由",
+    further=("请你户做到", "{{ duties }}"),
+)
+
+
+@dataclass(frozen=True)
 class NoticeRow:
     number: int
     name: str

@@ -18,6 +18,7 @@ PAPERS: dict[type[Any], Paper] = {
     letters.Decision: letters.DECISION,
     letters.Refusal: letters.REFUSAL,
     letters.Stop: letters.STOP,
+    letters.RecognitionMade: letters.RECOGNITION,
     letters.Notice: letters.NOTICE,
     telling_first.ToldFirst: telling_first.TOLD_FIRST,
 }

@@ -266,7 +266,7 @@ def _left_noun(left: str) -> tuple[str, str]:
             continue
         if each.end() < len(words):
             place = each.end()
-    return words[place:].strip("的了 "), action
+    return words[place:].strip("的了和及与、 "), action
 
 
 _COMPOUND = re.compile(r"^(?:行政)?(?:村|乡镇|镇|乡)[(（](?:社区|居|街道|街|场|乡)[)）]|^村居|^村社区")

@@ -90,7 +90,7 @@ def test_the_same_number_twice_in_one_list_is_one_person() -> None:
 
 
 def test_a_flawed_number_refuses_the_whole_list_and_names_the_line() -> None:
-    with pytest.raises(Refused, match=r"有1人.*第2人:身份证号校验码不对"):
+    with pytest.raises(Refused, match=r"有1人.*第2人：身份证号校验码不对"):
         register(new_person("王桂英", 12), NewPerson("369999196005010110", "李大山", VILLAGE))
     assert (Person.objects.count(), Party.objects.count(), Record.objects.count()) == (0, 0, 0)
 

@@ -13,7 +13,7 @@ from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import ActionTaken, Case
-from doudi.mechanisms.casework.queries import Offer, offers
+from doudi.mechanisms.casework.queries import Offer, flow_of, offers
 from doudi.mechanisms.casework.services import take
 from doudi.pages.forms import PageForm, form_of, posted, with_fields
 
@@ -56,7 +56,9 @@ def form_for(request: HttpRequest, action: Action, case: Case) -> PageForm:
 
 def others(action: Action, case: Case, by: User) -> list[tuple[str, str]]:
     """Colleagues who may go along: those of the action's roles first."""
-    found = holders(action.roles | STAFF_ROLES, area_code=case.area_code, on=timezone.localdate()).exclude(pk=by.pk)
+    found = holders(flow_of(case).actors | STAFF_ROLES, area_code=case.area_code, on=timezone.localdate()).exclude(
+        pk=by.pk
+    )
     first = set(holders(action.roles, area_code=case.area_code, on=timezone.localdate()).values_list("pk", flat=True))
     ranked = sorted(found, key=lambda user: user.pk not in first)
     return [(str(user.pk), f"{user.name}（{user.unit}）" if user.unit else user.name) for user in ranked]

@@ -64,3 +64,9 @@ TURNED = Template("turned", "已转办", f"【民政】{_YOURS}已由{{town}}接
 ANSWERED = Template(
     "answered", "已答复", "【民政】您反映的事项（编号{number}）已核实答复，可到{town}了解或凭编号查询。"
 )
+# Of nobody's application: somebody may be entitled to something and is asked in (R-DIS-08). It does not say to what.
+MAY_APPLY = Template(
+    "may_apply",
+    "主动提醒",
+    "【民政】您或家人可能符合一项民政待遇的条件，可带身份证到{town}或村（社区）咨询办理，咨询电话{office}。已在办理的不必理会。",
+)

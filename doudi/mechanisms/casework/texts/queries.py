@@ -25,3 +25,8 @@ def failed(user: Any) -> QuerySet[TextMessage]:
 def late(user: Any, at: dt.datetime) -> int:
     """How many have waited for a day: then the job does not run."""
     return texts(user).filter(state=TextState.QUEUED, next_at__lt=at - dt.timedelta(days=1)).count()
+
+
+def about(case_id: int) -> list[TextMessage]:
+    """What was told by text about a case, oldest first: the proof that it was."""
+    return list(TextMessage.objects.filter(case=case_id).order_by("pk"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -73,12 +73,24 @@ def queue(
     template: Template, phone: str, values: Mapping[str, str], *, event: str, area_code: str, at: dt.datetime
 ) -> bool:
     """Queue one text for an event that is no action of a case; whether there is a number to send it to."""
-    number = mobile(phone)
-    if number:
-        TextMessage.objects.bulk_create(
-            [_text(template, dict(values), event, number, area_code, at)], ignore_conflicts=True
-        )
-    return bool(number)
+    return queue_many(template, [(phone, values, event, area_code, None)], at=at) == 1
+
+
+def queue_many(
+    template: Template,
+    those: Iterable[tuple[str, Mapping[str, str], str, str, int | None]],
+    *,
+    at: dt.datetime,
+) -> int:
+    """The same for many at once: (phone, values, event, area code, id of the case it is about); how many have a number. The row that stays
+    is the proof: when it was sent, and what the provider answered."""
+    rows = [
+        _text(template, dict(values), event, number, area_code, at, case_id=case_id)
+        for phone, values, event, area_code, case_id in those
+        if (number := mobile(phone))
+    ]
+    TextMessage.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def mobile(phone: str) -> str:

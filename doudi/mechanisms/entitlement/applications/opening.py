@@ -18,7 +18,7 @@ from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.queries import flow_of
 from doudi.mechanisms.casework.services import open_case
-from doudi.mechanisms.entitlement.applications.models import Applied
+from doudi.mechanisms.entitlement.applications.models import Applied, ForAward, OfPerson
 from doudi.mechanisms.entitlement.awards.decisions import check_account
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.declare import Benefit
@@ -26,6 +26,13 @@ from doudi.mechanisms.entitlement.rules import Rules
 from doudi.mechanisms.registry.models import Party, Person
 
 Row = TypeVar("Row", bound=Applied)
+
+
+class PersonApplied(OfPerson, ForAward):
+    """What an application of one person for an award has: never stored, `complete` asks for it."""
+
+    class Meta:
+        abstract = True
 
 
 @contextmanager
@@ -128,7 +135,7 @@ def apply_for_person(
 
 
 def complete(
-    row: Applied,
+    row: PersonApplied,
     book: Rules,
     facts: Mapping[str, int],
     *,

@@ -6,7 +6,6 @@ says that cells of fewer than five households must not be passed on.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,10 +19,11 @@ from doudi.mechanisms.entitlement.simulations.models import Scenario
 from doudi.mechanisms.entitlement.simulations.queries import Simulated
 from doudi.mechanisms.entitlement.simulations.reforms import Setting, addressed, restored, written
 from doudi.mechanisms.entitlement.units import FLAG, YUAN
+from doudi.pages import honeycomb
 from doudi.pages.cells import full_width
 from doudi.pages.declare import KeyFigure
+from doudi.pages.honeycomb import Tile
 
-SHADES = 5
 FEW = 5  # households: a cell of fewer may tell of somebody
 
 
@@ -150,16 +150,6 @@ def _share(change: int, of: int) -> str:
 
 
 @dataclass(frozen=True)
-class Tile:
-    """A township of the schematic map: where it stands in the honeycomb, its figure, and how dark it is."""
-
-    name: str
-    words: str
-    shade: str
-    style: str
-
-
-@dataclass(frozen=True)
 class TileMap:
     tiles: list[Tile]
     columns: int  # halves of tiles, so that every other row stands half a tile to the right
@@ -170,15 +160,13 @@ class TileMap:
 def tile_map(tried: Simulated, measure: Measure) -> TileMap:
     """Townships in the order of their codes, in rows; no boundary is drawn, and the page says so."""
     values = [int(each) for each in tried.outcome.tables[measure.table].sum(axis=1)]
-    across = max(2, min(5, math.ceil(math.sqrt(len(values) * 1.3))))
     largest = max((abs(each) for each in values), default=0)
     tiles = []
     for place, (name, value) in enumerate(zip(tried.outcome.groups[0], values, strict=True)):
-        row, column = divmod(place, across)
-        style = f"grid-row:{row * 3 + 1} / span 4;grid-column:{column * 2 + 1 + row % 2} / span 2"
-        tiles.append(Tile(name, _tile_words(value, measure, tried.basis.unit), _shade(value, largest), style))
+        words = _tile_words(value, measure, tried.basis.unit)
+        tiles.append(Tile(name, words, honeycomb.shade(value, largest), honeycomb.style(place, len(values))))
     most = f"{short_yuan(largest)}元" if measure.money else f"{largest:,}{tried.basis.unit}"
-    return TileMap(tiles, across * 2 + 1, most if largest else "", measure.money)
+    return TileMap(tiles, honeycomb.columns(len(values)), most if largest else "", measure.money)
 
 
 def _tile_words(value: int, measure: Measure, unit: str) -> str:
@@ -190,13 +178,6 @@ def _tile_words(value: int, measure: Measure, unit: str) -> str:
 def _wan(fen: int) -> str:
     """With one place: a tile is narrow, the table below is exact."""
     return wan_yuan(fen, 1)
-
-
-def _shade(value: int, largest: int) -> str:
-    """m1..m5 for more, l1..l5 for less, none for nought; in equal steps up to the largest."""
-    if not value:
-        return "none"
-    return f"{'m' if value > 0 else 'l'}{math.ceil(abs(value) * SHADES / largest)}"
 
 
 # --- the table ------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class Recognition:
     category: Category.Kind
     people: str = "counted"
     deciders: frozenset[Role] = frozenset({Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
+    known: frozenset[str] = frozenset()  # facts that register and rolls know: a review does not ask for them
 
     def __post_init__(self) -> None:
         assert RECOGNITIONS.setdefault(self.code, self) == self, f"认定 {self.code} 重复声明"

@@ -36,7 +36,7 @@ def test_of_two_clerks_who_send_the_same_people_at_once_one_is_told(tmp_path: Pa
         )
         refusals = [each for each in got if isinstance(each, Refused)]
         assert sum(isinstance(each, BankFile) for each in got) == 1, got
-        assert [("不能重复发放,整批没有送出" in each.sentence) for each in refusals] == [True]
+        assert [("不能重复发放，整批没有送出" in each.sentence) for each in refusals] == [True]
         assert at_once(lambda: (BankLine.objects.count(), queries.reconcile(TEST))) == [(6, [])]
 
 

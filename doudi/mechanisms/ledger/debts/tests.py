@@ -84,7 +84,7 @@ def test_before_the_decision_no_money_moves(here: Here) -> None:
 def test_nobody_decides_before_the_person_was_heard_or_his_time_is_over(here: Here) -> None:
     debt = here.propose()
     decide: dict[str, Any] = {"amount": 374_000, "because": "事实清楚", "by": here.officer}
-    with pytest.raises(Refused, match="现为“拟追缴”,不能这样办理"):
+    with pytest.raises(Refused, match="现为“拟追缴”，不能这样办理"):
         services.decide(debt, at=moment(AUGUST), **decide)
     services.notify(debt, notice="送达家属", by=here.clerk, at=moment(AUGUST))
     assert debt.hear_until == dt.date(2024, 8, 12)
@@ -133,7 +133,7 @@ def test_who_proposed_does_not_decide(here: Here) -> None:
 
 def test_the_same_finding_is_proposed_once(here: Here) -> None:
     assert here.propose().pk == here.propose().pk
-    with pytest.raises(Refused, match=r"已登记拟追缴3,740.00元,内容不同"):
+    with pytest.raises(Refused, match=r"已登记拟追缴3,740.00元，内容不同"):
         here.propose(100)
     with pytest.raises(Refused, match="大于零"):
         here.propose(0, key="other")
@@ -143,7 +143,7 @@ def test_the_same_finding_is_proposed_once(here: Here) -> None:
 
 def test_more_than_was_ever_paid_cannot_become_a_debt(here: Here) -> None:
     debt = services.notify(here.propose(374_001), notice="送达", by=here.clerk, at=moment(AUGUST))
-    with pytest.raises(Refused, match=r"“测试补贴已领”余额3,740.00元,不足3,740.01元"):
+    with pytest.raises(Refused, match=r"“测试补贴已领”余额3,740.00元，不足3,740.01元"):
         services.decide(debt, amount=374_001, because="x", by=here.officer, at=moment(LATER))
     debt.refresh_from_db()
     assert debt.state == Debt.State.NOTIFIED
@@ -176,7 +176,7 @@ def test_a_receipt_counts_once_and_nobody_repays_more_than_he_owes(here: Here) -
     assert services.receive(debt, amount=100_000, receipt="收1", by=here.finance, at=moment(LATER)).pk == first.pk
     with pytest.raises(Refused, match="内容不同"):
         services.receive(debt, amount=90_000, receipt="收1", by=here.finance, at=moment(LATER))
-    with pytest.raises(Refused, match=r"尚欠2,740.00元,不能登记2,740.01元"):
+    with pytest.raises(Refused, match=r"尚欠2,740.00元，不能登记2,740.01元"):
         services.receive(debt, amount=274_001, receipt="收2", by=here.finance, at=moment(LATER))
     with pytest.raises(Refused, match="没有权限"):
         services.receive(debt, amount=1, receipt="收3", by=here.clerk, at=moment(LATER))

@@ -69,6 +69,7 @@ def order_view(pages: OrderPages) -> Callable[..., HttpResponse]:
             "items": [*_items(pages, order), *pages.items(request.user, order)],
             "held": order.held if not order.is_over else "",
             "assignments": [_line(row) for row in rows],
+            "links": [pages.refer(request.user, order)] if pages.refer is not None and declare.REFER in steps else [],
             "events": [_event(pages, each) for each in reversed(list(queries.history(order)))],
             "buttons": [
                 (step.name, reverse(pages.at("act"), args=[order.pk, step.code.replace("_", "-")]), _look(step, place))

@@ -84,7 +84,7 @@ def _a_head(figures: list[Figure]) -> Iterator[Fault]:
         ):
             continue
         head = heads[-1]
-        if not head.base:
+        if not head.base or not money.base:
             continue
         each_gets = money.base / head.base
         if each_gets < _LEAST_A_HEAD or each_gets > _MOST_A_HEAD:

@@ -96,7 +96,7 @@ def test_r_org_01_nobody_reviews_a_list_with_his_own_kin_on_it(office: Office) -
     awards = granted(office, 2)
     number = office.people(awards[1].party.household)[0].id_number
     kin = somebody("kin", Role.COUNTY_OFFICER, COUNTY, id_number=number)
-    with pytest.raises(Refused, match=f"“{awards[1].party.name}”户:.*回避"):
+    with pytest.raises(Refused, match=f"“{awards[1].party.name}”户：.*回避"):
         reviewed(office, awards, by=kin)
     assert not AwardChange.objects.filter(kind="REVIEW").exists()
 

@@ -14,9 +14,8 @@ from doudi.mechanisms.entitlement.recognitions.queries import recognised_people
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, Fact, Level
 from doudi.mechanisms.registry.models import Category
 from doudi.programmes.assistance.low_income.models import Application
-from doudi.programmes.assistance.low_income.recognitions import BOTH, MARGINAL
+from doudi.programmes.assistance.low_income.recognitions import BOTH, KNOWN, MARGINAL
 
-KNOWN = frozenset({"dibao", "tekun", "marginal", "decided", "born"})  # nobody is asked for these
 _DIBAO = frozenset({Category.Kind.DIBAO_RURAL, Category.Kind.DIBAO_URBAN})
 _ROLLS = "在册待遇"
 

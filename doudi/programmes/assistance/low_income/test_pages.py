@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -120,8 +121,13 @@ def test_one_recognition_shows_reasons_people_and_decisions_and_its_letter(hall:
     assert "终止认定" not in acting(hall.clerk).get(reverse("low_income:recognition", args=[row.pk])).content.decode()
     letter = reverse("low_income:recognition_letter", args=[row.pk, row.changes.get().pk])
     told = client.get(letter).content.decode()
-    assert "低保边缘家庭认定告知书" in told
+    assert "低保边缘家庭认定书" in told
     assert "行政复议" in told
+    for person in hall.people(row.party.household):
+        assert person.party.name in told
+    paper = client.get(f"{letter}?as=docx")
+    assert paper["Content-Type"].endswith("wordprocessingml.document")
+    assert paper.content[:2] == b"PK"
 
 
 def test_looked_at_again_and_ended_on_its_page(hall: Hall) -> None:
@@ -139,6 +145,26 @@ def test_looked_at_again_and_ended_on_its_page(hall: Hall) -> None:
     assert list(row.changes.values_list("kind", flat=True)) == ["RECOGNISE", "REVIEW", "END"]
     letter = reverse("low_income:recognition_letter", args=[row.pk, row.changes.latest("pk").pk])
     assert "本人自愿退出" in client.get(letter).content.decode()
+
+
+def test_a_review_puts_down_what_has_changed_and_is_refused_where_it_no_longer_qualifies(hall: Hall) -> None:
+    row, today = valid(hall.recognised(EDGE)), f"{timezone.localdate()}"
+    client = acting(hall.officer)
+    review = reverse("low_income:recognition_act", args=[row.pk, "review"])
+    earner = hall.people(row.party.household)[0]
+    field = f"wages__{earner.pk}"
+    assert field in client.get(review).content.decode()
+    said = {"document": "某民救〔2026〕2号", "decided_on": today, "because": "年度复核"}
+    both = client.post(review, {**said, "unchanged": "on", field: "12.00"})
+    assert "有变化的不要勾选" in both.content.decode()
+    rich = client.post(review, {**said, field: "99999.00"})
+    assert rich.status_code == 422
+    assert "不符合低保边缘家庭条件" in rich.content.decode()
+    assert client.post(review, {**said, field: "1300.00"}).status_code == 302
+    change = row.changes.latest("pk")
+    assert change.kind == "REVIEW"
+    _, people = json.loads(change.figures or "")
+    assert dict(people)[str(earner.pk)]["wages"] == 130_000
 
 
 def test_what_ends_soon_waits_for_the_township_and_what_ran_out_is_an_alarm(hall: Hall) -> None:

@@ -85,7 +85,7 @@ def test_a_small_need_is_paid_by_the_township_told_of_and_checked(hall: Hall) ->
 def test_a_larger_need_is_told_of_first_decided_by_the_county_and_paid_by_the_bank(hall: Hall) -> None:
     case = hall.surveyed(hall.spending())
     sentence = refusal(hall, case, flow.PREPARE, hall.clerk, FIRE, amount=300_000, receipt="收1", way="CASH")
-    assert "乡镇可审批1,000.00元,本次3,000.00元;超过的报县民政局" in sentence
+    assert "乡镇可审批1,000.00元，本次3,000.00元；超过的报县民政局" in sentence
     hall.take(case, flow.OPINE, hall.clerk, FIRE, proposal="GRANT", amount=300_000)
     assert "须先在村公示" in refusal(hall, case, flow.SIGN_UP, hall.town_leader, FIRE)
     hall.take(case, flow.SIGN, hall.town_leader, FIRE)

@@ -47,7 +47,7 @@ def test_ex_26_the_township_helps_the_same_day_and_the_county_adds_the_rest(desk
     done = services.grant(desk.need(), desk.from_reserve(helped_first=True), at=moment(FIRE))
     assert (done.ceiling, done.people) == (748_000, 4)
     assert use_of(done).papers_due_on == dt.date(2024, 10, 10)
-    with pytest.raises(Refused, match=r"上限为7,480\.00元,合计7,480\.01元"):
+    with pytest.raises(Refused, match=r"上限为7,480\.00元，合计7,480\.01元"):
         services.grant_more(done, desk.from_county(648_001), at=moment(OCTOBER))
     services.grant_more(done, desk.from_county(648_000), at=moment(OCTOBER))
     assert [(each.channel, each.amount) for each in done.payments.all()] == [("RESERVE", 100_000), ("COUNTY", 648_000)]
@@ -109,7 +109,7 @@ def test_r_temp_03_the_same_cause_once_a_year_for_the_whole_household(desk: Desk
     services.grant(desk.need(), desk.from_reserve(), at=moment(FIRE))
     wife = desk.people(desk.home)[1].party
     again: dict[str, Any] = {"number": 2, "applicant": wife}
-    with pytest.raises(Refused, match="同一原因本年度已救助 1 次,再次救助须有县级决定"):
+    with pytest.raises(Refused, match="同一原因本年度已救助 1 次，再次救助须有县级决定"):
         services.grant(desk.need(**again), desk.from_county(100_000), at=moment(NOVEMBER))
     services.grant(desk.need(**again, cause=Cause.ILLNESS), desk.from_county(100_000), at=moment(NOVEMBER))
     decided = desk.need(3, applicant=wife, county_decision="县民救〔2024〕9号")
@@ -121,10 +121,10 @@ def test_r_temp_03_the_same_cause_once_a_year_for_the_whole_household(desk: Desk
 
 def test_r_temp_02_splitting_one_need_under_the_ceiling_gains_nothing(desk: Desk) -> None:
     done = services.grant(desk.need(), desk.from_reserve(80_000), at=moment(FIRE))
-    with pytest.raises(Refused, match=r"乡镇还可审批200\.00元,本次300\.00元"):
+    with pytest.raises(Refused, match=r"乡镇还可审批200\.00元，本次300\.00元"):
         services.grant_more(done, desk.from_reserve(30_000, "收2"), at=moment(OCTOBER))
     again = desk.need(2, county_decision="县民救〔2024〕9号")
-    with pytest.raises(Refused, match=r"乡镇还可审批200\.00元,本次1,000\.00元"):
+    with pytest.raises(Refused, match=r"乡镇还可审批200\.00元，本次1,000\.00元"):
         services.grant(again, desk.from_reserve(100_000, "收3"), at=moment(NOVEMBER))
     services.grant_more(done, desk.from_reserve(30_000, "收2", county_approval="县民救〔2024〕8号"), at=moment(OCTOBER))
     assert ledger.balance(accounts.RESERVE, desk.town) == 4_890_000
@@ -158,7 +158,7 @@ def test_a_case_is_granted_once_and_an_empty_reserve_grants_nothing(desk: Desk) 
     with pytest.raises(Refused, match="已经登记过救助"):
         services.grant(desk.need(county_decision="县民救〔2024〕9号"), desk.from_county(1000), at=moment(OCTOBER))
     services.give_back(desk.town, amount=4_900_000, document="县财〔2024〕5号", by=desk.finance, at=moment(OCTOBER))
-    with pytest.raises(Refused, match=r"余额0\.00元,不足1,000\.00元"):
+    with pytest.raises(Refused, match=r"余额0\.00元，不足1,000\.00元"):
         services.grant(desk.need(2, cause=Cause.INJURY), desk.from_reserve(receipt="收2"), at=moment(NOVEMBER))
     assert TemporaryGrant.objects.count() == 1
     assert GrantPayment.objects.count() == 1

@@ -75,7 +75,7 @@ def test_ex_27_a_reserve_with_a_duplicate_reversed_and_a_difference_with_the_ban
         leader=here.leader,
         at=moment(MAY),
     )
-    with pytest.raises(Refused, match=r"每笔最多1,000.00元,本笔1,200.00元"):
+    with pytest.raises(Refused, match=r"每笔最多1,000.00元，本笔1,200.00元"):
         here.use(120_000, 4)
     assert ledger.balance(accounts.RESERVE, here.town) == 4_820_000
     month = services.reconcile(
@@ -118,7 +118,7 @@ def test_ex_28_what_is_allotted_is_not_what_is_spent(here: Here) -> None:
 def test_a_reserve_is_never_overdrawn(here: Here) -> None:
     here.allot(150_000)
     here.use(100_000, 1)
-    with pytest.raises(Refused, match=r"余额500.00元,不足1,000.00元"):
+    with pytest.raises(Refused, match=r"余额500.00元，不足1,000.00元"):
         here.use(100_000, 2)
     assert ReserveUse.objects.count() == 1
 
@@ -206,7 +206,7 @@ def test_late_papers_unfiled_uses_and_differences_each_block_replenishing(here: 
     with pytest.raises(Refused) as refused:
         here.replenish()
     assert refused.value.sentence == (
-        "东镇备用金暂不能补充:有1笔先行救助超期未补齐手续(临202405-000001应于2024-05-27前补齐);有3笔以前月份的支出未备案;"
+        "东镇备用金暂不能补充：有1笔先行救助超期未补齐手续（临202405-000001应于2024-05-27前补齐）；有3笔以前月份的支出未备案；"
         "2024年5月与银行或办件对账有差异未说明。"
     )
     services.reconcile(
@@ -218,7 +218,7 @@ def test_late_papers_unfiled_uses_and_differences_each_block_replenishing(here: 
 def test_a_reserve_that_is_not_low_is_not_replenished(here: Here) -> None:
     here.allot(300_000)
     here.use(100_000, 1, on=JULY)
-    with pytest.raises(Refused, match="余额为下拨额的66%,不低于30%"):
+    with pytest.raises(Refused, match="余额为下拨额的66%，不低于30%"):
         here.replenish()
 
 
@@ -281,7 +281,7 @@ def test_what_is_left_is_carried_over_or_given_back(here: Here) -> None:
     with pytest.raises(Refused, match="已经结转"):
         services.carry_over(here.town, 2024, document="县财〔2025〕1号", by=here.finance, at=moment(new_year))
     services.give_back(here.town, amount=50_000, document="县财〔2025〕2号", by=here.finance, at=moment(new_year))
-    with pytest.raises(Refused, match=r"余额1,500.00元,不足2,000.00元"):
+    with pytest.raises(Refused, match=r"余额1,500.00元，不足2,000.00元"):
         services.give_back(here.town, amount=200_000, document="县财〔2025〕3号", by=here.finance, at=moment(new_year))
     seen = here.seen(on=new_year)
     assert (seen.available, seen.given_back, seen.used, seen.balance) == (150_000, 50_000, 0, 150_000)

@@ -14,10 +14,13 @@ KNOWN_HERE = ("tekun", "orphan", "unattended_in_full", "dibao", "elder_nursing")
 def registered(home: Home, someone: Someone) -> dict[str, int]:
     """The overlaps and the dibao that the bureau itself has decided (`KNOWN_HERE`)."""
     kinds = someone.categories | home.categories
+    receives = {**home.receives, **someone.receives}  # decided here, though no roll has been entered since
     return {
-        "tekun": int(Kind.TEKUN in kinds),
-        "orphan": int(Kind.ORPHAN in someone.categories),
-        "unattended_in_full": int(Kind.UNATTENDED_CHILD in someone.categories),
-        "dibao": int(bool(kinds & {Kind.DIBAO_RURAL, Kind.DIBAO_URBAN})),
+        "tekun": int(Kind.TEKUN in kinds or "tekun" in receives),
+        "orphan": int(Kind.ORPHAN in someone.categories or "orphan" in someone.receives),
+        "unattended_in_full": int(
+            Kind.UNATTENDED_CHILD in someone.categories or "unattended_child" in someone.receives
+        ),
+        "dibao": int(bool(kinds & {Kind.DIBAO_RURAL, Kind.DIBAO_URBAN}) or "dibao" in receives),
         "elder_nursing": someone.receives.get("elder_nursing", 0),
     }

@@ -12,13 +12,17 @@ from django.db import connection
 from django.db.utils import DatabaseError
 from PIL import Image
 
+from doudi.base import identity
 from doudi.base.models import Grant, Record
 from doudi.base.refused import Refused
 from doudi.base.stories import OTHER_TOWN, OTHER_VILLAGE, TOWN
 from doudi.mechanisms.activities import queries
+from doudi.mechanisms.activities.box import form_of
 from doudi.mechanisms.activities.models import Activity, FollowUp, RollEntry, Signal
 from doudi.mechanisms.activities.services import (
+    NewEntry,
     confirm,
+    confirm_levels,
     enter,
     find_signals,
     judge,
@@ -135,8 +139,6 @@ def test_r_dis_02_only_who_answers_for_the_village_visits(rounds: Rounds) -> Non
 
 def test_r_dis_01_a_man_does_not_visit_a_woman_who_lives_alone_by_himself(rounds: Rounds) -> None:
     her, him = rounds.on_roll(KEY, alone=True), rounds.on_roll(KEY, alone=True, woman=False)
-    from doudi.base import identity
-
     assert (identity.sex(rounds.helper.id_number), her.person.sex) == ("女", "女")
     assert visit(rounds.visited(her, "2024-11-05")).counts
     assert visit(rounds.visited(him, "2024-11-05")).not_counted == "独居异性须两人上门"
@@ -187,7 +189,7 @@ def test_r_dis_06_death_or_hospital_goes_to_the_review_of_benefits_the_same_day(
 
 def test_r_visit_01_not_found_twice_running_is_an_alarm_within_a_day(rounds: Rounds) -> None:
     entry = rounds.on_roll(KEY)
-    nobody = {"outcome": Outcome.NOT_FOUND.value, "way": ""}
+    nobody: dict[str, Any] = {"outcome": Outcome.NOT_FOUND.value, "way": ""}
     visit(rounds.visited(entry, "2024-11-05", **nobody))
     assert not FollowUp.objects.exists()
     visit(rounds.visited(entry, "2024-11-06"))
@@ -213,8 +215,6 @@ def test_r_gen_08_who_answers_an_alarm_does_not_confirm_it(rounds: Rounds) -> No
 
 
 def test_a_small_need_is_closed_by_the_village_itself_and_shows_on_the_next_visit_until_then(rounds: Rounds) -> None:
-    from doudi.mechanisms.activities.box import form_of
-
     entry = rounds.on_roll(KEY)
     visit(rounds.visited(entry, "2024-11-05", needs=("ERRAND", "CARE"), words="要去镇上取药"))
     told = " ".join(form_of(entry, day("2024-11-20"), rounds.helper).about)
@@ -236,6 +236,15 @@ def test_r_dis_07_a_lower_level_needs_the_township_and_the_level_is_looked_at_ev
     assert (entry.level, entry.review_on) == (KEY, day("2025-05-05"))
     set_level(entry, HIGH, because="子女再次外出", by=rounds.helper, at=moment("2024-11-06"))
     assert [each.level for each in entry.levels.all()] == [HIGH, KEY, HIGH]
+
+
+def test_r_dis_07_many_levels_are_looked_at_and_stay(rounds: Rounds) -> None:
+    entries = [rounds.on_roll(KEY, "2024-01-01") for _ in range(3)]
+    with pytest.raises(Refused, match="没有权限"):
+        confirm_levels(entries, because="没有变化", by=rounds.helper, at=moment("2024-06-25"))
+    confirm_levels(entries, because="没有变化", by=rounds.head, at=moment("2024-06-25"))
+    assert {each.review_on for each in RollEntry.objects.all()} == {day("2024-12-25")}
+    assert [each.because for each in entries[0].levels.all()] == ["年度摸底", "没有变化"]
 
 
 def test_the_level_that_facts_suggest() -> None:
@@ -307,8 +316,6 @@ def test_the_place_of_a_home_is_set_by_the_township_from_a_visit(rounds: Rounds)
 
 def test_nobody_stands_on_a_roll_twice_and_what_was_found_is_never_changed(rounds: Rounds) -> None:
     entry = rounds.on_roll(KEY)
-    from doudi.mechanisms.activities.services import NewEntry
-
     again = enter(
         ROUNDS,
         [NewEntry(entry.person_id, entry.area_code, HIGH, "再次摸底", day("2024-06-01"))],

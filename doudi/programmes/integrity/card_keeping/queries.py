@@ -32,7 +32,7 @@ def live(mark: str) -> CardKeeping | None:
     return CardKeeping.objects.filter(account_mark=mark, ended_on=None).select_related("case").first()
 
 
-def in_another_name(user: Any, today: dt.date) -> QuerySet[Award]:
+def in_another_name(user: Any, today: dt.date) -> QuerySet[Any]:
     """户名不符: awards in force in the user's area whose account is in the name of nobody covered, nor of anybody of the household. A minor's
     guardian receives for him, and what is paid to a carer has an agreement of its own. `keeping`: whether a filing stands."""
     covered = Covered.objects.filter(award=OuterRef("pk"), until_month=None)

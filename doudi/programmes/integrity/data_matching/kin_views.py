@@ -61,12 +61,12 @@ def extended_kin(engine: Engine) -> None:
     """Registers `extended_kin` (person_key, relative_key, relation, path): in-laws, uncles, nephews; empty unless the county asks."""
     shape = "SELECT * FROM staff_kin WHERE false"
     if not engine.parameters["extended_kin"]:
-        engine.con.execute(f"CREATE TEMP TABLE extended_kin AS {shape}")
+        engine.con.execute(f"CREATE TABLE extended_kin AS {shape}")
         return
     engine.add("extended_words", pl.DataFrame(list(EXTENDED.items()), schema=["steps", "relation"], orient="row"))
     engine.con.execute(
         """
-        CREATE TEMP TABLE extended_kin AS
+        CREATE TABLE extended_kin AS
         WITH near AS (
             SELECT child_key AS person_key, parent_key AS relative_key, 'U' AS step, word FROM parents
             UNION ALL SELECT parent_key, child_key, 'D', '子女' FROM parents

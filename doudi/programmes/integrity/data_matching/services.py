@@ -193,7 +193,7 @@ def _coverage(found: Comparison, selection: Selection, month: int) -> list[dict[
 def _open(new: Sequence[Finding], county: str, *, by: User | None, at: dt.datetime) -> None:
     """A case for each new finding, to be dispatched within its time."""
     wanted = [
-        NewCase(f"{NAMES[each.rule]}:{each.subject_name}", each.area_code or county, data={"rule": each.rule})
+        NewCase(f"{NAMES[each.rule]}：{each.subject_name}", each.area_code or county, data={"rule": each.rule})
         for each in new
     ]
     cases = open_cases(FINDINGS, wanted, by=by, at=at, because="月度比对")

@@ -7,16 +7,21 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from doudi.base import bulk
+from doudi.base.areas import name_of, township_of
 from doudi.base.models import User
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import NewCase, open_cases, take, take_by_system
+from doudi.mechanisms.casework.texts.declare import MAY_APPLY
+from doudi.mechanisms.casework.texts.services import queue_many
 from doudi.mechanisms.entitlement.front_door.declare import DOORS, Door, Home, Suggestion
 from doudi.mechanisms.entitlement.front_door.known import vulnerable
 from doudi.mechanisms.entitlement.front_door.queries import has, suggestions
+from doudi.mechanisms.registry.models import Person
 from doudi.programmes.office.reception import prospect_flow as flow
 from doudi.programmes.office.reception.models import Prospect
 
@@ -133,6 +138,26 @@ def _open(new: Sequence[Suggestion], *, on: dt.date, at: dt.datetime) -> None:
             for case, each in zip(cases, new, strict=True)
         ]
     )
+    _remind(cases, new, at)
+
+
+def _remind(cases: Sequence[Case], new: Sequence[Suggestion], at: dt.datetime) -> None:
+    """主动提醒 (R-DIS-08): who has left a mobile number is told by text the same night, once; the text is kept with the case. Two queries."""
+    persons = [(each.someone or each.home.people[0]).person_id for each in new]
+    rows = Person.objects.filter(pk__in=persons).exclude(phone="")
+    phones = {each.pk: each.phone for each in rows.only("pk", "phone")}
+    those = [
+        (
+            phones[person],
+            {"town": name_of(township_of(case.area_code)), "office": settings.SITE_PHONE},
+            f"prospect:{case.pk}",
+            case.area_code,
+            case.pk,
+        )
+        for case, person in zip(cases, persons, strict=True)
+        if person in phones
+    ]
+    queue_many(MAY_APPLY, those, at=at)
 
 
 def _sources(each: Suggestion) -> list[str]:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.models import User
@@ -19,6 +20,7 @@ from doudi.base.stories import NOW, OTHER_VILLAGE, TODAY, TOWN, VILLAGE, build_c
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.queries import cases
 from doudi.mechanisms.casework.services import take
+from doudi.mechanisms.casework.texts.models import TextMessage
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.registry.models import Category
 from doudi.mechanisms.registry.services import record_death
@@ -264,3 +266,29 @@ def test_the_file_of_a_household_leads_to_the_door_and_names_who_was_found(liste
         page = client.get(address).content.decode()
         assert f"/reception/door/household/{home.pk}/" in page
         assert "最低生活保障（单人保）" in page
+
+
+def test_r_dis_08_who_is_newly_certified_is_reminded_once_and_the_proof_is_kept(listed: Listed, clerk: User) -> None:
+    dibao = household("H40", ("低保户", 50, "户主"), ("新证人", 30, "子"), ("无号人", 28, "子"))
+    in_category(dibao.party, Category.Kind.DIBAO_RURAL)
+    for name in ("新证人", "无号人"):
+        listed.disabled(name, grade=3)
+    who = person("新证人")
+    who.phone = "13900001234"
+    who.save()
+    night()
+    [text] = TextMessage.objects.all()
+    row = prospect("living_subsidy", "新证人")
+    assert (text.case_id, text.phone, text.template) == (row.pk, "13900001234", "may_apply")
+    assert "残疾" not in text.words  # a telephone is read by whoever holds it
+    night(1)
+    assert TextMessage.objects.count() == 1
+    TextMessage.objects.update(state="SENT", tried_at=NOW, receipt="平台流水7788")
+    client = Client()
+    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("reception:prospect", args=[row.pk])).content.decode()
+    assert "平台流水7788" in page
+    assert "1234" in page
+    assert "13900001234" not in page
+    other = client.get(reverse("reception:prospect", args=[prospect("living_subsidy", "无号人").pk])).content.decode()
+    assert "没有登记手机号，未发短信提醒" in other

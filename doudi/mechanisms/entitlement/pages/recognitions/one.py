@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from doudi.base import areas
 from doudi.base.documents import ASSISTANCE, LITIGATION, RECONSIDERATION
@@ -26,10 +27,14 @@ from doudi.mechanisms.entitlement.recognitions.declare import recognition_of
 from doudi.mechanisms.entitlement.recognitions.models import Recognised, RecognisedChange
 from doudi.mechanisms.entitlement.recognitions.queries import Standing
 from doudi.mechanisms.entitlement.recognitions.reasons import EndReason
+from doudi.mechanisms.entitlement.remedies import remedy_on
+from doudi.mechanisms.papers import table
+from doudi.mechanisms.papers.letters import RecognitionMade
 from doudi.pages.cells import Kind, Link, full_width
 from doudi.pages.details import Event, Item, Step, Tab
 
 Change = RecognisedChange.Kind
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LETTERS = {Change.RECOGNISE: "认定", Change.END: "终止认定"}
 
 
@@ -63,6 +68,8 @@ def letter_page(request: HttpRequest, pk: int, change: int, codes: Collection[st
     decided = row.changes.filter(pk=change).first()
     if decided is None or decided.kind not in _LETTERS:
         raise Http404
+    if decided.kind == Change.RECOGNISE:
+        return _certificate(request, row, decided)
     terms = parameters.terms_in_force(AwardPolicy, decided.decided_on)
     context = {
         "title": f"告知书：{row.party.name}",
@@ -76,6 +83,46 @@ def letter_page(request: HttpRequest, pk: int, change: int, codes: Collection[st
         "back": address(row),
     }
     return render(request, "entitlement/letter.html", context)
+
+
+def _certificate(request: HttpRequest, row: Recognised, change: RecognisedChange) -> HttpResponse:
+    """认定书, to print or as .docx."""
+    paper = certificate_of(row, change)
+    if request.GET.get("as") == "docx":
+        response = HttpResponse(table.docx(paper), content_type=_WORD)
+        name = f"{paper.benefit}认定书-{change.document}.docx"
+        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+        return response
+    context = {
+        "title": f"认定书：{row.party.name}",
+        "paper": table.print_view(paper),
+        "back": address(row),
+        "words": "打印后加盖公章，送达申请人；办理医疗、教育、住房等救助时出示。",
+        "back_words": "返回认定",
+    }
+    return render(request, "entitlement/refusal.html", context)
+
+
+def certificate_of(row: Recognised, change: RecognisedChange) -> RecognitionMade:
+    """The facts of the paper, as they were decided."""
+    recognition = recognition_of(row.recognition)
+    lines = [full_width(line) for line in (change.worksheet or {}).get("letter", [])]
+    county = areas.name_of(areas.county_of(row.area_code))
+    return RecognitionMade(
+        settings.SITE_ORGANISER,
+        change.document,
+        recognition.name,
+        row.party.name,
+        tuple(row.counted.order_by("pk").values_list("person__party__name", flat=True)),
+        row.from_on,
+        change.until_on,
+        tuple(line for line in lines if not line.startswith("依据：")),
+        tuple(full_width(str(each)) for each in recognition.basis),
+        f"家庭人口、收入、财产、支出有变化的，及时告知乡镇（街道）；有效期满前{queries.ENDING}天内可以重新申请，"
+        "没有变化的材料不需重复提交。",
+        remedy_on(change.decided_on, government=f"{county}人民政府", court="人民法院"),
+        change.decided_on,
+    )
 
 
 def letter_of(row: Recognised, change: RecognisedChange) -> Letter:

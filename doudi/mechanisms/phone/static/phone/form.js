@@ -15,10 +15,15 @@ const Form = (() => {
     return made;
   };
   const filled = (value) => (Array.isArray(value) ? value.length > 0 : value === true || Boolean(String(value || "").trim()));
-  const applies = (when, said) => !when || when[1].includes(String(said[when[0]] ?? ""));
-  const asked = (entry) => entry.form.questions.filter((each) => applies(each.when, entry.said));
-  const wanted = (entry) => entry.form.signatures.filter((each) => applies(each.when, entry.said));
-  const photosOf = (entry) => (entry.form.photos && applies(entry.form.photos.when, entry.said) ? entry.form.photos : null);
+  // Something is asked if its condition holds, and the question that the condition speaks of is asked itself.
+  const applies = (when, entry) => {
+    if (!when) return true;
+    const before = entry.form.questions.find((each) => each.code === when[0]);
+    return when[1].includes(String(entry.said[when[0]] ?? "")) && (!before || applies(before.when, entry));
+  };
+  const asked = (entry) => entry.form.questions.filter((each) => applies(each.when, entry));
+  const wanted = (entry) => entry.form.signatures.filter((each) => applies(each.when, entry));
+  const photosOf = (entry) => (entry.form.photos && applies(entry.form.photos.when, entry) ? entry.form.photos : null);
   const pictured = (entry) => (photosOf(entry) ? entry.photos : []);
   // What is not asked any more is not sent.
   const said = (entry) => { const codes = new Set(asked(entry).map((each) => each.code)); return Object.fromEntries(Object.entries(entry.said).filter(([code]) => codes.has(code))); };

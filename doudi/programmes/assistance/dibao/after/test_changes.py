@@ -101,7 +101,7 @@ def test_keeping_it_as_it_is_needs_that_nothing_has_changed(hearth: Hearth) -> N
     row = hearth.looked_at(award, Occasion.REVIEW)
     hearth.found(row, "transfers", 150_000, hearth.people_of(award)[0])
     assert "月金额由911.00元变为1,305.00元，不能按维持不变办理" in proposing(hearth, row, "KEEP")
-    assert "请填写:处理意见" in proposing(hearth, row, "")
+    assert "请填写：处理意见" in proposing(hearth, row, "")
 
 
 # --- more, less --------------------------------------------------------------------------------------------------------

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from doudi.base.access import may
 from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.mechanisms.casework.texts import queries as texts
+from doudi.mechanisms.casework.texts.provider import masked
 from doudi.mechanisms.entitlement.front_door.declare import DOORS
 from doudi.mechanisms.registry.models import Party
 from doudi.pages.cells import Kind, Link
@@ -36,7 +39,18 @@ def _items(user: Any, case: Case) -> list[Item]:
         Item("发现日期", row.found_on, Kind.DATE),
         Item("理由", row.reason, wide=True),
         Item("数据来源", "、".join(row.sources) or "户籍登记", wide=True),
+        Item("主动提醒", _reminded(row), wide=True),
     ]
+
+
+def _reminded(row: Prospect) -> str:
+    """The proof of the reminder (R-DIS-08): to which number, when it went and what the provider answered."""
+    told = [
+        f"{timezone.localtime(each.tried_at or each.at):%Y-%m-%d %H:%M}短信（{masked(each.phone)}）{each.get_state_display()}"
+        + (f"，回执{each.receipt}" if each.receipt else "")
+        for each in texts.about(row.pk)
+    ]
+    return "；".join(told) or "没有登记手机号，未发短信提醒，请走访或电话联系"
 
 
 def _links(user: Any, case: Case) -> list[tuple[str, str]]:

@@ -1,0 +1,88 @@
+"""What is read of the chains: the figures of cremation (of the home and of residents apart), the township board, what is late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from doudi.base.access import scope
+from doudi.base.areas import township_of
+from doudi.base.roles import STAFF_ROLES, Role
+from doudi.base.spans import Period
+from doudi.mechanisms.custody.models import Custodian, TrackedItem
+from doudi.programmes.funeral.ashes import chain
+from doudi.programmes.funeral.ashes.models import AshesCase, Cremation
+
+READERS = STAFF_ROLES - {Role.FINANCE} | {
+    Role.FUNERAL_OFFICER, Role.FUNERAL_HOME, Role.CEMETERY_KEEPER, Role.FUNERAL_ENFORCER,
+}  # fmt: skip
+
+
+def at_the_home(period: Period) -> QuerySet[Cremation]:
+    """火化（殡仪馆）: everybody whom the county's home has cremated, from wherever he came."""
+    return Cremation.objects.filter(began_at__date__range=(period.first, period.last))
+
+
+def residents_here(period: Period) -> QuerySet[Cremation]:
+    """Residents among them."""
+    return at_the_home(period).filter(resident=True)
+
+
+def cremated_residents(period: Period) -> QuerySet[AshesCase]:
+    """居民火化 (WR-21): residents, whether the county's home has cremated them or one elsewhere."""
+    days = (period.first, period.last)
+    return AshesCase.objects.filter(cremated_on__range=days, death__resident=True)
+
+
+def cremated_elsewhere(period: Period) -> QuerySet[AshesCase]:
+    return cremated_residents(period).filter(cremated_away=True)
+
+
+def laid_to_rest(period: Period) -> QuerySet[AshesCase]:
+    """骨灰已安放: cremated in the period, at rest now."""
+    return cremated_residents(period).filter(item__kind__in=chain.AT_REST)
+
+
+@dataclass
+class TownLine:
+    """Who has what in a township, since when, how late."""
+
+    area_code: str
+    numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    first: dict[str, dt.datetime] = field(default_factory=dict)
+    late: int = 0
+
+    @property
+    def on_the_way(self) -> int:
+        return sum(number for kind, number in self.numbers.items() if kind not in chain.AT_REST)
+
+
+def board(user: Any, today: dt.date) -> list[TownLine]:
+    """Township by township, of the user's area: one query."""
+    rows = scope(user, READERS).filter(TrackedItem.objects.filter(chain=chain.CHAIN.code)).order_by()
+    counted = rows.values_list("area_code", "kind").annotate(
+        number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), first=Min("since")
+    )
+    towns: dict[str, TownLine] = {}
+    for area, kind, number, late, first in counted:
+        town = towns.setdefault(township_of(area), TownLine(township_of(area)))
+        town.numbers[kind] += number
+        town.late += late
+        town.first[kind] = min(first, town.first.get(kind, first))
+    return [towns[code] for code in sorted(towns)]
+
+
+def late_items(user: Any, today: dt.date, most: int = 50) -> list[TrackedItem]:
+    """Those that should have gone on, the longest overdue first."""
+    rows = scope(user, READERS).filter(TrackedItem.objects.filter(chain=chain.CHAIN.code, due_on__lt=today))
+    return list(rows.select_related("custodian", "ashes__case").order_by("due_on", "pk")[:most])
+
+
+def facilities(on: dt.date, kinds: tuple[str, ...] = chain.AT_REST) -> QuerySet[Custodian]:
+    """Where ashes may be laid on a day, with how many lie there."""
+    rows = Custodian.objects.filter(Q(closed_on=None) | Q(closed_on__gt=on), kind__in=kinds)
+    return rows.annotate(taken=Count("items")).order_by("area_code", "code")
