@@ -340,13 +340,15 @@ class TimeBank:
 
     def _together(self, first: dt.date, last: dt.date, number: int) -> None:
         """Team slips: six to ten volunteers of a township, now and then one who does not come."""
+        towns: dict[str, list[Somebody]] = defaultdict(list)
+        for each in self.serving:
+            towns[each.person.village.town].append(each)
+        able = [each for each in self.stations if towns[each[0].town]]
         for _ in range(number):
-            village, station = self.dice.choice(self.stations)
-            town = [each for each in self.serving if each.person.village.town == village.town]
+            village, station = self.dice.choice(able)
+            town = towns[village.town]
             item = self.dice.choice(TEAM_ITEMS)
             members = self.dice.sample(town, min(len(town), self.dice.randrange(6, 11)))
-            if not members:
-                continue
             day = first + dt.timedelta(days=self.dice.randrange((last - first).days + 1))
             start = moment(day, 9) + dt.timedelta(minutes=15)
             self._team(village, station, item, members, start)
