@@ -44,7 +44,9 @@ CATALOGUE: tuple[Section, ...] = (
     Section("affairs", "社会事务", "users", (customs,)),
     Section("funeral", "殡葬管理", "route", (deaths, ashes)),
     Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
-    Section("office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training, reports)),
+    Section(
+        "office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training, reports)
+    ),
 )
 
 
