@@ -212,11 +212,11 @@ def _numbering(text: Text) -> Iterator[Fault]:
     leading = 0  # 一是, 二是, each at the beginning of a paragraph of its own
     for spots in by_paragraph.values():
         sentence, found = spots[0]
-        first = int(chinese_number(found[1]) or 0)
+        begins = int(chinese_number(found[1]) or 0)
         expected = 1
         if _leads(text, sentence, found):
-            expected = leading + 1 if first == leading + 1 else 1
-            leading = first
+            expected = leading + 1 if begins == leading + 1 else 1
+            leading = begins
         for sentence, found in spots:
             number = int(chinese_number(found[1]) or 0)
             if number not in (1, expected):
