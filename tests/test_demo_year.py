@@ -30,16 +30,24 @@ from doudi.demo.people_in_office import enter_county, enter_users
 from doudi.demo.senders.money import payments
 from doudi.demo.senders.office import Office
 from doudi.demo.year.calendar import Year, helped
+from doudi.demo.year.staff import moment
 from doudi.demo.year.temporary_plan import plan
+from doudi.mechanisms.casework.appeals.models import Appeal
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.queries import worklist
+from doudi.mechanisms.entitlement.amendments.models import Amendment
+from doudi.mechanisms.entitlement.applications.models import ForAward
 from doudi.mechanisms.entitlement.awards import queries as awards
+from doudi.mechanisms.entitlement.awards.granting import NewAward, grant
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.awards.register import roll
 from doudi.mechanisms.entitlement.deaths.queries import proposals
 from doudi.mechanisms.entitlement.declare import BENEFITS
+from doudi.mechanisms.entitlement.family import Family, Member
+from doudi.mechanisms.entitlement.means.rules import Relation
 from doudi.mechanisms.entitlement.payment_runs.models import Correction, Payment, PaymentRun
 from doudi.mechanisms.entitlement.payment_runs.queries import balance
+from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.indicators.queries import figure
 from doudi.mechanisms.ledger.bank import queries as bank
@@ -48,12 +56,19 @@ from doudi.mechanisms.ledger.debts.models import Debt, Instalment
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.queries import closings_in_force
 from doudi.mechanisms.registry.models import Household
+from doudi.programmes.assistance.dibao.flow import APPLICATIONS as DIBAO_FLOW
+from doudi.programmes.assistance.dibao.models import Application
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT, dibao
+from doudi.programmes.assistance.tekun.benefit import TEKUN_BENEFIT
+from doudi.programmes.assistance.tekun.models import TekunApplication
 from doudi.programmes.assistance.temporary import queries as reserves
 from doudi.programmes.assistance.temporary.figures import INDICATORS
 from doudi.programmes.assistance.temporary.flow import APPLICATIONS
 from doudi.programmes.assistance.temporary.models import ReserveUse, TemporaryGrant
 from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD
+from doudi.programmes.children.child_allowances.models import ChildApplication
+from doudi.programmes.disability.disability_subsidies.benefit import LIVING_SUBSIDY, NURSING_SUBSIDY
+from doudi.programmes.disability.disability_subsidies.models import SubsidyApplication
 from doudi.programmes.elderly.age_allowances.programme import ELDER_NURSING, SERVICE_SUBSIDY
 
 PEOPLE, SCALE = 12_000, 0.12
@@ -285,6 +300,96 @@ def test_temporary_assistance_of_the_year_ran_through_its_flow(year: Told) -> No
     assert villages == {
         each.code for each in year.dossier.county.villages if any(home.village == each for home in helped(year.dossier))
     }
+
+
+BY_APPLICATION: dict[str, type[ForAward]] = {
+    DIBAO_BENEFIT.code: Application,
+    TEKUN_BENEFIT.code: TekunApplication,
+    LIVING_SUBSIDY.code: SubsidyApplication,
+    NURSING_SUBSIDY.code: SubsidyApplication,
+    ORPHAN.code: ChildApplication,
+    UNATTENDED_CHILD.code: ChildApplication,
+}
+
+
+def without_a_case(code: str) -> set[int]:
+    """Awards of a benefit that began after January and that no confirmed application stands behind."""
+    began = Award.objects.filter(benefit=code, from_month__gt=JANUARY)
+    behind = BY_APPLICATION[code]._default_manager.filter(award__in=began, case__stage="CONFIRMED")
+    return set(began.values_list("pk", flat=True)) - set(behind.values_list("award", flat=True))
+
+
+def test_r_org_03_nobody_came_to_a_roll_in_the_year_without_application_and_confirmation() -> None:
+    """What stood on the day the system began was entered as the former roll; the age allowance is given by age, without an application."""
+    for code in BY_APPLICATION:
+        assert without_a_case(code) == set(), code
+    came = Counter(Award.objects.filter(from_month__gt=JANUARY, benefit__in=BY_APPLICATION).values_list("benefit"))
+    assert came[(DIBAO_BENEFIT.code,)] >= 5
+    assert came[(TEKUN_BENEFIT.code,)] >= 3
+
+
+def test_an_award_that_goes_round_the_application_would_be_seen(year: Told) -> None:
+    party = Household.objects.filter(number__startswith="BY").first()
+    assert party is not None
+    people = [str(each.person_id) for each in party.memberships.all()]
+    facts = {"relation": int(Relation.SELF_OR_SPOUSE), "wages": 0}
+    family = Family("某家", {"residence": int(Residence.RURAL)}, [Member(key, "某人", facts) for key in people])
+    new = NewAward(party.pk, party.party.area_id or "", family, dt.date(2024, 6, 20), "云民低保确〔2024〕99999号")
+    made = grant(DIBAO_BENEFIT, new, by=year.users["jiuzhu"], at=moment(dt.date(2024, 6, 20)), because="绕过申请")
+    assert without_a_case(DIBAO_BENEFIT.code) == {made.pk}
+
+
+def test_r_exit_01_deferred_exits_of_the_year_went_their_road_and_older_ones_were_taken_over(year: Told) -> None:
+    """All six groups stand at the end of November; those that began in the year were reported, looked at by two, signed and decided."""
+    given = AwardChange.objects.filter(kind=AwardChange.Kind.DEFER_EXIT, award__benefit=DIBAO_BENEFIT.code)
+    in_the_year = given.filter(from_month__gt=JANUARY)
+    decided = Amendment.objects.filter(change__in=in_the_year, outcome="DEFER", case__stage="SERVED")
+    assert set(decided.values_list("change", flat=True)) == set(in_the_year.values_list("pk", flat=True))
+    assert in_the_year.exists()
+    assert not Amendment.objects.filter(change__in=given.exclude(pk__in=in_the_year)).exists()
+    begun = [each for each in year.dossier.graced if each.begins > JANUARY]
+    assert in_the_year.count() == len(begun)
+    for row in decided:
+        assert {"visit", "check", "sign", "decide"} <= set(row.case.actions.values_list("action", flat=True))
+
+
+def test_r_dyn_02_whoever_leaves_dibao_was_told_first_and_had_time_to_answer(year: Told) -> None:
+    """Only what was kept quiet is stopped by a decision that reaches back; the dead are seen to by themselves."""
+    stops = AwardChange.objects.filter(kind=AwardChange.Kind.STOP, award__benefit=DIBAO_BENEFIT.code)
+    quiet = stops.filter(because="隐瞒务工收入")
+    others = stops.exclude(pk__in=quiet).exclude(reason="DEATH").filter(decided_on__lte=dt.date(2024, 11, 30))
+    rows = Amendment.objects.filter(change__in=others).select_related("case")
+    assert set(rows.values_list("change", flat=True)) == set(others.values_list("pk", flat=True))
+    assert others.exists()
+    for row in rows:
+        told = row.case.actions.get(action="tell_first").at
+        assert row.case.actions.get(action="lapse").at > told + dt.timedelta(days=5)
+    assert quiet.count() == len([case for case in year.dossier.former if case.left == "隐瞒务工收入"])
+
+
+def test_some_were_refused_with_reason_and_remedy_and_two_of_them_appealed() -> None:
+    refused = ActionTaken.objects.filter(case__flow=DIBAO_FLOW.code, action="refuse")
+    assert refused.count() >= 3
+    assert all(each.data["basis"] and each.data["remedy"] for each in refused)
+    results = Appeal.objects.values_list("result", "case__original__stage")
+    assert set(results) == {("UPHELD", "TOLD"), ("REVOKED", "CONFIRMED")}
+    taken = set(ActionTaken.objects.filter(case__flow=DIBAO_FLOW.code).values_list("action", flat=True))
+    assert {"withdraw", "refuse_accept", "return", "supplement", "object", "visit", "reopen"} <= taken
+
+
+def test_each_step_of_the_road_to_dibao_lies_on_a_desk(year: Told) -> None:
+    """On the ninth of December: from the draft to the county's table, some of it late, one drawn for a visit or sent back."""
+    stages = {
+        name: set(worklist(year.users[name], [DIBAO_FLOW], TODAY).values_list("stage", flat=True))
+        for name in ("gucheng", "moshi", "jiuzhu", "hedui")
+    }
+    assert {"SUBMITTED", "INVESTIGATING"} <= stages["gucheng"] | stages["moshi"]
+    assert {"COUNTY_REVIEW", "FORWARDED"} <= stages["jiuzhu"]
+    live = Case.objects.filter(flow=DIBAO_FLOW.code, closed_at=None)
+    assert {"DRAFT", "SUPPLEMENT", "NOT_MET", "OPINION", "SIGNED", "NOTICE", "OBJECTED", "RETURNED"} <= set(
+        live.values_list("stage", flat=True)
+    )
+    assert live.filter(due_on__lt=TODAY).exists()
 
 
 def test_r_dyn_01_the_year_s_reviews_are_carried_out_and_a_few_are_left(year: Told) -> None:

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from doudi.base.ciphers import EncryptedField, blind_index
-from doudi.base.roles import Role, role_choices
+from doudi.base.roles import role_choices
 
 
 class Unchangeable(Exception):

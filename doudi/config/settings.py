@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.custody",
     "doudi.mechanisms.matching",
     "doudi.mechanisms.orders",
+    "doudi.mechanisms.orders.proof",
     "doudi.mechanisms.entitlement",
     "doudi.programmes.assistance.dibao",
     "doudi.programmes.assistance.tekun",

@@ -93,6 +93,8 @@ def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Pr
     compared.compare_again()
     progress("殡葬：死亡和骨灰跟踪")
     fill_funerals(dossier.county, users, today=TODAY, seed=seed)
+    progress("12月:夜间自动办理")
+    year.last_night()
 
 
 @contextmanager

@@ -140,7 +140,7 @@ class Innocents:
             },
         )
         since = max(month_of(issued) + 1, self.month - EARLIEST)
-        if living and self.newly < 3:  # every month of the three somebody new comes on the roll
+        if living and nursing and self.newly < 3:  # every month of the three somebody new comes on the roll
             since, self.newly = self.month - self.newly, self.newly + 1
         if living:
             self.dossier.add("living", {"person": person, "class": kind, "grade": grade, "since": since})

@@ -46,6 +46,10 @@ class Writer(Innocents):
         self._numbers = {number[:17] for number in self.by_number}
         for shuffled in (self._free_cases, self._free_homes):
             self.chance.shuffle(shuffled)
+        # Who has just come to the living subsidy came as a member of a household on dibao: nothing else happens to it.
+        newly = {row["person"].household for row in self.dossier.rolls["living"] if row["since"] > self.month - 3}
+        self.busy |= newly
+        self._free_cases = [case for case in self._free_cases if case.home.number not in newly]
 
     def plant(self) -> None:
         """Each kind in each of the three months, so that earlier months have something to be worked off."""

@@ -14,8 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from doudi.base.access import Held, grants_of, may
 from doudi.base.areas import name_of

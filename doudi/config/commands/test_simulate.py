@@ -67,7 +67,7 @@ def test_json_has_fen_and_places_and_no_person(office: Office) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("means.standrad=980", *MONTH), "没有名为“means.standrad”的参数,可用的有:means.standard、"),
+        (("means.standrad=980", *MONTH), "没有名为“means.standrad”的参数，可用的有：means.standard、"),
         (("means.standard[农村", *MONTH), "看不懂,请写成 means.standard[城市]=980 的样子"),
         (("means.standard[乡下]=980", *MONTH), "没有类别“乡下”,类别有:城市、农村"),
         (("means.standard=很多", *MONTH), "取值“很多”看不懂,请填数字(单位:元)"),

@@ -13,6 +13,7 @@ from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
 from doudi.demo.working_off import drawn_photo
 from doudi.demo.year import persons
+from doudi.demo.year.at_the_door import AtTheDoor, last_night
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
@@ -25,8 +26,8 @@ from doudi.demo.year.rounds import Rounds
 from doudi.demo.year.runs import Runs
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
-from doudi.demo.year.turned_down import TurnedDown
 from doudi.demo.year.time_bank import TimeBank
+from doudi.demo.year.turned_down import TurnedDown
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
@@ -54,6 +55,7 @@ class Year:
         self.held = HeldYear(self.staff, dossier, self.months, seed)
         busy = frozenset(home.number for homes in self.low_income.batches.values() for home in homes)
         self.turned_down = TurnedDown(self.staff, dossier, self.months, seed, busy)
+        self.at_the_door = AtTheDoor(self.staff, dossier.county, seed)
         self.time_bank = TimeBank(self.staff, dossier, self.months, users, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
@@ -75,6 +77,9 @@ class Year:
         for line in self.lines:
             online_list = line.online_list if isinstance(line, Persons) and line.benefit.online_list else None
             left = 2 if month == self.months[-1] and line.benefit not in (ORPHAN, UNATTENDED_CHILD) else 0
+            if isinstance(line, Persons):
+                with transaction.atomic(), read_once():
+                    line.come(month)
             with read_once():
                 self.runs.pay(line.benefit, month, left=left, online_list=online_list)
         self.temporary.pass_month(month)
@@ -94,6 +99,10 @@ class Year:
         """月结, on the third of the month after."""
         close_period(Book.MONEY, month, by=self.staff.finance, at=moment(day_of(month + 1, 3)))
 
+    def last_night(self) -> None:
+        """What came by itself after the lists were taken in and compared: who may be entitled, which reviews are due, what is late."""
+        last_night(self.staff)
+
     def december(self) -> None:
         """The month that is being worked on."""
         self.progress("12月:在办事项")
@@ -103,6 +112,7 @@ class Year:
             self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
         self.turned_down.stand()
+        self.at_the_door.come()
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
         self.rounds.december(day_of(self.months[-1] + 1, 9))
         self.time_bank.december(day_of(self.months[-1] + 1, 9))

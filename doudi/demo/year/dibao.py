@@ -14,7 +14,7 @@ from doudi.demo.county import Person
 from doudi.demo.dossier import STANDARD, Case, Departed, Dossier, Graced, account_of
 from doudi.demo.means import CENTRAL, COUNTED, LOCAL, OWN_ACCOUNT, earner, incomes
 from doudi.demo.year.bank import Bank
-from doudi.demo.year.dibao_applications import LAST, Home, Walk, in_time, open_all
+from doudi.demo.year.dibao_applications import LAST, Contested, Home, Walk, in_time, open_all
 from doudi.demo.year.dibao_changes import Change, Found, carry
 from doudi.demo.year.roads import go
 from doudi.demo.year.staff import Staff, day_of, moment
@@ -73,6 +73,7 @@ class Dibao:
         self.awards: dict[str, Award] = {}  # number of the case → its award
         self.covered: dict[str, Case] = {}  # identity number → the household that has him now
         self.parties: dict[str, int] = {}  # number of the case → its household
+        self.contested = Contested(self.newest, self._contested(), self.staff, self._refused_at_first)
         self.debts: list[Debt] = []
         self.photo: StoredFile | None = None  # of a visit or of a board
 
@@ -101,12 +102,27 @@ class Dibao:
 
     def _applications(self, month: int) -> None:
         """Who comes to the roll with the next month: applied for on the first workdays, confirmed by the end of the month."""
+        self.contested.pass_month(month)
+        if (case := self.contested.case) is not None and case.since == month + 1:
+            self._remember([case], [self.contested.home])
         cases = [case for case in self.cases if case.since == month + 1 and case.number not in self.awards]
         fresh = [(case, people) for case in cases if (people := self._taken(case))]
         homes = self._homes(fresh, month)
         open_all(homes, self.staff)
         go(Walk(home, self.staff, photo=self.photo).road() for home in homes)
         self._remember([case for case, _ in fresh], homes)
+
+    def _contested(self) -> Case | None:
+        """Of those who come in autumn the first that came from nowhere else: it was refused in summer. None in a small county."""
+        moved = {case.home.number for case in self.cases if case.until}
+        late = [case for case in self.cases if case.since == self.newest - 1 and case.home.number not in moved]
+        return late[0] if late else None
+
+    def _refused_at_first(self, case: Case, month: int) -> Walk:
+        [home] = self._homes([(case, self._taken(case))], month)
+        home.road, home.words = "refused", "PROPERTY：名下登记有价值超过规定的轿车。"
+        open_all([home], self.staff)
+        return Walk(home, self.staff, photo=self.photo)
 
     def _homes(self, fresh: Sequence[tuple[Case, list[Person]]], month: int) -> list[Home]:
         days = calendar()

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from doudi.base.months import first_day, month_of
+from doudi.base.months import month_of
 from doudi.base.notices import calendar
 from doudi.demo.county import Person
-from doudi.demo.year.roads import Road, Walker
+from doudi.demo.dossier import Case as Dibao
+from doudi.demo.year.roads import Road, Walker, go
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.casework.appeals.declare import ROADS
 from doudi.mechanisms.casework.appeals.models import AppealRoad
@@ -156,7 +157,7 @@ class Walk(Walker):
             self.later(1)
             yield self.by(self.clerk, "correct", because="已核实，按核对报告的期间更正。")
             yield self.by(self.officer, "receive", 14)
-        yield from self._visited()
+        yield from self.visited()
         who = self.staff.deputy if self.home.road == "objected" else self.officer  # the officer was at their home
         yield self.by(who, "confirm", 15, document=self.home.document)
 
@@ -220,7 +221,7 @@ class Walk(Walker):
         yield self.by(self.clerk, "forward", 10)
         yield self.by(self.officer, "receive", 14)
 
-    def _visited(self) -> Road:
+    def visited(self) -> Road:
         self.later(1)
         if self.case.site_visit:
             found = "随机抽查入户，与乡镇调查一致。"
@@ -238,7 +239,7 @@ class Walk(Walker):
         yield self.by(self.clerk, "forward", 15)
         self.later(1)
         yield self.by(self.officer, "receive", 9)
-        yield from self._visited()
+        yield from self.visited()
         ground, _, words = self.home.words.partition("：")
         yield self.by(self.officer, "refuse", 15, ground=ground, words=words, document=f"{self.home.document}不")
         self.later(2)
@@ -256,57 +257,66 @@ def in_time(home: Home, last: int) -> bool:
     return month_of(day) == month_of(home.applied) and day.day <= last
 
 
-class Refused:
+class Contested:
     """Who was refused in summer because of a car that was his no more, went to the county government, and was right: the county decides
-    again on the facts. The months come one after the other."""
+    again on the facts. `case`: as the roll has it from the month in which he receives; None where there is none. `refused`: applies for it,
+    for a refusal."""
 
-    def __init__(self, home: Home, staff: Staff, month: int, walk: Callable[[Home], Walk]) -> None:
-        self.home, self.staff, self.month, self.walk = home, staff, month, walk
+    def __init__(self, newest: int, case: Dibao | None, staff: Staff, refused: Callable[[Dibao, int], Walk]) -> None:
+        self.case, self.staff, self.refused, self.days = case, staff, refused, calendar()
+        first = newest - 5
+        self.told = {first: self._refuse, first + 1: self._complain, first + 3: self._won}
+        self.walk: Walk | None = None
         self.appeal: Case | None = None
-        self.days = calendar()
 
-    def complain(self, month: int) -> None:
+    @property
+    def home(self) -> Home:
+        assert self.walk is not None, "it has applied"
+        return self.walk.home
+
+    def pass_month(self, month: int) -> None:
+        if self.case is not None and month in self.told:
+            self.told[month](month)
+
+    def _refuse(self, month: int) -> None:
+        assert self.case is not None
+        self.walk = self.refused(self.case, month)
+        go([self.walk.road()])
+
+    def _complain(self, month: int) -> None:
         """申请复议, and the bureau's answer."""
         on = self.days.next_workday(day_of(month, 8))
-        new = NewAppeal(
-            AppealRoad.RECONSIDERATION,
-            self.home.people[0][0].name,
-            "名下车辆两年前已经报废，注销手续齐全，请求撤销不予确认的决定。",
-            on,
-            "县人民政府",
-            f"云政复〔{on.year}〕{7}号",
-        )
-        self.appeal = register(
-            ROADS[AppealRoad.RECONSIDERATION], self.home.case, new, by=self.staff.officer, at=moment(on, 15)
-        )
+        claim = "名下车辆两年前已经报废，注销手续齐全，请求撤销不予确认的决定。"
+        body, number = "县人民政府", f"云政复〔{on.year}〕7号"
+        new = NewAppeal(AppealRoad.RECONSIDERATION, self.home.people[0][0].name, claim, on, body, number)
+        self.appeal = register(ROADS[new.road], self.home.case, new, by=self.staff.officer, at=moment(on, 15))
+        go([self._answered(self.appeal, self.days.add_workdays(on, 5))])
 
-    def answered(self) -> Road:
+    def _answered(self, appeal: Case, on: dt.date) -> Road:
+        walker = Walker(appeal, self.staff, on)
+        document, words = f"云民复答〔{on.year}〕3号", "据县核对中心报告作出决定，现提交证据材料。"
+        yield walker.by(self.staff.leader, "answer", document=document, words=words)
+
+    def _won(self, month: int) -> None:
         assert self.appeal is not None
-        walker = Walker(self.appeal, self.staff, self.days.add_workdays(self.appeal.opened_at.date(), 5))
-        document = f"云民复答〔{walker.day.year}〕3号"
-        yield walker.by(
-            self.staff.leader, "answer", document=document, words="据县核对中心报告作出决定，现提交证据材料。"
-        )
-
-    def won(self, month: int) -> Road:
-        assert self.appeal is not None
-        walker = Walker(self.appeal, self.staff, self.days.next_workday(day_of(month, 9)))
-        words = "据以作出决定的车辆信息与注销登记不符，事实不清，撤销原决定，责令重新作出决定。"
-        yield walker.by(
-            self.staff.leader,
-            "revoke",
-            decided_on=str(walker.day),
-            document=f"云政复决〔{walker.day.year}〕7号",
-            words=words,
-        )
-
-    def confirmed(self) -> Road:
-        """On the facts: with the check done again."""
+        go([self._revoked(self.appeal, self.days.next_workday(day_of(month, 5)))])
         self.home.case.refresh_from_db()
-        walk = self.walk(self.home)
-        walk.day = self.days.add_workdays(self.home.case.stage_since, 3)
-        yield from walk._visited()
-        yield walk.by(self.staff.second, "confirm", 15, document=self.home.document)
+        go([self._confirmed()])
+
+    def _revoked(self, appeal: Case, on: dt.date) -> Road:
+        walker = Walker(appeal, self.staff, on)
+        words = "据以作出决定的车辆信息与注销登记不符，事实不清，撤销原决定，责令重新作出决定。"
+        said = {"decided_on": str(on), "document": f"云政复决〔{on.year}〕7号", "words": words}
+        yield walker.by(self.staff.leader, "revoke", **said)
+
+    def _confirmed(self) -> Road:
+        """On the facts, by another officer than the one who refused."""
+        walk = self.walk
+        assert walk is not None
+        walk.day = walk.case.stage_since
+        yield from walk.visited()
+        walk.later(2)
+        yield walk.by(self.staff.second, "confirm", 15, document=f"云民低保确〔{walk.day.year}〕重审1号")
 
 
-__all__ = ["LAST", "Home", "Refused", "Walk", "first_day", "in_time", "open_all"]
+__all__ = ["LAST", "Contested", "Home", "Walk", "in_time", "open_all"]

@@ -109,10 +109,9 @@ class SubsidyWalk(Walker):
     def road(self, document: str) -> Road:
         yield self.by(self.clerk, "submit", signed=True)
         yield self.by(self.clerk, "accept", 11, found="人证相符，长期需要照护，本人在场。")
-        self.later(2)
-        yield self.by(self.centre, "verify", number=f"残核{self.case.number}", certificate="AS_DECLARED")
         self.later(1)
-        yield self.by(self.officer, "confirm", 15, document=document)
+        yield self.by(self.centre, "verify", 8, number=f"残核{self.case.number}", certificate="AS_DECLARED")
+        yield self.by(self.officer, "confirm", 9, document=document)
 
 
 class ChildWalk(Walker):
@@ -170,11 +169,11 @@ def carry(
     return awards
 
 
-def first_days(month: int, number: int) -> list[dt.date]:
-    """The days on which so many apply in a month: its first workdays, one after the other."""
+def first_days(month: int, number: int, *, at_once: bool = False) -> list[dt.date]:
+    """The days on which so many apply in a month: its first workdays, one after the other; `at_once`: the first one, all of them."""
     days = calendar()
     first = days.next_workday(day_of(month, 1))
-    return [days.add_workdays(first, turn % 2) for turn in range(number)]
+    return [days.add_workdays(first, 0 if at_once else turn % 2) for turn in range(number)]
 
 
 __all__ = ["LINES", "Any", "Applicant", "carry", "first_days"]

@@ -64,13 +64,19 @@ class Persons:
     def begin(self, at: dt.datetime) -> None:
         self._grant([row for row in self.rows if row["since"] <= self.months[0]], at, "原系统在册对象,经复核录入")
 
+    def come(self, month: int) -> None:
+        """Where the month of the application is paid (R-DIS-04), those of a month apply on its first day, before its run is drafted."""
+        line = LINES.get(self.benefit.code)
+        rows = [row for row in self.rows if row["since"] == month and month > self.months[0]]
+        if line is not None and line.at_once and rows:
+            self._apply(rows, month)
+
     def decide(self, month: int) -> None:
         line = LINES.get(self.benefit.code)
-        first = month if line is not None and line.at_once else month + 1
-        rows = [row for row in self.rows if row["since"] == first and first > self.months[0]]
+        rows = [row for row in self.rows if row["since"] == month + 1]
         if line is None:  # granted by age, without an application
             self._grant(rows, moment(day_of(month, 21)), "审核确认")
-        elif rows:
+        elif rows and not line.at_once:
             self._apply(rows, month)
         for row in self.rows:
             if row.get("stopped") == month + 1 and row["person"].number in self.awards:
@@ -80,7 +86,7 @@ class Persons:
 
     def _apply(self, rows: Sequence[Row], month: int) -> None:
         """By application, decided within the month."""
-        days = first_days(month, len(rows))
+        days = first_days(month, len(rows), at_once=LINES[self.benefit.code].at_once)
         found = self._register(rows, moment(days[0], 8))
         applicants = [
             Applicant(row, one, self.facts(row, day), day, self._document(row, day))

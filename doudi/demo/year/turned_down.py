@@ -39,10 +39,10 @@ GROUNDS = (
 OPEN = (
     ("granted", 0, dt.date(2024, 12, 6)), ("granted", 1, dt.date(2024, 12, 6)), ("supplemented", 2, dt.date(2024, 12, 4)),
     ("granted", 2, dt.date(2024, 12, 5)), ("granted", 5, dt.date(2024, 12, 3)), ("granted", 6, dt.date(2024, 12, 2)),
-    ("refused", 8, dt.date(2024, 12, 2)), ("granted", 8, dt.date(2024, 12, 2)), ("granted", 9, dt.date(2024, 12, 2)),
+    ("granted", 9, dt.date(2024, 12, 2)), ("granted", 8, dt.date(2024, 12, 2)), ("granted", 4, dt.date(2024, 11, 15)),
     ("granted", 10, dt.date(2024, 11, 27)), ("granted", 10, dt.date(2024, 11, 28)), ("objected", 11, dt.date(2024, 11, 26)),
     ("granted", 11, dt.date(2024, 11, 20)), ("granted", 12, dt.date(2024, 11, 20)), ("granted", 13, dt.date(2024, 11, 18)),
-    ("returned", 14, dt.date(2024, 11, 15)), ("granted", 4, dt.date(2024, 11, 15)), ("granted", 9, dt.date(2024, 11, 14)),
+    ("returned", 14, dt.date(2024, 11, 15)), ("refused", 8, dt.date(2024, 12, 2)), ("granted", 9, dt.date(2024, 11, 14)),
 )  # fmt: skip
 
 

@@ -56,7 +56,9 @@ def form_for(request: HttpRequest, action: Action, case: Case) -> PageForm:
 
 def others(action: Action, case: Case, by: User) -> list[tuple[str, str]]:
     """Colleagues who may go along: those of the action's roles first."""
-    found = holders(flow_of(case).actors | STAFF_ROLES, area_code=case.area_code, on=timezone.localdate()).exclude(pk=by.pk)
+    found = holders(flow_of(case).actors | STAFF_ROLES, area_code=case.area_code, on=timezone.localdate()).exclude(
+        pk=by.pk
+    )
     first = set(holders(action.roles, area_code=case.area_code, on=timezone.localdate()).values_list("pk", flat=True))
     ranked = sorted(found, key=lambda user: user.pk not in first)
     return [(str(user.pk), f"{user.name}（{user.unit}）" if user.unit else user.name) for user in ranked]

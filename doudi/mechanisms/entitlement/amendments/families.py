@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from doudi.base.months import month_of
 from doudi.mechanisms.entitlement.amendments.declare import AMENDINGS, Amending
-from doudi.mechanisms.entitlement.amendments.models import AmendedFact, Amendment, Occasion
+from doudi.mechanisms.entitlement.amendments.models import AmendedFact, AmendedMember, Amendment, Occasion
 from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.decisions import Assessed, assess
 from doudi.mechanisms.entitlement.awards.models import Award
@@ -46,26 +47,40 @@ def before(row: Amendment, month: int) -> Family:
     return awards.family_of(row.award, month)[1]
 
 
-def after(row: Amendment, month: int, *, plain: bool = False) -> Family:
+def after(row: Amendment, month: int) -> Family:
     """With what was found, those who leave left out and those who join put in."""
-    base = before(row, month)
-    if plain:
-        base = amending(row).plain(base)
-    found = _found(row)
-    members = list(row.members.select_related("person__party"))
-    gone = {str(each.person_id) for each in members if not each.joins}
-    people = [each for each in base.people if each.key not in gone]
-    there = {each.key for each in people}
-    taken = _of_other(row, month) if row.occasion == Occasion.MERGE else {}
-    for each in members:
-        key = str(each.person_id)
-        if each.joins and key not in there:
-            people.append(taken.get(key) or Member(key, each.person.party.name, _known(row, each.person.born_on)))
-    return Family(
-        base.label,
-        {**base.figures, **found.get("", {})},
-        [Member(each.key, each.label, {**each.figures, **found.get(each.key, {})}) for each in people],
-    )
+    return _After.of(row, month).applied(before(row, month))
+
+
+@dataclass(frozen=True)
+class _After:
+    """What was found of a household and who leaves or joins it: read once, whatever it is applied to."""
+
+    row: Amendment
+    found: Mapping[str, Mapping[str, Given]]
+    members: Sequence[AmendedMember]
+    taken: Mapping[str, Member]  # who joins from another household that has an award, as that one knows him
+
+    @classmethod
+    def of(cls, row: Amendment, month: int) -> _After:
+        taken = _of_other(row, month) if row.occasion == Occasion.MERGE else {}
+        return cls(row, _found(row), list(row.members.select_related("person__party")), taken)
+
+    def applied(self, base: Family) -> Family:
+        gone = {str(each.person_id) for each in self.members if not each.joins}
+        people = [each for each in base.people if each.key not in gone]
+        there = {each.key for each in people}
+        for each in self.members:
+            key = str(each.person_id)
+            if each.joins and key not in there:
+                people.append(
+                    self.taken.get(key) or Member(key, each.person.party.name, _known(self.row, each.person.born_on))
+                )
+        return Family(
+            base.label,
+            {**base.figures, **self.found.get("", {})},
+            [Member(each.key, each.label, {**each.figures, **self.found.get(each.key, {})}) for each in people],
+        )
 
 
 def leaving(row: Amendment, month: int) -> Family:
@@ -84,15 +99,12 @@ def both_ways(row: Amendment, on: dt.date) -> BothWays:
     """Reckoned for the month in which a decision of a day would take effect."""
     benefit, month = amending(row).benefit, month_from(row.award, on)
     terms = parameters.terms(benefit.book, month, known=on, area=row.award.area_code)
-    family, plain = after(row, month), after(row, month, plain=True)
-    return BothWays(
-        month,
-        assess(benefit, before(row, month), terms),
-        assess(benefit, family, terms),
-        assess(benefit, plain, terms),
-        family,
-        plain,
-    )
+    base, found = before(row, month), _After.of(row, month)
+    family = found.applied(base)
+    plain = found.applied(amending(row).plain(base))
+    now = assess(benefit, family, terms)
+    without = now if plain == family else assess(benefit, plain, terms)
+    return BothWays(month, assess(benefit, base, terms), now, without, family, plain)
 
 
 def assessed_alone(row: Amendment, on: dt.date) -> Assessed:

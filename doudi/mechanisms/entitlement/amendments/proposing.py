@@ -18,6 +18,7 @@ from doudi.mechanisms.entitlement.awards.reasons import HoldReason, StopReason, 
 
 CONTACTS = 2  # times that somebody is told before he counts as not coming to his review
 _BY_MEMBERS = (Occasion.JOIN, Occasion.LEAVE, Occasion.SPLIT, Occasion.MERGE)
+_STOPPED = "这项待遇已经停发，不能再变更。"
 _KEPT = ("outcome", "reason", "review_class", "grace_group", "grace_months", "provincial_basis")
 
 
@@ -82,9 +83,15 @@ def held_too_soon(case: Case, said: Said) -> str | None:
 def _wrong_now(row: Amendment, said: Said) -> str | None:
     if row.change is not None:
         return "原决定已经执行；决定被撤销的请先办理“恢复原待遇”。"
-    if (reason := _wrong(row, said.on)) is not None:
+    if row.award.until_month is not None:
+        return f"{_STOPPED}请退回重新提出意见。"
+    try:
+        found = families.both_ways(row, said.on)
+    except Refused as refused:
+        return f"{refused.sentence}请退回重新提出意见。"
+    if (reason := _wrong_of(row, found, said.on)) is not None:
         return f"{reason}请退回重新提出意见。"
-    after = families.both_ways(row, said.on).fen[1]
+    after = found.fen[1]
     if row.outcome == Outcome.ADJUST and after != row.after_fen:
         return f"按现行标准月金额为{yuan(after)}元，与意见{yuan(row.after_fen or 0)}元不一致，请退回重新提出意见。"
     return None
@@ -92,11 +99,16 @@ def _wrong_now(row: Amendment, said: Said) -> str | None:
 
 def _wrong(row: Amendment, on: dt.date) -> str | None:
     if row.award.until_month is not None:
-        return "这项待遇已经停发，不能再变更。"
+        return _STOPPED
     try:
         found = families.both_ways(row, on)
     except Refused as refused:
         return refused.sentence
+    return _wrong_of(row, found, on)
+
+
+def _wrong_of(row: Amendment, found: BothWays, on: dt.date) -> str | None:
+    """The same with what the rules give either way at hand."""
     lacking = [str(each) for each in found.after.sheet.missing if each.matters]
     if lacking and row.outcome != Outcome.STOP:
         return f"{'；'.join(lacking)}，请先登记核查情况。"
