@@ -145,7 +145,7 @@ def test_one_in_the_way_and_none_is_taken_and_the_objects_at_hand_say_so(staff: 
 def test_r_sod_01_who_visited_one_of_them_does_not_sign_it(staff: Staff) -> None:
     cases = sent(staff)
     services.take_each(VISIT, visits(staff, cases))
-    with pytest.raises(Refused, match=f"^{cases[1].number}:"):
+    with pytest.raises(Refused, match=f"^{cases[1].number}："):
         services.take_each(
             SIGN,
             [
