@@ -9,6 +9,10 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from doudi.base import guards
 
 
 class BaseConfig(AppConfig):
@@ -16,6 +20,17 @@ class BaseConfig(AppConfig):
 
     def ready(self) -> None:
         register(key_file_is_private, Tags.security)
+        post_migrate.connect(_guarded_again, sender=self)
+
+
+def _guarded_again(using: str, **more: Any) -> None:
+    """Whoever migrates has every guard afterwards. SQLite alters a table by making it anew, and the triggers go with the old one; and
+    a room that forgot to install its own in a migration would be guarded in new databases alone."""
+    connection = connections[using]
+    there = set(connection.introspection.table_names())
+    for guard in guards.registered():
+        if guard.table in there:
+            guards.install(connection, guard)
 
 
 def key_file_is_private(app_configs: Any = None, **more: Any) -> list[CheckMessage]:

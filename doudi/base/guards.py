@@ -58,10 +58,15 @@ def register(*guards: Guard) -> None:
 register(RECORDS)
 
 
+def registered() -> tuple[Guard, ...]:
+    """All that are looked after."""
+    return tuple(_GUARDS.values())
+
+
 def install(connection: Any, *guards: Guard) -> None:
     """Make the triggers if they are not there (all that are registered, if none is named); a database of another kind has none."""
     with connection.cursor() as cursor:
-        for guard in guards or _GUARDS.values():
+        for guard in guards or registered():
             statements: Iterable[str] = ()
             if connection.vendor == "sqlite":
                 statements = guard.sqlite.values()
@@ -74,7 +79,7 @@ def install(connection: Any, *guards: Guard) -> None:
 def remove(connection: Any, *guards: Guard) -> None:
     """Take the triggers away: only for emptying a database of tests."""
     with connection.cursor() as cursor:
-        for guard in guards or _GUARDS.values():
+        for guard in guards or registered():
             if connection.vendor == "sqlite":
                 for name in guard.sqlite:
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -85,7 +90,7 @@ def remove(connection: Any, *guards: Guard) -> None:
 
 def missing(connection: Any, *guards: Guard) -> bool:
     """Whether somebody took one of them away or switched it off."""
-    wanted = guards or tuple(_GUARDS.values())
+    wanted = guards or registered()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")

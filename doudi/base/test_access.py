@@ -124,10 +124,11 @@ def test_grants_are_read_once_per_request() -> None:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        for _ in range(3):
-            scope(clerk, on=TODAY)
-            may(clerk, Role.TOWNSHIP_CLERK, on=TODAY)
+        for days in range(3):  # whoever decides a year at once asks for many days
+            scope(clerk, on=TODAY + dt.timedelta(days=days))
+            may(clerk, Role.TOWNSHIP_CLERK, on=TODAY + dt.timedelta(days=days))
     assert len(queries) == 1
+    assert not may(clerk, Role.TOWNSHIP_CLERK, on=dt.date(2023, 12, 31))  # the day before the grant begins
     Grant.objects.filter(user=clerk).delete()
     access.forget_grants(clerk)
     assert not may(clerk, Role.TOWNSHIP_CLERK, on=TODAY)

@@ -81,6 +81,15 @@ def test_the_command_names_the_broken_link() -> None:
 
 
 @pytest.mark.django_db
+def test_whoever_migrates_has_every_guard_afterwards() -> None:
+    """SQLite alters a table by making it anew, without the triggers of the old one."""
+    guards.remove(connection)
+    assert guards.missing(connection)
+    call_command("migrate", verbosity=0)
+    assert not guards.missing(connection)
+
+
+@pytest.mark.django_db
 def test_the_command_notices_missing_guards() -> None:
     guards.remove(connection)
     with pytest.raises(CommandError, match="触发器"):

@@ -340,7 +340,12 @@ class Funerals:
             each.days["cancelled"] = each.died.date() + dice.randrange(5, 28) * DAY
         last = max(checked, each.days.get("cancelled", checked)) + dice.randrange(1, 12) * DAY
         yield by(flow.CLOSE, head, last, 16)
-        if each.died.date() < self.today - 120 * DAY and number % 90 == 7 and number not in self.in_nature:
+        if (
+            each.road == "plain"
+            and each.died.date() < self.today - 120 * DAY
+            and number % 90 < 3
+            and number not in self.in_nature
+        ):
             yield by(flow.ALLOW_MOVE, office, last + 10 * DAY, 9, permit=f"迁{number}", why="道路建设")
 
     def _place(
@@ -417,8 +422,8 @@ class Funerals:
             Cremation.objects.bulk_create(
                 [
                     Cremation(
-                        home=row.home, form_number=form, furnace=row.furnace, began_at=row.began_at + dt.timedelta(minutes=15),
-                        ended_at=row.ended_at + dt.timedelta(minutes=15), operator=row.operator, reviewer=row.reviewer, resident=False,
+                        home=row.home, form_number=form, furnace=row.furnace, began_at=row.began_at + dt.timedelta(minutes=2),
+                        ended_at=row.ended_at + dt.timedelta(minutes=2), operator=row.operator, reviewer=row.reviewer, resident=False,
                         area_code=row.area_code,
                     )
                 ]
@@ -432,7 +437,7 @@ class Funerals:
         )
         for one, two in zip(placed[:3], placed[3:], strict=False):  # A-ASHES-11: one plot, two strangers
             Placement.objects.filter(pk=two.pk).update(custodian=one.custodian, place=one.place)
-            told.append(("R-F-04", one.ashes.death.number))
+            told.append(("R-F-04", max(one.ashes.death.number, two.ashes.death.number)))
         path = Path(settings.VAR) / PLANTED
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([("rule", "subject"), *told])

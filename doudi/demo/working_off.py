@@ -99,7 +99,7 @@ def _answer(
     on = offices.days.add_workdays(on, 1)
     if goal == "TRANSFERRED":
         data = {"register_no": f"移{on:%Y%m}-{case.pk:05d}", "intent": "UNKNOWN"}
-        because = "疑似隐瞒,涉及公职人员,依规移送。"
+        because = "疑似隐瞒，依规移送。"
         yield flow.TRANSFER, Taking(case, offices.users["hedui"], moment(on), because, data)
         return
     yield flow.SIGN if confirmed else flow.SUBMIT, Taking(case, leader, moment(on))
@@ -119,11 +119,11 @@ def _visit(case: Case, offices: Offices, on: dt.date, *, confirmed: bool) -> Tak
     visit = {
         "visited_on": str(on),
         "met": "本人及家属",
-        "found": "入户见到本人,核对证件和材料,情况属实。",
+        "found": "入户见到本人，核对证件和材料，情况属实。",
         "result": "CONFIRMED",
     }
     if not confirmed:
-        visit["found"] = "入户并查看材料:系名单登记有误或已按规定报告,不影响待遇。"
+        visit["found"] = "入户并查看材料：系名单登记有误或已按规定报告，不影响待遇。"
         visit["result"] = chance.choice(("FALSE_POSITIVE", "EXPLAINED"))
         visit["reason_code"] = chance.choice(("OUTDATED", "DECLARED", "GONE", "EXEMPT"))
     clerk, second, _ = crew(offices.users, case.area_code)

@@ -19,11 +19,13 @@ def command(check: bool, folder: Path) -> None:
     start(migrated=False)
     from doudi.catalogue import programmes
     from doudi.config.docs import page_of
+    from doudi.mechanisms.entitlement.parameters_entered.queries import declared_only
 
     stale = []
     for programme in programmes():
         path = folder / f"{programme.code}.md"
-        text = page_of(programme)
+        with declared_only():
+            text = page_of(programme)
         if check:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 stale.append(str(path))

@@ -65,7 +65,7 @@ def test_it_explains_one_household_from_the_same_rules(office: Office) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("nothing", "--month", "2024-07"), "没有名为“nothing”的发放业务,现有:dibao"),
+        (("nothing", "--month", "2024-07"), "没有名为“nothing”的发放业务，现有：dibao"),
         (("dibao", "--month", "7月"), "看不懂"),
         (("dibao", "--month", "2024-07", "--explain", "H404"), "没有编号为“H404”的户"),
         (("dibao", "--month", "2199-01"), "2199年1月尚早"),

@@ -141,6 +141,27 @@ def set_level(entry: RollEntry, level: str, *, because: str, by: User, at: dt.da
     return made
 
 
+def confirm_levels(entries: Sequence[RollEntry], *, because: str, by: User, at: dt.datetime) -> None:
+    """The half-yearly look at many levels that stay as they are (R-DIS-07)."""
+    on = timezone.localdate(at)
+    if not because.strip():
+        raise Refused("复核须写明情况。")
+    for each in entries:
+        if each.to_on is not None:
+            raise Refused(f"{each.person.party.name}已出册，请取消勾选。")
+        require(by, queries.kind_of(each).downgraders, area_code=each.area_code, on=on)
+    with transaction.atomic():
+        for each in entries:
+            each.review_on = _months_after(on, queries.kind_of(each).rules.review_months.on(on))
+        bulk.update(list(entries), ["review_on"])
+        words = because.strip()[:200]
+        bulk.insert(
+            [LevelChange(entry=each, level=each.level, because=words, from_on=on, by=by, at=at) for each in entries]
+        )
+        told = [Happening("roll.level", f"rollentry:{each.pk}", words, each.area_code) for each in entries]
+        record_many(told, by=by, at=at)
+
+
 def take_off(entry: RollEntry, *, on: dt.date, because: str, by: User | None, at: dt.datetime) -> None:
     """Somebody leaves the roll: he died, moved away, is no longer in the group. `on` is the first day without him."""
     if entry.to_on is not None:

@@ -128,7 +128,7 @@ def test_one_in_the_way_and_none_is_taken_and_the_objects_at_hand_say_so(staff: 
     cases = sent(staff)
     wrong = visits(staff, cases)
     wrong[2] = Taking(cases[2], staff.other, NOW, data={"result": "丙"}, together_with=staff.other_second)
-    with pytest.raises(Refused, match=f"{cases[2].number}:您没有权限"):
+    with pytest.raises(Refused, match=f"{cases[2].number}：您没有权限"):
         services.take_each(VISIT, wrong)
     with pytest.raises(Refused, match="重复"):
         services.take_each(VISIT, [*visits(staff, cases), *visits(staff, cases[:1])])
@@ -166,7 +166,7 @@ def test_r_rec_04_kin_among_many_is_stopped_and_recorded(staff: Staff) -> None:
     services.take_each(VISIT, visits(staff, cases))
     PEOPLE["丙"] = [person.pk]
     takings = [Taking(case, kin if case.title == "丙" else staff.officer, NOW) for case in cases]
-    with pytest.raises(Refused, match=f"{cases[2].number}:您本人是当事人"):
+    with pytest.raises(Refused, match=f"{cases[2].number}：您本人是当事人"):
         services.take_each(SIGN, takings)
     assert Record.objects.get(action="case.recused").subject == f"case:{cases[2].pk}"
     assert not ActionTaken.objects.filter(action="sign").exists()

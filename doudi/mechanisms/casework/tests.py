@@ -376,7 +376,7 @@ def test_who_is_kin_to_one_of_many_is_told_which(centre: User, clerk: User, help
     for case in cases:
         services.take(case, REVIEW, by=reviewer, at=NOW)
     PEOPLE["乙"] = [person.pk]
-    with pytest.raises(Refused, match=f"{cases[1].number}:您本人是当事人"):
+    with pytest.raises(Refused, match=f"{cases[1].number}：您本人是当事人"):
         services.take_many(cases, CLOSE, by=kin, at=NOW)
     assert len(services.take_many(cases, CLOSE, by=reviewer, at=NOW)) == 2
 

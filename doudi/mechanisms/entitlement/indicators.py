@@ -61,7 +61,7 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
             kind=Kind.STOCK,
             splits=(urban_rural("award__area_code"),),
             columns=_PEOPLE,
-            related=("person", "award__party"),
+            related=("person__party", "award__party"),
             opens=lambda row: address(row.award),
         ),
         Indicator(
@@ -136,7 +136,7 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
                 kind=Kind.STOCK,
                 splits=(urban_rural("award__area_code"),),
                 columns=_PEOPLE,
-                related=("person", "award__party"),
+                related=("person__party", "award__party"),
                 opens=lambda row: address(row.award),
             ),
         ]
@@ -158,7 +158,7 @@ _AWARDS = (
     Column("from", "起始月", "from_month", kind=CellKind.MONTH, half=True),
 )
 _PEOPLE = (
-    Column("name", "姓名", "person.name", head=True),
+    Column("name", "姓名", "person.party.name", head=True),
     Column("household", "户主", "award.party.name"),
     Column("place", "乡镇、村居", lambda row: full_name(row.award.area_code)),
     Column("from", "起始月", "from_month", kind=CellKind.MONTH, half=True),

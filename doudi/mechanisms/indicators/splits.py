@@ -14,7 +14,10 @@ def urban_rural(area_field: str = "area_code") -> Split:
     """城乡: by the class of the village or community that a record lies in (R-ORG-02: kept beside its code)."""
 
     def prepare(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.annotate(is_urban=Exists(Area.objects.filter(code=OuterRef(area_field), urban=True)))
+        found: QuerySet[Any] = rows.annotate(
+            is_urban=Exists(Area.objects.filter(code=OuterRef(area_field), urban=True))
+        )
+        return found
 
     return Split("urban", "城乡", "is_urban", ((True, "城市"), (False, "农村")), prepare)
 

@@ -46,7 +46,7 @@ def test_of_many_who_draw_on_a_reserve_at_once_only_as_many_succeed_as_it_holds(
         got = at_once(*(lambda n=n: use(here, f"use:{n}", 300) for n in range(6)))
         assert sum(isinstance(each, Entry) for each in got) == 3
         assert [each.sentence for each in got if isinstance(each, Refused)] == [
-            "东镇“乡镇备用金”余额1.00元,不足3.00元,没有登记。"
+            "东镇“乡镇备用金”余额1.00元，不足3.00元，没有登记。"
         ] * 3
         assert at_once(lambda: (queries.balance(RESERVE, here.town), faults(Book.MONEY))) == [(100, [])]
 

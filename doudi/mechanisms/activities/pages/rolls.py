@@ -26,12 +26,21 @@ from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.details import Event, Item
 from doudi.pages.filters import AreaTree, Choice, Days, Text, YesNo
 from doudi.pages.forms import DayField, FilesField, PageForm, form_page, posted, with_fields
-from doudi.pages.lists import Column, Listing, Operation
+from doudi.pages.lists import Bulk, Column, Listing, Operation
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
 
 _SHOWN = 30
 Way, Outcome = Activity.Way, Activity.Outcome
+
+
+class ReviewForm(PageForm):
+    because = forms.CharField(label="复核情况", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def _review(user: Any, rows: list[RollEntry], said: dict[str, Any]) -> str:
+    services.confirm_levels(rows, because=said["because"], by=user, at=timezone.now())
+    return f"已登记{len(rows)}人的级别复核。"
 
 
 def roll_view(pages: VisitPages) -> Any:
@@ -44,7 +53,7 @@ def roll_view(pages: VisitPages) -> Any:
         columns=(
             Column("name", "姓名", "person.party.name", head=True),
             Column("place", "乡镇、村居", lambda row: full_name(row.area_code)),
-            Column("level", "级别", lambda row: _level(pages, row)),
+            Column("level", "级别", lambda row: kind.level(row.level).name, half=True),
             Column("stay", "居住状态", lambda row: row.get_stay_display() + ("，独居" if row.alone else ""), half=True),
             Column("last", "最近有效巡访", "last_on", kind=Kind.DATE, sort="last_on", half=True),
             Column("due", "应访期限", "due_on", kind=Kind.DATE, sort="due_on", half=True),
@@ -65,6 +74,16 @@ def roll_view(pages: VisitPages) -> Any:
                 "登记巡访",
                 lambda row: pages.url("record", row.pk) if row.to_on is None else None,
                 roles=kind.visitors,
+            ),
+        ),
+        bulks=(
+            Bulk(
+                "review",
+                "级别复核不变",
+                _review,
+                roles=kind.downgraders,
+                words="勾选的人经复核级别不变，下次复核期限顺延。",
+                form=ReviewForm,
             ),
         ),
         order=("due_on", "id"),

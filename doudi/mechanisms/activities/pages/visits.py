@@ -17,7 +17,7 @@ from doudi.base.months import chinese_month, first_day, format_month, last_day, 
 from doudi.base.refused import Refused
 from doudi.base.roles import TOWNSHIP_ROLES, Role
 from doudi.mechanisms.activities import queries, services
-from doudi.mechanisms.activities.declare import STATES
+from doudi.mechanisms.activities.declare import ISSUE, OK, STATES, UNSEEN
 from doudi.mechanisms.activities.models import Activity, FollowUp
 from doudi.mechanisms.activities.pages.declare import VisitPages
 from doudi.mechanisms.activities.signals import Odd
@@ -327,15 +327,10 @@ def _items(pages: VisitPages, made: Activity) -> list[Item]:
     ]
 
 
-def _findings(pages: VisitPages, made: Activity) -> list[tuple[str, Tag]]:
-    names, tints = dict(STATES), {"OK": "ok", "ISSUE": "danger"}
-    return [
-        (
-            each.label,
-            Tag(names.get(made.said.get(each.code, ""), "未查看"), tints.get(made.said.get(each.code, ""), "")),
-        )
-        for each in pages.kind.groups
-    ]
+def _findings(pages: VisitPages, made: Activity) -> list[Item]:
+    names, tints = dict(STATES), {OK: "ok", ISSUE: "danger"}
+    found = [(each.label, str(made.said.get(each.code) or UNSEEN)) for each in pages.kind.groups]
+    return [Item(label, Tag(names.get(state, state), tints.get(state, ""))) for label, state in found]
 
 
 def _visit(pages: VisitPages, request: HttpRequest, pk: int) -> Activity:

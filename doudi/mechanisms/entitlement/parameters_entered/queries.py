@@ -39,6 +39,18 @@ def read_once() -> Iterator[None]:
         _KEPT.reset(token)
 
 
+@contextmanager
+def declared_only() -> Iterator[None]:
+    """Within this block parameters are as the program came with them: for pages written out from declarations, without a database."""
+    kept = _Kept()
+    kept.approved = []
+    token = _KEPT.set(kept)
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
 def approved(policies: Iterable[type[Policy]] = ()) -> list[PolicyValue]:
     """Values that a second person has approved, of some policies (of all, if none is named); one query."""
     wanted = {each.code for each in policies}

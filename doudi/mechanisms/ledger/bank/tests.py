@@ -107,7 +107,7 @@ def test_a_claim_on_its_way_or_paid_is_not_sent_again(here: County) -> None:
     month = claims(5)
     file = sent(here, month)
     again: dict[str, Any] = {"form": "card", "by": here.finance, "at": AT}
-    with pytest.raises(Refused, match=r"“test:2024-06:1”已在批次“test:2024-06:1”第1行\(未回盘\),不能重复发放"):
+    with pytest.raises(Refused, match=r"“test:2024-06:1”已在批次“test:2024-06:1”第1行（未回盘），不能重复发放"):
         send(TEST, month[:2], key="another", **again)
     take(here, file, rows_of(file))
     with pytest.raises(Refused, match="已到账"):
@@ -243,7 +243,7 @@ def test_answers_come_in_parts(here: County) -> None:
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        (lambda data: data[: data.rindex(b",", 0, -10) - 2], "第6行不完整,文件可能没有传完,没有入账"),
+        (lambda data: data[: data.rindex(b",", 0, -10) - 2], "第6行不完整，文件可能没有传完，没有入账"),
         (lambda data: data.replace(b"935.02", b"935.021"), r"第3行的金额“935.021”看不懂或不足一分"),
         (lambda data: data.replace("成功".encode("gb18030"), b"OK", 1), "第2行的处理结果“OK”不在代发格式中"),
         (lambda data: data.replace(b":1,3,", b":1,x,"), "第4行的序号“x”不是数字"),
@@ -402,7 +402,7 @@ def test_what_was_sent_and_answered_stays(here: County, statement: str) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"account": ""}, r"第1行\(户主1\)的银行账号不是8至32位数字"),
+        ({"account": ""}, r"第1行（户主1）的银行账号不是8至32位数字"),
         ({"account": "6217\x01"}, "不是8至32位数字"),
         ({"amount": 0}, "第1行的金额不大于零"),
         ({"reference": "test:2024-06:2"}, "在名单中出现两次"),

@@ -37,7 +37,7 @@ class Terms:
     @classmethod
     def on(cls, day: dt.date) -> Terms:
         values = ParameterSet.of(PARAMETERS, on=day)
-        number = {each.code: float(values[each.code]) for each in PARAMETERS}
+        number = {each.code: float(str(values[each.code])) for each in PARAMETERS}
         return cls(
             number["detour"] / 100,
             number["speed"],

@@ -69,7 +69,7 @@ def _a_head(figures: list[Figure]) -> Iterator[Fault]:
         if (
             not money.is_money
             or not _PAID.search(words[max(0, money.at - 24) : money.at + 0])
-            or re.search(r"(?:人均|户均|次均|每人|标准|平均|每月|人月)[^,，。;；\d]{0,8}$", words[: money.at])
+            or re.search(r"(?:人均|户均|次均|每[人户]|标准|平均|每月|人月)[^,，。;；\d]{0,20}$", words[: money.at])
         ):
             continue
         heads = [
@@ -84,7 +84,7 @@ def _a_head(figures: list[Figure]) -> Iterator[Fault]:
         ):
             continue
         head = heads[-1]
-        if not head.base:
+        if not head.base or not money.base:
             continue
         each_gets = money.base / head.base
         if each_gets < _LEAST_A_HEAD or each_gets > _MOST_A_HEAD:

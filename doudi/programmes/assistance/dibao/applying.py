@@ -282,6 +282,20 @@ def enter_income(
     )
 
 
+def checked_now(member: Applying, kind: str) -> Income | None:
+    """The checked income of a kind that stands: a new one replaces it. Refused where several stand, which only a person can tell apart."""
+    rows = Income.objects.filter(member=member, kind=kind, source=int(Source.CHECKED), replaced_by=None)
+    found = list(rows.order_by("pk")[:2])
+    if len(found) > 1:
+        raise Refused("这一类已有多笔核对收入，不能判断替代哪一笔，请逐笔更正。")
+    return found[0] if found else None
+
+
+def of_case(case: Case) -> Application:
+    """The application of a case, as it is now."""
+    return Application.objects.select_related("case").get(pk=case.pk)
+
+
 def _check_income(kind: str, months: tuple[int, int], gross: int, deduction: int) -> None:
     if kind not in KINDS:
         raise Refused("没有这一类收入，请从收入类别中选择。")

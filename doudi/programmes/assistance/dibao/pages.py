@@ -14,6 +14,7 @@ from django.utils import timezone
 from doudi.base import files
 from doudi.base.access import may
 from doudi.base.models import User
+from doudi.base.money import yuan
 from doudi.base.months import chinese_month, month_of
 from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES, Role
@@ -22,6 +23,8 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.casework.surveys import pages as surveys
+from doudi.mechanisms.casework.surveys.declare import UNITS
+from doudi.mechanisms.casework.surveys.models import SurveyItem
 from doudi.mechanisms.entitlement.means.items import KINDS, Source
 from doudi.mechanisms.entitlement.means.property import PROPERTY
 from doudi.mechanisms.entitlement.means.rules import LeftOut, Relation
@@ -33,7 +36,7 @@ from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
 from doudi.pages.forms import DayField, FilesField, IdentityField, MoneyField, MonthField, PageForm, form_page, posted
 from doudi.pages.responses import done
-from doudi.programmes.assistance.dibao import applying, papers
+from doudi.programmes.assistance.dibao import applying, found_at_home, papers
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
 from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Application, Applying, PaperKind, PropertyItem
@@ -163,11 +166,31 @@ def income_view(request: HttpRequest, pk: int, member: int) -> HttpResponse:
             deduction=said["deduction"] or 0,
             source=source,
             evidence=said["evidence"],
+            replaces=applying.checked_now(row, said["kind"]) if source is Source.CHECKED else None,
             by=by,
             at=at,
         )
 
     return _saved(request, form, f"{source.label}收入：{row.person.party.name}", pk, save)
+
+
+class AdoptForm(PageForm):
+    """Nothing to fill in: what was found stands in the survey."""
+
+
+def adopt_view(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """采用调查所得 of one line as what was checked."""
+    application = _application(request, pk)
+    row = (
+        SurveyItem.objects.select_related("survey__case", "survey__by", "survey__together_with").filter(pk=item).first()
+    )
+    if row is None or row.survey.case_id != application.pk:
+        raise Http404
+
+    def save(said: dict[str, Any], by: User, at: dt.datetime) -> None:
+        found_at_home.adopt(row, by=by, at=at)
+
+    return _saved(request, AdoptForm(*posted(request)), f"采用调查所得：{row.label}", pk, save)
 
 
 def property_view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -289,8 +312,22 @@ def panels(user: Any, case: Case) -> list[Panel]:
         ),
     ]
     if sees:
+        if case.stage in applying.CHECKING and (differing := [_found(each) for each in found_at_home.proposals(case)]):
+            shown.append(
+                Panel("found", "调查所得与核对不同", "dibao/found.html", {**at, "differing": differing}, len(differing))
+            )
         shown.append(applying_pages.means_panel(HANDLING, case, today))
     return [*shown, *surveys.panels_of(user, case)]
+
+
+def _found(item: SurveyItem) -> tuple[int, str, str, str, str]:
+    """Id, label, declared, found, checked, as the survey has them."""
+    unit = UNITS[item.unit]
+
+    def words(amount: int | None) -> str:
+        return "—" if amount is None else f"{yuan(amount) if unit.scale == 100 else amount}{unit.name}"
+
+    return item.pk, item.label, words(item.declared), words(item.found), words(item.checked)
 
 
 def _owned(item: PropertyItem, sees: bool) -> tuple[str, str, str, bool, str]:
@@ -366,6 +403,7 @@ PAGES = (
     Page("member", "家庭成员", member_view, ENTERING, "applications/<int:pk>/member/<int:member>/"),
     Page("income", "登记收入", income_view, ENTERING, "applications/<int:pk>/income/<int:member>/"),
     Page("property", "登记财产", property_view, ENTERING, "applications/<int:pk>/property/"),
+    Page("adopt", "采用调查所得", adopt_view, ENTERING, "applications/<int:pk>/adopt/<int:item>/"),
     Page("paper", "提交材料", paper_view, ENTERING, "applications/<int:pk>/paper/"),
     Page("account", "银行账户", account_view, ENTERING, "applications/<int:pk>/account/"),
     *of.pages_of(APPLICATION_PAGES),

@@ -14,7 +14,9 @@ from django.db import connection
 from django.db.utils import DatabaseError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from doudi.base.access import forget_grants
 from doudi.base.models import Grant, Record, StoredFile
 from doudi.base.refused import Refused
 from doudi.base.stories import OTHER_TOWN, SHANGHAI
@@ -26,8 +28,9 @@ from doudi.mechanisms.casework.surveys.models import Survey, SurveyPicture
 from doudi.mechanisms.casework.surveys.sent import Found, Picture, Place, Sent
 from doudi.mechanisms.casework.surveys.services import answer, carry, receive
 from doudi.mechanisms.entitlement.means.items import Source
-from doudi.programmes.assistance.dibao import applying, flow
-from doudi.programmes.assistance.dibao.models import Application
+from doudi.programmes.assistance.dibao import applying, flow, found_at_home
+from doudi.programmes.assistance.dibao.handling import HANDLING
+from doudi.programmes.assistance.dibao.models import Application, Income
 from doudi.programmes.assistance.dibao.stories import Hall, year_before
 from doudi.programmes.assistance.dibao.survey import DIBAO_SURVEY
 
@@ -200,7 +203,7 @@ def test_the_case_moved_on_meanwhile_and_the_survey_is_kept_as_evidence(hall: Ha
 def test_a_clerk_moved_to_another_township_still_hands_in_what_he_found(hall: Hall) -> None:
     case = waiting(hall)
     Grant.objects.filter(user=hall.clerk).update(area=OTHER_TOWN)
-    hall.clerk.__dict__.pop("_grants", None)
+    forget_grants(hall.clerk)
     kept = receive(case, filled(hall), by=hall.clerk, at=BACK)
     assert kept.taken is None
     assert "没有权限" in kept.kept_because
@@ -331,3 +334,43 @@ def test_the_part_on_the_page_of_a_case_asks_as_often_for_one_survey_as_for_thre
         assert panels[0].number == many
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_what_was_found_counts_only_when_a_clerk_adopts_it_and_replaces_what_was_checked(hall: Hall) -> None:
+    case = waiting(hall)
+    member = Application.objects.get(pk=case.pk).members.all()[0]
+    code = income_of(case)
+    found = [Found("2,100.50", code=code), Found("300", kind="income:wages", who=str(member.pk)), Found("2", kind="property:homes")]  # fmt: skip
+    survey = receive(case, filled(hall, found=found), by=hall.clerk, at=BACK)
+    before = HANDLING.assessed(HANDLING.of(case), dt.date(2024, 5, 7)).sheet.result
+    assert len(found_at_home.proposals(case)) == 3
+    lines = {each.code: each for each in survey.items.all()}
+    client = Client()
+    client.force_login(hall.clerk)
+    address = reverse("dibao:adopt", args=[case.pk, lines[code].pk])
+    assert address in client.get(reverse("dibao:application", args=[case.pk])).content.decode()
+    assert client.post(address).status_code == 302
+    assert client.post(address).status_code == 422  # adopted already
+    [income] = Income.objects.filter(source=int(Source.CHECKED))
+    assert (income.gross, income.replaces) == (12 * 210_050, None)
+    assert "入户调查" in income.evidence
+    after = HANDLING.assessed(HANDLING.of(case), dt.date(2024, 5, 7)).sheet.result
+    assert before > after
+    found_at_home.adopt(lines["property:homes"], by=hall.clerk, at=BACK)
+    found_at_home.adopt(lines[f"income:wages:{member.pk}"], by=hall.clerk, at=BACK)
+    assert found_at_home.proposals(case) == []
+    applying.enter_income(
+        member, "survivors", months=year_before("2024-04-24"), gross=12 * 150_000, source=Source.CHECKED, evidence="社保比对",
+        replaces=applying.checked_now(member, "survivors"), by=hall.centre, at=BACK,
+    )  # fmt: skip
+    again = {each.code: each.checked for each in DIBAO_SURVEY.items(case)}
+    assert again[code] == 150_000  # not 360,050
+
+
+def test_nothing_is_adopted_of_a_survey_that_the_second_surveyor_denies(hall: Hall) -> None:
+    case = waiting(hall)
+    survey = receive(case, filled(hall, found=[Found("2,100.50", code=income_of(case))]), by=hall.clerk, at=BACK)
+    answer(survey, was_there=False, words="当日在县里开会", by=hall.companion, at=BACK)
+    assert found_at_home.proposals(case) == []
+    with pytest.raises(Refused, match="已经采用"):
+        found_at_home.adopt(survey.items.get(), by=hall.clerk, at=BACK)

@@ -206,7 +206,7 @@ def test_late_papers_unfiled_uses_and_differences_each_block_replenishing(here: 
     with pytest.raises(Refused) as refused:
         here.replenish()
     assert refused.value.sentence == (
-        "东镇备用金暂不能补充:有1笔先行救助超期未补齐手续(临202405-000001应于2024-05-27前补齐);有3笔以前月份的支出未备案;"
+        "东镇备用金暂不能补充：有1笔先行救助超期未补齐手续（临202405-000001应于2024-05-27前补齐）；有3笔以前月份的支出未备案；"
         "2024年5月与银行或办件对账有差异未说明。"
     )
     services.reconcile(
@@ -218,7 +218,7 @@ def test_late_papers_unfiled_uses_and_differences_each_block_replenishing(here: 
 def test_a_reserve_that_is_not_low_is_not_replenished(here: Here) -> None:
     here.allot(300_000)
     here.use(100_000, 1, on=JULY)
-    with pytest.raises(Refused, match="余额为下拨额的66%,不低于30%"):
+    with pytest.raises(Refused, match="余额为下拨额的66%，不低于30%"):
         here.replenish()
 
 

@@ -22,6 +22,7 @@ from doudi.mechanisms.activities.models import Activity, FollowUp, RollEntry, Si
 from doudi.mechanisms.activities.services import (
     NewEntry,
     confirm,
+    confirm_levels,
     enter,
     find_signals,
     judge,
@@ -235,6 +236,15 @@ def test_r_dis_07_a_lower_level_needs_the_township_and_the_level_is_looked_at_ev
     assert (entry.level, entry.review_on) == (KEY, day("2025-05-05"))
     set_level(entry, HIGH, because="子女再次外出", by=rounds.helper, at=moment("2024-11-06"))
     assert [each.level for each in entry.levels.all()] == [HIGH, KEY, HIGH]
+
+
+def test_r_dis_07_many_levels_are_looked_at_and_stay(rounds: Rounds) -> None:
+    entries = [rounds.on_roll(KEY, "2024-01-01") for _ in range(3)]
+    with pytest.raises(Refused, match="没有权限"):
+        confirm_levels(entries, because="没有变化", by=rounds.helper, at=moment("2024-06-25"))
+    confirm_levels(entries, because="没有变化", by=rounds.head, at=moment("2024-06-25"))
+    assert {each.review_on for each in RollEntry.objects.all()} == {day("2024-12-25")}
+    assert [each.because for each in entries[0].levels.all()] == ["年度摸底", "没有变化"]
 
 
 def test_the_level_that_facts_suggest() -> None:

@@ -240,7 +240,7 @@ def test_r_tb_10_the_young_ask_for_nothing_themselves(bank: Bank) -> None:
 
 def test_r_tb_15_hours_never_fall_below_nought(bank: Bank) -> None:
     fill(bank.ming.worker.person.party, 60)
-    with pytest.raises(Refused, match="余额60分钟,不足61分钟"):
+    with pytest.raises(Refused, match="余额60分钟，不足61分钟"):
         bank_services.donate(bank.ming, 61, by=bank.user(bank.ming), at=clock(10))
     with pytest.raises(Refused, match="须大于零"):
         bank_services.donate(bank.ming, 0, by=bank.user(bank.ming), at=clock(10))

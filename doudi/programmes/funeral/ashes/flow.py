@@ -202,6 +202,6 @@ TRACKING = Flow(
     subjects_many=handling.subjects,
     prefix="灰",
     road=("S0", "S1", "S2", "S3", "S5", "S6", "S7", "S8"),
-    reads=("ashes__death__certificates", "ashes__item__custodian", "ashes__alerts__case", "ashes__cremation"),
+    reads=("ashes__death", "ashes__item__custodian"),
     facts=handling.facts,
 )

@@ -56,8 +56,9 @@ def terms(on: dt.date) -> Any:
 
 
 def certificate_of(row: AshesCase) -> DeathCertificate | None:
-    """The certificate that is valid; of those read with the case."""
-    return next((each for each in row.death.certificates.all() if each.withdrawn_at is None), None)
+    """The certificate that is valid now, without its number and cause."""
+    rows = DeathCertificate.objects.filter(death=row.death_id, withdrawn_at=None)
+    return rows.only("name", "person_index", "died_at").first()
 
 
 def not_to_be_received(case: Case, said: Said) -> str | None:
@@ -125,7 +126,7 @@ def not_to_be_closed(case: Case, said: Said) -> str | None:
     row = of(case)
     if row.death.person_id is not None and row.death.resident and row.death.cancelled_on is None:
         return "户籍尚未注销，不能办结；请督促办理并登记注销回执。"
-    if any(alert.case.closed_at is None for alert in row.alerts.all()):
+    if row.alerts.filter(case__closed_at=None).exists():
         return "还有未处理完的预警，不能办结。"
     return None
 

@@ -27,7 +27,7 @@ from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.exchange.models import Delivery
 from doudi.mechanisms.exchange.queries import deliveries, rejects_of, rejects_workbook
 from doudi.mechanisms.exchange.services import TAKERS, deliver, withdraw
-from doudi.pages.cells import Kind, Tag, mask_numbers
+from doudi.pages.cells import Kind, Tag, full_width, mask_numbers
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice, Month, Text, months_back
 from doudi.pages.forms import FilesField, MonthField, PageForm, form_page, posted, with_fields
@@ -197,7 +197,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
         "tint": _TINTS[row.state],
         "items": _items(row),
         "change": _change(row),
-        "warnings": row.warnings,
+        "warnings": [full_width(each) for each in row.warnings],
         "refused": _masked(refused.head(_SHOWN_REJECTS)) if refused is not None else [],
         "sisters": [(each, name_of(each), Tag(each.get_state_display(), _TINTS[each.state])) for each in sisters],
         "may_answer": mine and row.state == Delivery.State.ASKING,

@@ -15,6 +15,7 @@ from doudi.mechanisms.indicators import periods
 from doudi.pages.responses import done
 from doudi.programmes.office.reports import queries, reporting
 from doudi.programmes.office.reports import statistics as tables
+from doudi.programmes.office.reports.dictionary import TABLE
 from doudi.programmes.office.reports.pages.figures import choices, period_of
 
 
@@ -58,5 +59,5 @@ def workbook_page(request: HttpRequest, period: str) -> HttpResponse:
     county = queries.place_of(request.user)
     content = tables.workbook(tables.table(span, area_code=county), span, unit_name=queries.issuer(), area_code=county)
     response = HttpResponse(content, content_type=XLSX.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{tables.TABLE}-{period}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{TABLE}-{period}.xlsx"'
     return response

@@ -1,0 +1,44 @@
+"""The figures of the annual summary: who was visited at home, and how many visits."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet, Sum
+
+from doudi.base.spans import Period
+from doudi.mechanisms.indicators.declare import Indicator
+from doudi.mechanisms.orders import queries as orders
+from doudi.mechanisms.orders.models import Order
+from doudi.mechanisms.orders.proof.models import Proof
+from doudi.programmes.elderly.home_care.models import Assessment, Settlement
+from doudi.programmes.elderly.home_care.visits import VISITS
+
+
+def visits(period: Period) -> QuerySet[Order]:
+    return orders.served(VISITS, period)
+
+
+def doubted(period: Period) -> QuerySet[Proof]:
+    """Visits of grade C or D that ended within a period."""
+    return Proof.objects.filter(
+        order__kind=VISITS.code, order__ended_at__date__range=(period.first, period.last), grade__in=("C", "D")
+    )
+
+
+def assessed(period: Period) -> QuerySet[Assessment]:
+    """Published within a period, one a person and assessment."""
+    return Assessment.objects.filter(published_at__date__range=(period.first, period.last))
+
+
+def signed(period: Period) -> QuerySet[Settlement]:
+    return Settlement.objects.filter(signed_at__date__range=(period.first, period.last))
+
+
+INDICATORS = (
+    Indicator("home_care.clients", "居家养老上门服务对象", "人", Count("client", distinct=True), of=visits),
+    Indicator("home_care.visits", "居家养老上门服务", "单", Count("pk"), of=visits),
+    Indicator("home_care.doubted", "履约存疑的服务单", "单", Count("pk"), of=doubted, area_field="order__area_code"),
+    Indicator("home_care.assessed", "完成能力评估", "人次", Count("pk"), of=assessed),
+    Indicator(
+        "home_care.owed", "核定服务补贴", "万元", Sum("payable"), of=signed, area_field="provider__area_code", per=10**6
+    ),
+)

@@ -1,0 +1,60 @@
+"""居家养老上门服务 as declared: visits as orders, assessments, months settled, a provider's own pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from doudi.base.documents import ELDERLY_LAW
+from doudi.base.months import month_of
+from doudi.base.nightly import Nightly
+from doudi.base.roles import Role
+from doudi.declare import Programme
+from doudi.mechanisms.orders.pages import listing, of
+from doudi.mechanisms.orders.requesting import draw_up
+from doudi.pages.declare import Page
+from doudi.programmes.elderly.home_care import queries, services
+from doudi.programmes.elderly.home_care.figures import INDICATORS
+from doudi.programmes.elderly.home_care.pages import assessments, rounds, settlements
+from doudi.programmes.elderly.home_care.pages.visits import VISIT_PAGES, reading_once
+from doudi.programmes.elderly.home_care.policy import STANDARD, HomeCarePolicy
+from doudi.programmes.elderly.home_care.visits import VISITS
+
+_DRAWN_UP_ON = 25  # of a month, for the next one (R-HOME-04)
+
+
+def _draw_up(on: dt.date, at: dt.datetime) -> str:
+    if on.day < _DRAWN_UP_ON:
+        return "未到生成下月服务单的日期。"
+    made = draw_up(VISITS, month_of(on) + 1, by=None, at=at)
+    return f"按服务计划生成下月服务单 {len(made.orders)} 单,因去世、暂停未生成 {made.left_out} 单。"
+
+
+def _prove(on: dt.date, at: dt.datetime) -> str:
+    found = services.prove_month(month_of(on), by=None, at=at)
+    return f"核查本月服务单 {found.judged} 单,新挂起 {found.held} 单。"
+
+
+home_care = Programme(
+    "home_care",
+    "居家养老上门服务",
+    basis=(str(ELDERLY_LAW), str(STANDARD)),
+    about="经济困难的失能老年人,先按国家标准评估,再按服务计划由签约机构上门服务;每单核查履约证明,存疑的挂起由人核实,"
+    "按时长和质量系数逐月结算。",
+    orders=(VISITS,),
+    policies=(HomeCarePolicy,),
+    indicators=INDICATORS,
+    pages=(
+        *reading_once(of.pages_of(VISIT_PAGES)),
+        Page("rounds", "排班建议", rounds.rounds, frozenset({Role.PROVIDER}), icon="route"),
+        Page("settlements", "月结算", settlements.settlements, queries.MONEY_READERS, icon="receipt"),
+        Page("settlement", "结算单", settlements.settlement, queries.MONEY_READERS, "settlements/<int:pk>/"),
+        Page("assessments", "能力评估", assessments.assessments, queries.ASSESSMENT_READERS, icon="clipboard-check"),
+        *reading_once(of.phone_pages_of(VISIT_PAGES, name="我的上门服务")),
+    ),
+    nightly=(
+        Nightly("home_care.draw_up", "居家养老:生成下月服务单", _draw_up),
+        Nightly("home_care.prove", "居家养老:履约核查", _prove),
+    ),
+    worklist=listing.worklist_of(VISIT_PAGES),
+    figures=listing.figures_of(VISIT_PAGES),
+)

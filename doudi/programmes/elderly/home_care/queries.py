@@ -1,0 +1,92 @@
+"""What is read of home care: whom one may order for, who could go, assessments and settlements in one's place or organisation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from doudi.base.access import scope
+from doudi.base.areas import full_name
+from doudi.base.models import User
+from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
+from doudi.mechanisms.orders.dispatching.able import why_not
+from doudi.mechanisms.orders.dispatching.declare import Carer, Terms, apart
+from doudi.mechanisms.orders.dispatching.gathering import carers_of, visits_of
+from doudi.mechanisms.orders.models import Client, Order, State, Worker
+from doudi.programmes.elderly.home_care.models import Assessment, Settlement
+from doudi.programmes.elderly.home_care.visits import ROSTER, VISITS
+
+READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.VILLAGE_WORKER, Role.PROVIDER, Role.INSPECTOR}
+ASSESSMENT_READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.INSPECTOR}
+MONEY_READERS = COUNTY_ROLES | {Role.PROVIDER, Role.INSPECTOR}
+_SUGGESTED = 30
+
+
+def clients(user: Any) -> list[tuple[str, str]]:
+    """Old people whom orders know, in the user's place: key and words for a choice."""
+    rows = Client.objects.select_related("party").order_by("party__area_id", "party__name")
+    here = scope(user, VISITS.hands.request).filter(rows, "party__area_id")
+    return [(str(row.pk), f"{row.party.name}（{full_name(row.party.area_id or '')}）") for row in here[:2000]]
+
+
+def workers_for(order: Order) -> list[Worker]:
+    """Whom an order may be offered to: carers of its provider who may go at all, the nearest and least burdened first."""
+    rows = {row.pk: row for row in _carers(order.organisation)}
+    day = timezone.localdate(order.starts_at)
+    visits = visits_of(VISITS, [order])
+    if not visits:
+        return list(rows.values())[:_SUGGESTED]
+    visit, terms = visits[0], Terms.on(day)
+
+    def way(carer: Carer) -> tuple[int, int]:
+        return apart(visit, carer) + terms.load_metres * carer.load, carer.worker
+
+    able = [each for each in carers_of(list(rows.values()), day) if not why_not(visit, each, terms)]
+    return [rows[each.worker] for each in sorted(able, key=way)][:_SUGGESTED]
+
+
+def _carers(organisation: str) -> QuerySet[Worker]:
+    return (
+        Worker.objects.filter(roster=ROSTER, organisation=organisation, until=None)
+        .select_related("person")
+        .order_by("pk")
+    )
+
+
+def to_send(organisation: str, day: dt.date) -> list[Order]:
+    """What a provider has to send somebody to on a day."""
+    return list(
+        Order.objects.filter(
+            kind=VISITS.code, organisation=organisation, state=State.CHECKED, starts_at__date=day
+        ).order_by("starts_at", "pk")
+    )
+
+
+def carers(organisation: str) -> Sequence[Worker]:
+    """The carers of a provider who are on the roster."""
+    return list(_carers(organisation))
+
+
+def organisations_of(user: User | Any) -> tuple[str, ...]:
+    """The providers whose office a user is."""
+    return tuple(scope(user, frozenset({Role.PROVIDER})).organisations)
+
+
+def assessments(user: Any) -> QuerySet[Assessment]:
+    """能力评估 in the user's place."""
+    rows = Assessment.objects.select_related("person__party", "first_assessor", "second_assessor", "reviewed_by")
+    return scope(user, ASSESSMENT_READERS).filter(rows, "area_code").order_by("-on", "-pk")
+
+
+def settlements(user: Any) -> QuerySet[Settlement]:
+    """月结算: of the whole county for its offices, of the own house for a provider."""
+    rows = Settlement.objects.select_related("provider", "drafted_by", "confirmed_by", "signed_by")
+    county = scope(user, COUNTY_ROLES | {Role.INSPECTOR})
+    mine = Q(provider__code__in=organisations_of(user))
+    if county.ranges:
+        return (county.filter(rows, "provider__area_code") | rows.filter(mine)).order_by("-month", "provider")
+    return rows.filter(mine).order_by("-month", "provider")

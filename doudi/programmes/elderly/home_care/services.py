@@ -1,0 +1,295 @@
+"""What is done in home care beside orders: providers signed, assessments made and published, months settled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from doudi.base.access import may
+from doudi.base.models import Area, User
+from doudi.base.months import chinese_month, first_day, last_day
+from doudi.base.records import record
+from doudi.base.refused import Refused
+from doudi.base.roles import Role
+from doudi.base.spans import Period
+from doudi.mechanisms.ledger import services as ledger
+from doudi.mechanisms.orders import declare
+from doudi.mechanisms.orders.declare import Doing
+from doudi.mechanisms.orders.models import Assignment, Order, OrderEvent, State
+from doudi.mechanisms.orders.proof.services import Proved, prove
+from doudi.mechanisms.orders.proof.signals import HOME_VISIT
+from doudi.mechanisms.orders.services import step_each
+from doudi.mechanisms.registry.models import Person
+from doudi.mechanisms.registry.services import register_organisation
+from doudi.programmes.elderly.home_care import accounts
+from doudi.programmes.elderly.home_care.assessing import INSTRUMENT, assess
+from doudi.programmes.elderly.home_care.models import Assessment, Provider, SettledVisit, Settlement
+from doudi.programmes.elderly.home_care.policy import Service
+from doudi.programmes.elderly.home_care.settling import Conduct, Visit, score_of, settle, share_of
+from doudi.programmes.elderly.home_care.visits import AWAY, VISITS, policy_on
+
+COUNTY = frozenset({Role.COUNTY_OFFICER})
+SIGNING = frozenset({Role.BUREAU_LEADER})
+ASSESSING = frozenset({Role.COUNTY_OFFICER, Role.TOWNSHIP_CLERK})
+
+
+def sign_provider(code: str, name: str, *, area_code: str, since: dt.date, by: User, at: dt.datetime) -> Provider:
+    """签约服务机构: its code is that of the grants of its office and carers."""
+    if not may(by, COUNTY, on=at.date()):
+        raise Refused("签约服务机构须由县级经办人登记。")
+    with transaction.atomic():
+        organisation = register_organisation(
+            code, name=name, kind="居家养老服务机构", by=by, at=at, area_code=area_code
+        )
+        made, _ = Provider.objects.get_or_create(
+            organisation=organisation, defaults={"code": code, "name": name, "area_code": area_code, "since": since}
+        )
+        record("home_care.provider", f"organisation:{code}", by=by, at=at, because="签订服务协议", area_code=area_code)
+    return made
+
+
+def assess_person(
+    person: Person,
+    answers: Mapping[str, int],
+    *,
+    reason: str,
+    on: dt.date,
+    second: User,
+    by: User,
+    at: dt.datetime,
+    disorder: bool = False,
+    risks: int = 0,
+    coma: bool = False,
+) -> Assessment:
+    """能力评估 by two who were there (R-ASM-05); computed here from the chosen options (R-ASM-03). Raises Refused if it is incomplete."""
+    if second == by:
+        raise Refused("能力评估须有两名评估员到场，请另选一名。")
+    if not may(by, ASSESSING, area_code=person.party.area_id or "", on=on):
+        raise Refused("您没有权限在此地登记能力评估，须由本地乡镇或县级经办人登记。")
+    try:
+        found = assess(answers, disorder=disorder, risks=risks, coma=coma)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    with transaction.atomic():
+        made = Assessment.objects.create(
+            person=person,
+            area_code=person.party.area_id or "",
+            instrument=INSTRUMENT,
+            reason=reason,
+            on=on,
+            answers=dict(answers),
+            disorder=disorder,
+            risks=risks,
+            coma=coma,
+            total=found.total,
+            level=found.level,
+            words="".join(found.words),
+            first_assessor=by,
+            second_assessor=second,
+            state=Assessment.State.SUBMITTED,
+        )
+        record(
+            "home_care.assess",
+            f"person:{person.pk}",
+            by=by,
+            at=at,
+            area_code=made.area_code,
+            data={"assessment": made.pk},
+        )
+    return made
+
+
+def publish(assessment: Assessment, *, by: User, at: dt.datetime) -> Assessment:
+    """复核公布: by somebody who did not assess (ASSES may not review the same assessment); what was in force before is superseded."""
+    if by in (assessment.first_assessor, assessment.second_assessor):
+        raise Refused("评估员不能复核自己参加的评估，请由他人复核。")
+    if not may(by, COUNTY, area_code=assessment.area_code, on=at.date()):
+        raise Refused("能力评估须由县级经办人复核。")
+    if assessment.state != Assessment.State.SUBMITTED:
+        raise Refused("这份评估已经复核过，请刷新后查看。")
+    months = policy_on(assessment.on).valid_months
+    with transaction.atomic():
+        Assessment.objects.filter(person=assessment.person, state=Assessment.State.PUBLISHED).update(
+            state=Assessment.State.SUPERSEDED
+        )
+        assessment.state, assessment.reviewed_by, assessment.published_at = Assessment.State.PUBLISHED, by, at
+        assessment.valid_until = _months_later(assessment.on, months)
+        assessment.save(update_fields=["state", "reviewed_by", "published_at", "valid_until"])
+        record(
+            "home_care.publish",
+            f"person:{assessment.person_id}",
+            by=by,
+            at=at,
+            area_code=assessment.area_code,
+            data={"level": assessment.level},
+        )
+    return assessment
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    """The last day on which something of a day is valid for so many months."""
+    month = day.year * 12 + day.month - 1 + months
+    return min(first_day(month).replace(day=1) + dt.timedelta(days=day.day - 1), last_day(month)) - dt.timedelta(days=1)
+
+
+def prove_month(month: int, *, by: User | None, at: dt.datetime) -> Proved:
+    """Judge the visits of a month and hold what is in doubt, before it is settled."""
+    return prove(VISITS, Period(first_day(month), last_day(month)), HOME_VISIT, by=by, at=at, away=AWAY)
+
+
+def draft(provider: Provider, month: int, *, by: User, at: dt.datetime) -> Settlement:
+    """The month's settlement of a provider, computed anew until it is signed: every confirmed visit up to the end of the month that is not
+    held and in no other settlement. What is held now comes into the month after its release (R-MEAL-08)."""
+    if not may(by, COUNTY, on=at.date()):
+        raise Refused("结算须由县级经办人生成。")
+    known = Settlement.objects.filter(provider=provider, month=month).first()
+    if known is not None and known.state == Settlement.State.SIGNED:
+        raise Refused(f"{provider.name}{chinese_month(month)}已审批入账，不能重新计算。")
+    with transaction.atomic():
+        if known is not None:
+            known.delete()
+        waiting = _confirmed(provider, month)
+        orders = [order for order in waiting if not order.held]
+        made = _compute(provider, month, orders, held=len(waiting) - len(orders), by=by, at=at)
+        record(
+            "home_care.draft", f"organisation:{provider.code}", by=by, at=at, because=f"{chinese_month(month)}结算",
+            data={"visits": made.visits, "payable": made.payable},
+        )  # fmt: skip
+    return made
+
+
+def _confirmed(provider: Provider, month: int) -> list[Order]:
+    rows = Order.objects.filter(
+        kind=VISITS.code,
+        organisation=provider.code,
+        state=State.CONFIRMED,
+        ended_at__date__lte=last_day(month),
+        care_settlement=None,
+    )
+    return list(
+        rows.annotate(first_in=Min("assignments__in_at", filter=Q(assignments__state=Assignment.State.OUT))).order_by(
+            "pk"
+        )
+    )
+
+
+def _compute(
+    provider: Provider, month: int, orders: list[Order], *, held: int, by: User, at: dt.datetime
+) -> Settlement:
+    policy = policy_on(last_day(month))
+    minutes = _minutes([order.pk for order in orders])
+    visits = [Visit(order.item, minutes.get(order.pk, 0)) for order in orders]
+    least = {order.pk: int(policy.minutes[Service[order.item]]) for order in orders}
+    shares = {
+        order.pk: share_of(visit.minutes, least[order.pk], policy) for order, visit in zip(orders, visits, strict=True)
+    }
+    tolerance = dt.timedelta(minutes=policy.on_time_minutes)
+    conduct = Conduct(
+        len(orders) + held,
+        sum(order.first_in is not None and abs(order.first_in - order.starts_at) <= tolerance for order in orders),  # type: ignore[attr-defined]  # annotated
+        sum(share > 0 for share in shares.values()),
+        tuple(order.rating for order in orders if order.rating is not None),
+        OrderEvent.objects.filter(
+            order__kind=VISITS.code, order__organisation=provider.code, step="dispute", at__date__range=(first_day(month), last_day(month))
+        ).count(),
+    )  # fmt: skip
+    score, how = score_of(conduct)
+    found = settle(visits, score=score, policy=policy)
+    made = Settlement.objects.create(
+        provider=provider,
+        month=month,
+        visits=len(orders),
+        gross=found.gross,
+        rejected=found.rejected,
+        cut=found.cut,
+        score=score,
+        coefficient=found.coefficient,
+        payable=found.payable,
+        held=held,
+        words="\n".join([*(line.words for line in found.lines), how, found.words]),
+        drafted_by=by,
+        drafted_at=at,
+    )
+    SettledVisit.objects.bulk_create(
+        [
+            SettledVisit(order=order, settlement=made, minutes=visit.minutes, price=int(policy.price[Service[order.item]]), share=shares[order.pk])
+            for order, visit in zip(orders, visits, strict=True)
+        ],
+        batch_size=2000,
+    )  # fmt: skip
+    return made
+
+
+def _minutes(ids: list[int]) -> dict[int, int]:
+    """Order → minutes of whoever stayed the shortest of those who were sent: two who bathe somebody are both paid for."""
+    found: dict[int, int] = {}
+    for start in range(0, len(ids), 5000):
+        rows = Assignment.objects.filter(order__in=ids[start : start + 5000], state=Assignment.State.OUT)
+        found.update(rows.values("order").annotate(least=Min("minutes")).values_list("order", "least"))
+    return found
+
+
+def confirm_settlement(settlement: Settlement, *, by: User, at: dt.datetime) -> Settlement:
+    """机构确认: by the provider's own office."""
+    if not may(by, frozenset({Role.PROVIDER}), organisation=settlement.provider.code, on=at.date()):
+        raise Refused("结算单须由该服务机构确认。")
+    if settlement.state != Settlement.State.DRAFT:
+        raise Refused("这份结算单已经确认过，请刷新后查看。")
+    with transaction.atomic():
+        settlement.state, settlement.confirmed_by = Settlement.State.CONFIRMED, by
+        settlement.save(update_fields=["state", "confirmed_by"])
+        record(
+            "home_care.confirm",
+            f"organisation:{settlement.provider.code}",
+            by=by,
+            at=at,
+            data={"payable": settlement.payable},
+        )
+    return settlement
+
+
+def sign(settlement: Settlement, *, by: User, at: dt.datetime) -> Settlement:
+    """审批: by a leader who did not draw it up (R-X-03). The visits are settled and the money is owed, in one transaction."""
+    if by in (settlement.drafted_by, settlement.confirmed_by):
+        raise Refused("生成、确认结算单的人不能审批，请由他人审批。")
+    if not may(by, SIGNING, on=at.date()):
+        raise Refused("结算单须由局领导审批。")
+    if settlement.state != Settlement.State.CONFIRMED:
+        raise Refused("结算单须先由服务机构确认，再审批。")
+    provider = settlement.provider
+    with transaction.atomic():
+        orders = list(Order.objects.filter(care_settlement__settlement=settlement).order_by("pk"))
+        late = next((order for order in orders if order.held or order.state != State.CONFIRMED), None)
+        if late is not None:
+            raise Refused(f"{late.number}在生成结算单之后有变化，请退回重新生成。")
+        step_each(_settling(orders, by, at))
+        if settlement.payable:
+            settlement.entry = ledger.post(
+                accounts.DECIDE,
+                source=_county(),
+                target=provider.organisation.party,
+                amount=settlement.payable,
+                key=f"home_care.settlement:{settlement.pk}",
+                because=f"{provider.name}{chinese_month(settlement.month)}居家养老上门服务{settlement.visits}单",
+                by=by,
+                at=at,
+                on=timezone.localdate(at),
+                subject=f"organisation:{provider.code}",
+            )
+        settlement.state, settlement.signed_by, settlement.signed_at = Settlement.State.SIGNED, by, at
+        settlement.save(update_fields=["state", "signed_by", "signed_at", "entry"])
+    return settlement
+
+
+def _settling(orders: Iterable[Order], by: User, at: dt.datetime) -> Iterable[Doing]:
+    return [Doing(declare.SETTLE, order, by, at) for order in orders]
+
+
+def _county() -> Area:
+    area = Area.objects.filter(level=Area.Level.COUNTY).first()
+    assert area is not None, "a county is always there"
+    return area
