@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from doudi.base.months import month_of
@@ -76,7 +76,12 @@ def open_all(homes: Sequence[Home], staff: Staff) -> None:
     for home in ordered:
         by = staff.clerk(home.household.party.area_id or "")
         new.append((_new(home), by, moment(home.applied, 9)))
-    for home, row in zip(ordered, applying.apply_each(new), strict=True):
+    made = [
+        row  # the numbers are of the month in which it was applied
+        for _, those in groupby(new, key=lambda each: month_of(each[2].date()))
+        for row in applying.apply_each(those)
+    ]
+    for home, row in zip(ordered, made, strict=True):
         home.made = row
 
 
