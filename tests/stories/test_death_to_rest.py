@@ -169,7 +169,7 @@ def test_from_the_report_of_a_village_to_verified_rest(
     sit_down(page, "officer", DESK)
     page.goto("/funds/deaths/")
     page.goto(f"/funds/deaths/{award.pk}/{who.pk}/")
-    expect(page.locator("main")).to_contain_text("885.00")
+    expect(page.locator("main")).to_contain_text("935.00")
     page.get_by_label("决定文书").fill("云民停〔2024〕1号")
     page.locator(".actions button").last.click()
     award.refresh_from_db()
