@@ -169,9 +169,10 @@ def test_from_the_report_of_a_village_to_verified_rest(
     sit_down(page, "officer", DESK)
     page.goto("/funds/deaths/")
     page.goto(f"/funds/deaths/{award.pk}/{who.pk}/")
-    expect(page.locator("main")).to_contain_text("885.00")
+    expect(page.locator("main")).to_contain_text("935.00")
     page.get_by_label("决定文书").fill("云民停〔2024〕1号")
-    page.locator(".actions button").last.click()
+    page.get_by_role("button", name="确认停发").click()
+    expect(page.locator(".notice.ok")).to_be_visible()
     award.refresh_from_db()
     assert award.until_month is not None
     debt = Debt.objects.get()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.notices import calendar
 from doudi.base.refused import Refused
+from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.casework import clocks, queries
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case, RunningClock
@@ -24,7 +26,7 @@ from doudi.mechanisms.casework.pages import papers, remedy, road
 from doudi.mechanisms.casework.pages.declare import CasePages, address_of
 from doudi.mechanisms.casework.pages.forms import form_for, offer_of, take_posted
 from doudi.pages.cells import Kind, Link, Tag, shown
-from doudi.pages.details import Item
+from doudi.pages.details import Event, Item
 from doudi.pages.forms import PageForm, form_page, posted
 from doudi.pages.limits import time_left
 from doudi.pages.responses import done
@@ -59,7 +61,7 @@ def case_view(pages: CasePages) -> Callable[..., HttpResponse]:
                 *papers.panel_of(pages, request.user, case),
                 *remedy.panels(request.user, case, today),
             ],
-            "events": road.events(flow, case, taken, left, pages.opened),
+            "events": _shown_to(request.user, case, road.events(flow, case, taken, left, pages.opened)),
             "refusals": road.refusals(flow, case, allowed),
             "absent": "、".join(str(user) for user in queries.absent_for(request.user, today)),
             "links": pages.links(request.user, case),
@@ -68,6 +70,13 @@ def case_view(pages: CasePages) -> Callable[..., HttpResponse]:
         return render(request, "casework/case.html", context)
 
     return view
+
+
+def _shown_to(user: Any, case: Case, events: list[Event]) -> list[Event]:
+    """Files are opened by the staff of the place and by whoever put them there (base.files): others are not shown what they cannot open."""
+    if may(user, STAFF_ROLES, area_code=case.area_code):
+        return events
+    return [replace(each, files=[file for file in each.files if file.uploaded_by_id == user.pk]) for each in events]
 
 
 def act_view(pages: CasePages) -> Callable[..., HttpResponse]:
