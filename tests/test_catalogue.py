@@ -29,8 +29,16 @@ def test_two_flows_that_end_in_the_same_word_are_refused_at_the_start() -> None:
 
 
 def test_the_sections_stand_in_the_order_of_the_bureaus_summary() -> None:
-    assert [section.name for section in CATALOGUE] == ["社会救助", "养老服务", "残疾人", "儿童", "整治监督", "综合"]
-    assert [each.code for each in CATALOGUE[0].programmes] == ["dibao", "tekun", "low_income", "temporary"]
+    assert [section.name for section in CATALOGUE] == [
+        "社会救助", "养老服务", "残疾人", "儿童", "社会事务", "殡葬管理", "整治监督", "综合",
+    ]  # fmt: skip
+    assert [each.code for each in CATALOGUE[0].programmes] == [
+        "dibao",
+        "tekun",
+        "low_income",
+        "temporary",
+        "on_demand_help",
+    ]
 
 
 def test_what_is_declared_is_installed_and_what_is_installed_is_declared() -> None:

@@ -44,9 +44,11 @@ from doudi.mechanisms.entitlement.awards.register import roll
 from doudi.mechanisms.entitlement.deaths.queries import proposals
 from doudi.mechanisms.entitlement.declare import BENEFITS
 from doudi.mechanisms.entitlement.family import Family, Member
+from doudi.mechanisms.entitlement.means.policy import MeansPolicy
 from doudi.mechanisms.entitlement.means.rules import Relation
 from doudi.mechanisms.entitlement.payment_runs.models import Correction, Payment, PaymentRun
 from doudi.mechanisms.entitlement.payment_runs.queries import balance
+from doudi.mechanisms.entitlement.policy import in_force
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.indicators.queries import figure
@@ -252,6 +254,17 @@ def test_a_hundred_thousand_people_have_the_figures_of_the_summary() -> None:
     assert {each.group for each in in_grace} == {f"DE{number}" for number in range(1, 7)}
     grants = plan(helped(dossier), range(JANUARY, MONTH + 1), 1.0, random.Random(1))
     assert (sum(each.people for each in grants), sum(each.yuan for each in grants)) == (1_060, 2_498_500)
+
+
+@pytest.mark.parametrize("scale", [0.3, 0.6, 1.0])
+def test_nobody_is_to_get_more_than_the_rules_allow_in_a_county_of_any_size(year: Told, scale: float) -> None:
+    """R-TEMP-01: the urban standard for each head and six months. The odd rest once came to more, for a single person."""
+    january = dt.date(2024, 1, 31)
+    standard = int(in_force(MeansPolicy, january, known=january).standard[Residence.URBAN])
+    homes = helped(year.dossier)
+    for seed in range(20):
+        grants = plan(homes, range(JANUARY, MONTH + 1), scale, random.Random(seed))
+        assert [each for each in grants if each.yuan * 100 > each.people * 6 * standard] == []
 
 
 def test_the_desk_of_the_ninth_of_december_has_work_for_everybody(year: Told) -> None:

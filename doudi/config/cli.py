@@ -31,7 +31,7 @@ COMMANDS = {
 
 
 _WORDS = {
-    "Options": "参数", "[OPTIONS]": "[参数]", "COMMAND [ARGS]...": "命令 …", "[default: ": "[默认:", "[required]": "[必填]",
+    "Options": "参数", "[OPTIONS]": "[参数]", "COMMAND [ARGS]...": "命令 …", "[default: ": "[默认:", "[required]": "[必填]", "Commands": "命令",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
 from doudi.demo.year.held import HeldYear
 from doudi.demo.year.low_income import LowIncome
+from doudi.demo.year.on_demand_help import OnDemandHelp
 from doudi.demo.year.persons import Persons
 from doudi.demo.year.reviews import Reviewing
 from doudi.demo.year.rounds import Rounds
@@ -57,6 +58,7 @@ class Year:
         self.turned_down = TurnedDown(self.staff, dossier, self.months, seed, busy)
         self.at_the_door = AtTheDoor(self.staff, dossier.county, seed)
         self.time_bank = TimeBank(self.staff, dossier, self.months, users, seed)
+        self.on_demand_help = OnDemandHelp(self.staff, dossier, self.months, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -71,6 +73,7 @@ class Year:
         self.rounds.begin()
         self.progress("时光益站登记")
         self.time_bank.begin()
+        self.on_demand_help.begin()
 
     def pass_month(self, month: int) -> None:
         self.progress(f"{month % 12 + 1}月:待遇发放")
@@ -88,6 +91,7 @@ class Year:
         self.held.pass_month(month)
         self.turned_down.pass_month(month)
         self.time_bank.pass_month(month)
+        self.on_demand_help.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -116,6 +120,7 @@ class Year:
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
         self.rounds.december(day_of(self.months[-1] + 1, 9))
         self.time_bank.december(day_of(self.months[-1] + 1, 9))
+        self.on_demand_help.december(day_of(self.months[-1] + 1, 9))
 
     def draft(self) -> None:
         """December's runs, which wait for signatures."""

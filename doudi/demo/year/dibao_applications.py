@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from doudi.base.months import month_of
 from doudi.base.notices import calendar
@@ -34,7 +35,13 @@ KINDS = {
     "business_income": "farming",
     "wages": "wages",
 }
-PAPERS = (PaperKind.FORM, PaperKind.DECLARATION, PaperKind.PROMISE, PaperKind.KIN, PaperKind.CARD)
+PAPERS: tuple[PaperKind, ...] = (
+    PaperKind.FORM,
+    PaperKind.DECLARATION,
+    PaperKind.PROMISE,
+    PaperKind.KIN,
+    PaperKind.CARD,
+)
 FOUND = "与申报一致：家庭人口、住房、劳动和收入情况属实，没有其他财产。"
 LAST = 26  # the last day of a month on which something is decided, so that the next month's run knows it
 
@@ -306,13 +313,14 @@ class Contested:
     def _revoked(self, appeal: Case, on: dt.date) -> Road:
         walker = Walker(appeal, self.staff, on)
         words = "据以作出决定的车辆信息与注销登记不符，事实不清，撤销原决定，责令重新作出决定。"
-        said = {"decided_on": str(on), "document": f"云政复决〔{on.year}〕7号", "words": words}
+        said: dict[str, Any] = {"decided_on": str(on), "document": f"云政复决〔{on.year}〕7号", "words": words}
         yield walker.by(self.staff.leader, "revoke", **said)
 
     def _confirmed(self) -> Road:
         """On the facts, by another officer than the one who refused."""
         walk = self.walk
         assert walk is not None
+        assert walk.case.stage_since is not None, "it has been opened again"
         walk.day = walk.case.stage_since
         yield from walk.visited()
         walk.later(2)

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from doudi.base.models import StoredFile
 from doudi.base.notices import calendar
@@ -86,7 +87,7 @@ class Walk(Walker):
     def _road(self, change: Change) -> Road:
         yield from self._looked_at(change)
         self._put_down(change)
-        said: dict[str, object] = {
+        said: dict[str, Any] = {
             "outcome": change.outcome.value,
             "review_class": "STABLE",
             "words": f"{change.words}经核查属实。",

@@ -115,7 +115,10 @@ class Rounds:
             self.dice.sample(alone, min(number - len(near), len(alone))), key=lambda home: home.number
         )
         for home in chosen:
+            # the helper's old are frail, so that there is somebody to visit when one signs in as the helper
             ability, falls = self.dice.choices((0, 1, 2, 3), (60, 30, 8, 2))[0], self.dice.choices((0, 1), (9, 1))[0]
+            if home in near:
+                ability, falls = 3, 2
             facts = Facts(home.head.age(on), "ALONE", ability, falls=falls, no_device=True, chronic=ability > 1)
             yield home.head, level_of(facts), f"{home.head.age(on)}岁，独居", True
 
@@ -204,7 +207,7 @@ class Rounds:
                     each
                     for one in self.on[kind.code]
                     for each in self._visits(kind, one, month)
-                    if each.held_at < moment(on, 0) and each.by.username != HELPER
+                    if each.held_at < moment(on if each.by.username != HELPER else on - dt.timedelta(days=4), 0)
                 ]
                 if kind is ELDERLY and len(self.on[kind.code]) > 7:
                     ill, gone = self.on[kind.code][5:7]

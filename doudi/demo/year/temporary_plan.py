@@ -16,6 +16,7 @@ from doudi.programmes.assistance.temporary.models import Cause
 TIMES, YUAN = 1_060, 2_498_500  # 人次, 元 granted
 # So many grants from the reserve alone; up to here from the reserve with the county's approval; the rest by the county.
 SMALL, APPROVED = 0.34, 0.58
+MOST = 5_200  # 元 a head by the county: six months of the urban standard before it was raised are 5,310
 HELPED_FIRST = 500  # 元 at once where the county adds the rest
 REFUSED, WITHDRAWN = 30, 14  # applications in a year that end without a grant
 EMERGENCIES = (Cause.FIRE, Cause.TRAFFIC, Cause.INJURY, Cause.OTHER)
@@ -155,12 +156,16 @@ def _would_be_late(day: dt.date, days: Calendar) -> bool:
 
 
 def _to_the_yuan(grants: Sequence[Grant], total: int, dice: random.Random) -> None:
-    """What the townships do not pay falls to the county's grants, by heads, in hundreds; the last one has the odd rest."""
+    """What the townships do not pay falls to the county's grants, by heads, in hundreds, and never above what the rules allow; where that
+    is not enough for the total, as may be in a small county, less is given. The odd rest goes to the largest family, where a tenth more
+    or less for those before it is little a head."""
     by_county = [each for each in grants if each.by_county]
-    rest = total - sum(each.yuan for each in grants if not each.by_county)
+    largest = max(by_county, key=lambda each: each.people)
     heads = sum(each.people for each in by_county)
-    for each in by_county[:-1]:
+    rest = min(total - sum(each.yuan for each in grants if not each.by_county), heads * MOST)
+    for each in (each for each in by_county if each is not largest):
         usual = rest // heads
-        each.yuan = each.people * round(usual * dice.uniform(0.9, 1.1) / 100) * 100
+        spread = max(0.0, min(0.1, MOST / usual - 1))
+        each.yuan = each.people * round(usual * dice.uniform(1 - spread, 1 + spread) / 100) * 100
         rest, heads = rest - each.yuan, heads - each.people
-    by_county[-1].yuan = rest
+    largest.yuan = rest

@@ -26,6 +26,7 @@ from doudi.mechanisms.orders.declare import Doing, Item, Presence
 from doudi.mechanisms.orders.models import Client, Order, Way
 from doudi.mechanisms.orders.requesting import NewOrder
 from doudi.mechanisms.registry import services as registry
+from doudi.mechanisms.registry.kin import near_kin_of
 from doudi.mechanisms.registry.models import Person as Registered
 from doudi.programmes.elderly.time_bank.models import Station, Volunteer
 from doudi.programmes.elderly.time_bank.services import NewVolunteer, open_station, register_volunteers
@@ -89,6 +90,7 @@ class TimeBank:
         place = month - self.months[0]
         first, last = first_day(month), last_day(month)
         with transaction.atomic(), read_once():
+            self._look_around(last)
             self._serve(first, last, self.quotas[place])
             self._together(first, last, self.teams[place])
             self._in_vain(first, last, round(self.quotas[place] * 0.04))
@@ -98,6 +100,7 @@ class TimeBank:
         """What was done in the first days of the month, and what stands where this morning."""
         with transaction.atomic(), read_once():
             first = today.replace(day=1)
+            self._look_around(today)
             self._serve(first, today - DAY, self.quotas[-1])
             self._together(first, today - DAY, self.teams[-1])
             self._standing(today)
@@ -253,6 +256,14 @@ class TimeBank:
     def _keepers(self, area_code: str) -> Keepers:
         return self.keepers[int(area_code[6:9]) - 100]
 
+    def _look_around(self, on: dt.date) -> None:
+        """Who has died meanwhile, and who is kin to whom as the register knows it by now."""
+        clients = {each.row.pk for those in self.clients.values() for each in those}
+        volunteers = {each.row.pk for each in self.serving}
+        dead = Registered.objects.filter(died_on__isnull=False).values_list("pk", flat=True)
+        self.dead = (clients | volunteers) & set(dead)
+        self.kin = {(pk, each) for pk, those in near_kin_of(volunteers, on).items() for each in those}
+
     # --- what ---
 
     def _serve(self, first: dt.date, last: dt.date, number: int) -> None:
@@ -273,7 +284,8 @@ class TimeBank:
             day = first + dt.timedelta(days=self.dice.randrange((last - first).days + 1))
             time = self.dice.choice(_STARTS)
             busy = {(volunteer.row.pk, day, time), (client.row.pk, day, time)}
-            if busy & self.taken or self.asked[client.row.pk] >= cards.CODES:
+            near = (volunteer.row.pk, client.row.pk) in self.kin or bool({volunteer.row.pk, client.row.pk} & self.dead)
+            if near or busy & self.taken or self.asked[client.row.pk] >= cards.CODES:
                 continue
             self.taken |= busy
             self.asked[client.row.pk] += 1
@@ -328,13 +340,15 @@ class TimeBank:
 
     def _together(self, first: dt.date, last: dt.date, number: int) -> None:
         """Team slips: six to ten volunteers of a township, now and then one who does not come."""
+        towns: dict[str, list[Somebody]] = defaultdict(list)
+        for each in self.serving:
+            towns[each.person.village.town].append(each)
+        able = [each for each in self.stations if towns[each[0].town]]
         for _ in range(number):
-            village, station = self.dice.choice(self.stations)
-            town = [each for each in self.serving if each.person.village.town == village.town]
+            village, station = self.dice.choice(able)
+            town = towns[village.town]
             item = self.dice.choice(TEAM_ITEMS)
             members = self.dice.sample(town, min(len(town), self.dice.randrange(6, 11)))
-            if not members:
-                continue
             day = first + dt.timedelta(days=self.dice.randrange((last - first).days + 1))
             start = moment(day, 9) + dt.timedelta(minutes=15)
             self._team(village, station, item, members, start)
@@ -422,7 +436,7 @@ class TimeBank:
     def _for_the_volunteer(self, now: dt.datetime) -> None:
         """One slip that he has taken for this morning, and one that is open in his village."""
         assert self.mine.volunteer is not None
-        client = self.clients[self.mine.person.village.code][0]
+        client = next(each for each in self.clients[self.mine.person.village.code] if each.row.pk not in self.dead)
         keepers, worker = self._keepers(client.person.village.code), self.mine.volunteer.worker
         for hours, item in ((2, "CLEAN"), (26, "TALK")):
             new = NewOrder(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -154,8 +155,9 @@ class TurnedDown:
 
     def _upheld(self, home: Home) -> None:
         """行政复议, and the decision stands."""
-        days = calendar()
-        on = days.add_workdays(home.case.stage_since, 8)
+        days, served = calendar(), home.case.stage_since
+        assert served is not None, "it was served"
+        on = days.add_workdays(served, 8)
         new = NewAppeal(
             AppealRoad.RECONSIDERATION, home.people[0][0].name, "认为车辆为谋生所用，请求撤销不予确认的决定。", on, "县人民政府",
             f"云政复〔{on.year}〕2号",
@@ -167,7 +169,7 @@ class TurnedDown:
             words = "车辆价值超过规定，申请人未提交谋生使用的证据；提交证据材料一册。"
             yield walker.by(self.staff.leader, "answer", document=f"云民复答〔{on.year}〕1号", words=words)
             walker.later(20)
-            said = {
+            said: dict[str, Any] = {
                 "decided_on": str(walker.day),
                 "document": f"云政复决〔{on.year}〕2号",
                 "words": "认定事实清楚，维持原决定。",

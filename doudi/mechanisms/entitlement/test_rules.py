@@ -94,7 +94,7 @@ def test_a_register_without_a_needed_column_is_refused_in_words() -> None:
     ("households", "persons", "sizes", "sentence"),
     [
         ({}, {"extra": np.array([1, 2])}, [1], "有2行，应有1行"),
-        ({}, {"extra": np.array([0.5])}, [1], "不是整数,金额请换算成分"),
+        ({}, {"extra": np.array([0.5])}, [1], "不是整数，金额请换算成分"),
         ({}, {"extra": np.array([1])}, [1, 0], "第2户没有家庭成员"),
     ],
 )

@@ -198,14 +198,14 @@ class Engine:
         frames: list[pl.DataFrame] = []
         results: list[CheckResult] = []
         with self._several() as ask:
-            asked_at_once = {check.code: ask(self._ask, check) for check in checks if not absent(check, self.present)}
-            for number, check in enumerate(checks):
+            answers = [None if absent(check, self.present) else ask(self._ask, check) for check in checks]
+            for number, (check, answer) in enumerate(zip(checks, answers, strict=True)):
                 if progress:
                     progress(f"{check.code} {check.name}", number, len(checks))
-                if check.code not in asked_at_once:
+                if answer is None:
                     results.append(CheckResult(check, False, absent(check, self.present)))
                     continue
-                asked, seconds = asked_at_once.pop(check.code).result()
+                asked, seconds = answer.result()
                 money = int(asked["amount_fen"].sum() or 0)
                 results.append(CheckResult(check, True, (), asked.height, money, seconds))
                 if asked.height:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -104,6 +105,28 @@ def test_a_check_answers_with_findings_and_their_evidence() -> None:
 def test_a_parameter_of_the_county_goes_before_the_usual_one() -> None:
     assert run(usual(), few_hives=6).findings.height == 2
     assert run(usual(), few_hives=1).findings.height == 0
+
+
+def test_questions_that_are_asked_at_once_are_answered_in_their_order() -> None:
+    """The first takes the longest; what comes of the others waits for it."""
+    slow = "(SELECT count(*) FROM range(3000) x, range(3000) y WHERE (x.range * y.range) % 7 = 8)"
+    checks = [
+        dataclasses.replace(TOO_FEW, code=f"R-BEE-{turn:02d}", sql=f"{TOO_FEW.sql} + {slow if turn == 1 else turn}")
+        for turn in range(1, 8)
+    ]
+    outcome = run(usual(), *checks)
+    assert [result.check.code for result in outcome.results] == [check.code for check in checks]
+    hits = [1 + (5 + turn > 5) + (5 + turn > 9) if turn > 1 else 1 for turn in range(1, 8)]
+    assert [result.hits for result in outcome.results] == hits
+    assert outcome.findings["rule"].to_list() == [
+        check.code for check, number in zip(checks, hits, strict=True) for _ in range(number)
+    ]
+
+
+def test_a_question_that_cannot_be_answered_is_not_passed_over() -> None:
+    wrong = dataclasses.replace(TOO_FEW, code="R-BEE-02", sql=TOO_FEW.sql.replace("b.hives <", "b.honey <"))
+    with pytest.raises(duckdb.Error, match="honey"):
+        run(usual(), TOO_FEW, wrong, TOO_FEW)
 
 
 @pytest.mark.parametrize("missing", ["bees", "allowance"])

@@ -362,7 +362,8 @@ def _parts(figures: list[Figure], words: str) -> None:
                 and words[each.until : opened].strip() == words[each.until : opened]
                 and opened - each.until < 16
             ]
-            if whole and (figure.is_share is False):
+            of_all = re.search(r"(?:应|共|总|计划|目标|任务|全[县市区镇])[^,，、]{0,4}$", words[opened + 1 : figure.at])
+            if whole and not figure.is_share and not of_all:  # 建成48个(应建52个): the greater one, and no part
                 figure.part_of = whole[-1]
         elif marker > stop and not border:
             whole = [each for each in figures if each.until <= marker and each.kind == figure.kind]

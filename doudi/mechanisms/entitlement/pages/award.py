@@ -139,11 +139,18 @@ def _items(user: Any, award: Award, benefit: Benefit) -> list[Item]:
         Item("保障人数", f"{award.people}人"),
         Item("起始月", award.from_month, Kind.MONTH),
         Item("终止月", award.until_month, Kind.MONTH),
-        Item("复核", f"{ReviewClass(award.review_class).label}，每次复核后重新计算期限"),
+        Item("复核", _reviewed(award, benefit)),
         Item("复核期限", _review(award)),
         Item("户名", award.payee or None),
         Item("银行账号", account or Tag("没有账户，不能发放", "danger"), reveal=url),
     ]
+
+
+def _reviewed(award: Award, benefit: Benefit) -> str:
+    """By which class; what follows another award is looked at with that one."""
+    if benefit.follows:
+        return f"随{benefit_of(benefit.follows).name}一并复核、调整、停发"
+    return f"{ReviewClass(award.review_class).label}，每次复核后重新计算期限"
 
 
 def _review(award: Award) -> Any:

@@ -62,15 +62,7 @@ def _coverage(sentence: Sentence, figures: list[Figure], text: Text) -> Iterator
             default=len(sentence.plain),
         )
         near = [one for one in figures if begins <= one.at < ends and one.kind in _COUNTS and one.value > 2]
-        clause = max(sentence.plain.rfind(sign, 0, each.start()) for sign in ",，;；")
-        attached = any(clause < one.at < each.end() for one in near)
-        if (
-            attached
-            or (near and "率" in each.group())
-            or len(near) >= 2
-            or sentence.in_plan
-            or _of_a_name(sentence, each)
-        ):
+        if near or sentence.in_plan or _of_a_name(sentence, each):
             continue
         if (
             _INTENT.search(sentence.plain[: each.start()])

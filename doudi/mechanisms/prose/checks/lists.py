@@ -209,18 +209,23 @@ def _numbering(text: Text) -> Iterator[Fault]:
     for sentence in text.sentences:
         for found in _INLINE.finditer(sentence.words):
             by_paragraph.setdefault(sentence.paragraph, []).append((sentence, found))
+    leading = 0  # 一是, 二是, each at the beginning of a paragraph of its own
     for spots in by_paragraph.values():
+        sentence, found = spots[0]
+        begins = int(chinese_number(found[1]) or 0)
         expected = 1
+        if _leads(text, sentence, found):
+            expected = leading + 1 if begins == leading + 1 else 1
+            leading = begins
         for sentence, found in spots:
             number = int(chinese_number(found[1]) or 0)
             if number not in (1, expected):
                 what = "重复" if number == expected - 1 else "不连续"
-                yield of_spot(
-                    Kind.NUMBERING,
-                    Severity.WARNING,
-                    f"“{found.group()}”{what}，前面是第{expected - 1}点。",
-                    sentence,
-                    found.start(),
-                    found.end(),
-                )
+                why = f"“{found.group()}”{what}，前面是第{expected - 1}点。"
+                yield of_spot(Kind.NUMBERING, Severity.WARNING, why, sentence, found.start(), found.end())
             expected = number + 1
+
+
+def _leads(text: Text, sentence: Sentence, found: re.Match[str]) -> bool:
+    """Whether a mark stands at the very beginning of its paragraph."""
+    return found.start() == 0 and (sentence.start == 0 or not text.words[: sentence.start].rpartition("\n")[2].strip())

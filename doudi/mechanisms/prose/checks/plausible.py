@@ -69,7 +69,7 @@ def _a_head(figures: list[Figure]) -> Iterator[Fault]:
         if (
             not money.is_money
             or not _PAID.search(words[max(0, money.at - 24) : money.at + 0])
-            or re.search(r"(?:人均|户均|次均|每人|标准|平均|每月|人月)[^,，。;；\d]{0,8}$", words[: money.at])
+            or re.search(r"(?:人均|户均|次均|每[人户]|标准|平均|每月|人月)[^,，。;；\d]{0,20}$", words[: money.at])
         ):
             continue
         heads = [

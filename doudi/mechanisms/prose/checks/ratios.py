@@ -75,7 +75,7 @@ def _from_to(figures: list[Figure]) -> Iterator[Fault]:
             continue
         for each in figures[number + 2 : number + 4]:
             gap = words[second.until : each.at]
-            if len(gap) > 24 or re.search(r"[。;；]", gap) or not _way(words[: each.at]):
+            if len(gap) > 24 or re.search(r"[。;；]|分别", gap) or not _way(words[: each.at]):
                 break
             yield from _changed(first, second, each, words)
 

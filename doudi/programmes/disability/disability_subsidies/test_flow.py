@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,11 +20,12 @@ from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.entitlement.awards import register as registers
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.front_door.declare import Home, Someone
 from doudi.mechanisms.entitlement.testing_awards import Office, acting, moment
 from doudi.mechanisms.entitlement.units import DisabilityClass
 from doudi.mechanisms.registry.models import Category, Person
 from doudi.mechanisms.registry.services import NewPerson, register_people
-from doudi.programmes.disability.disability_subsidies import flow, handling
+from doudi.programmes.disability.disability_subsidies import flow, handling, known_here
 from doudi.programmes.disability.disability_subsidies.benefit import NURSING_SUBSIDY
 from doudi.programmes.disability.disability_subsidies.models import SubsidyApplication
 
@@ -101,6 +103,17 @@ def test_r_dis_02_the_county_does_not_decide_before_the_federation_has_answered(
 
 GRADE_1 = {"disability": int(DisabilityClass.LIMB), "disability_grade": 1}
 KINDS = Category.Kind
+
+
+def test_r_dibao_13_what_the_bureau_decided_itself_is_known_before_a_roll_is_entered(hall: Hall) -> None:
+    """Dibao, tekun and orphans' allowances that were granted here count, though no list says so yet."""
+    home = Home(None, "", VILLAGE, False, ())
+    nobody = Someone(1, "残友", "户主", None, "男", frozenset(), {}, {})
+    assert known_here.registered(home, nobody)["dibao"] == 0
+    on_dibao = replace(home, receives={"dibao": 50_000})
+    assert known_here.registered(on_dibao, nobody)["dibao"] == 1
+    found = known_here.registered(home, replace(nobody, receives={"tekun": 90_000, "orphan": 136_000}))
+    assert (found["tekun"], found["orphan"], found["unattended_in_full"]) == (1, 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ class TownLine:
 
     @property
     def on_the_way(self) -> int:
-        return sum(number for kind, number in self.numbers.items() if kind not in chain.AT_REST)
+        return sum(number for kind, number in self.numbers.items() if kind not in chain.CHAIN.at_rest)
 
 
 def board(user: Any, today: dt.date) -> list[TownLine]:

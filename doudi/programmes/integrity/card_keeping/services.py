@@ -50,7 +50,7 @@ def register(award: Award, new: NewKeeping, *, by: User, at: dt.datetime) -> Car
     other = queries.live(award.account_mark)
     if other is not None:
         raise Refused(f"这张银行卡已有代管备案{other.case.number}，更换代管人的请先办理交还。")
-    title = f"{new.name.strip()}代管{award.party.name}的银行卡"
+    title = award.party.name
     try:
         with transaction.atomic():
             case = open_case(

@@ -71,8 +71,8 @@ SHAPE: tuple[Part, ...] = (
             Sentence(
                 "low_income", "年末认定低保边缘家庭{marginal.households}户、刚性支出困难家庭{rigid.households}户。"
             ),
-            Sentence("orders", "在全县{orders.villages}个村居开展“点餐式”帮扶。"),
-            Sentence("trained", "组织全县社会救助经办人员{activities.trained}人开展业务培训和政策宣讲。"),
+            Sentence("orders", "在全县{on_demand_help.villages}个村居开展“点餐式”帮扶。"),
+            Sentence("trained", "组织全县社会救助经办人员{training.people}人开展业务培训和政策宣讲。"),
         ),
     ),
     Part(
@@ -86,7 +86,7 @@ SHAPE: tuple[Part, ...] = (
             Sentence("meals", "全县共打造助餐点{meals.points}个（城市{meals.urban}个，农村{meals.rural}个）。"),
             Sentence("volunteers", "互助养老“时光益站”累计注册志愿者{time_bank.volunteers}名。"),
             Sentence(
-                "time_bank_orders", "完成{time_bank.team_orders}条团队服务单，单个志愿服务{time_bank.single_orders}单。"
+                "time_bank_orders", "完成{time_bank.team_slips}条团队服务单，单个志愿服务{time_bank.single_slips}单。"
             ),
             Sentence("home_care", "上门服务对象{home_care.clients}名。"),
             Sentence("adaptation", "进行居家适老化改造{adaptation.households}户。"),
@@ -105,6 +105,10 @@ SHAPE: tuple[Part, ...] = (
                 "children",
                 "年末保障孤儿{orphan.people}人、事实无人抚养儿童{unattended_child.people}人，"
                 "全年发放孤儿基本生活费{orphan.money}万元、事实无人抚养儿童基本生活补贴{unattended_child.money}万元。",
+            ),
+            Sentence(
+                "ashes",
+                "殡仪馆火化遗体{ashes.at_the_home}具，居民火化{ashes.cremated}具，骨灰已安放{ashes.laid_to_rest}具。",
             ),
             Sentence("lectures", "开展政策宣讲及法律法规宣传讲座{activities.lectures}次。"),
             Sentence("visits", "对重点人员上户探访建档{activities.visits}次。"),

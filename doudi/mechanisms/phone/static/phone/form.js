@@ -47,7 +47,7 @@ const Form = (() => {
     const value = entry.said[each.code] ?? "";
     if (each.kind === "choice") {
       const options = each.choices.map(([code, words]) => h("label", {}, h("input", { type: "radio", class: "form-check-input", name: id, value: code, checked: value === code, onchange: () => { set(code); if (asks) entry.redraw(); } }), words));
-      return h("fieldset", { class: "field", id, tabindex: -1 }, h("legend", { class: each.required ? "must" : false }, each.label), h("div", { class: "choices" }, options), hint);
+      return h("fieldset", { class: "field", id, tabindex: -1 }, h("legend", { class: each.required ? "must" : false }, each.label), h("div", { class: each.choices.every(([, words]) => words.length < 5) ? "choices short" : "choices" }, options), hint);
     }
     if (each.kind === "several") {
       const ticked = () => (Array.isArray(entry.said[each.code]) ? entry.said[each.code] : []);

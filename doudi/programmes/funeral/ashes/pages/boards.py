@@ -41,7 +41,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     rows = [
         (
             name_of(town.area_code),
-            [_cell(town, kind.code, now) for kind in shown],
+            [(kind.name, *_cell(town, kind.code, now)) for kind in shown],
             Tag(f"{town.late}件超期", "danger") if town.late else Tag("没有超期", "ok"),
             f"{reverse('ashes:tracking')}?area={town.area_code}",
         )
@@ -58,7 +58,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
         "late": late,
         "figures": [
             KeyFigure("在途（件）", f"{sum(town.on_the_way for town in towns):,}"),
-            KeyFigure("已安放（件）", f"{sum(number for town in towns for kind, number in town.numbers.items() if kind in chain.AT_REST):,}"),
+            KeyFigure("已安放（件）", f"{sum(number for town in towns for kind, number in town.numbers.items() if kind in chain.CHAIN.at_rest):,}"),
             KeyFigure("超期（件）", f"{sum(town.late for town in towns):,}", tint="danger"),
         ],
     }  # fmt: skip
@@ -67,7 +67,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
 
 def _cell(town: queries.TownLine, kind: str, now: Any) -> tuple[int, str]:
     number = town.numbers.get(kind, 0)
-    if not number or kind in chain.AT_REST:
+    if not number or kind in chain.CHAIN.at_rest:
         return number, ""
     return number, f"最早{(now - town.first[kind]).days}天前"
 

@@ -39,7 +39,7 @@ def death_page(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"{death.name}：死亡登记",
         "death": death,
         "state": Tag(death.get_state_display(), TINTS[death.state]),
-        "items": [*_items(user, death, terms), *_certificate(certificate)],
+        "items": [each for each in (*_items(user, death, terms), *_certificate(certificate)) if each.value is not None],
         "sources": sources,
         "apart": apart > terms["days_apart"],
         "apart_words": f"{apart}天，以死亡证明为准，请查明原因。",
