@@ -50,8 +50,8 @@ def run(line: Callable[..., None]) -> None:
     line("planned", seconds, "s", "at most 10 s", f"{processor:.1f} s of processor")
     line("  visits on rounds", plan.served, "", "", f"of {len(visits)}; {plan.metres / 1000:.1f} km")
     line("  nearest first", usual.served, "", "", f"of {len(visits)}; {usual.metres / 1000:.1f} km")
-    each, other = plan.metres / plan.served, usual.metres / usual.served
-    line("  shorter a visit than nearest first", 100 * (1 - each / other), "%")
+    ours, other = plan.metres / plan.served, usual.metres / usual.served
+    line("  shorter a visit than nearest first", 100 * (1 - ours / other), "%")
     begun, used, asked, found = time.perf_counter(), time.process_time(), 0, 0
     wanted, going = a_day(3000, 900, seed=5)
     people = {carer.worker: carer for carer in going}
