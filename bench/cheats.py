@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -55,7 +56,8 @@ def year(orders: int, seed: int = 2024) -> Told:
     denied = np.zeros(n, dtype=bool)
 
     def some(code: str, share: float) -> np.ndarray:
-        return (kind == code) & (dice.random(n) < share)
+        chosen: np.ndarray = (kind == code) & (dice.random(n) < share)
+        return chosen
 
     # He sits somewhere else and presses the button: at home, in the village shop, now and then near enough to pass.
     ghost = some("ghost", 0.55)
@@ -114,7 +116,7 @@ def year(orders: int, seed: int = 2024) -> Told:
     return _told(dice, rows, begin, stayed, lat, lon, out_lat, out_lon, photos, confirmed, denied, cheat, alone, home_lat, home_lon, urban, deaths, absences, keep)  # fmt: skip
 
 
-def _days(dice, orders, of_worker, home_lat, home_lon):  # type: ignore[no-untyped-def]  # arrays in, arrays out
+def _days(dice: Any, orders: Any, of_worker: Any, home_lat: Any, home_lon: Any) -> Any:
     """Who went to whom and when: each worker on his round, with the time that roads take."""
     client, worker, begin, items, stayed = [], [], [], [], []
     start = dt.datetime(2024, 1, 2)
@@ -152,7 +154,7 @@ def _days(dice, orders, of_worker, home_lat, home_lon):  # type: ignore[no-untyp
     }
 
 
-def _kinds(dice, worker, workers):  # type: ignore[no-untyped-def]
+def _kinds(dice: Any, worker: Any, workers: Any) -> Any:
     """Which worker is which kind of cheat; four in five are none."""
     codes = np.array(["", "ghost", "hasty", "copied", "typed", "desk", "doubled", "alone", "gone"])
     chances = [0.82, 0.03, 0.03, 0.03, 0.015, 0.015, 0.02, 0.02, 0.02]
@@ -161,7 +163,7 @@ def _kinds(dice, worker, workers):  # type: ignore[no-untyped-def]
     return of[worker]
 
 
-def _seen(dice, lat, lon):  # type: ignore[no-untyped-def]
+def _seen(dice: Any, lat: Any, lon: Any) -> Any:
     """What satellites say: ten to forty metres off, in a valley or a stairwell hundreds."""
     n = len(lat)
     off = np.where(dice.random(n) < 0.015, dice.lognormal(5.8, 0.5, n), dice.lognormal(3.1, 0.6, n))
@@ -169,7 +171,7 @@ def _seen(dice, lat, lon):  # type: ignore[no-untyped-def]
     return lat + off / DEGREE * np.cos(turn), lon + off / WEST * np.sin(turn)
 
 
-def _copies(dice, photos, copied, worker, begin):  # type: ignore[no-untyped-def]
+def _copies(dice: Any, photos: Any, copied: Any, worker: Any, begin: Any) -> Any:
     """The pictures of those who copy are earlier ones of their own, a few bits changed."""
     found = photos.copy()
     for each in np.unique(worker[copied]):
@@ -186,7 +188,7 @@ def _copies(dice, photos, copied, worker, begin):  # type: ignore[no-untyped-def
     return found
 
 
-def _gone(dice, client, days, kind, clients):  # type: ignore[no-untyped-def]
+def _gone(dice: Any, client: Any, days: Any, kind: Any, clients: Any) -> Any:
     """Who died or lay in hospital when, and which visits fell into it."""
     died = np.full(clients, np.datetime64("2099-01-01"))
     some = dice.random(clients) < 0.04
@@ -203,7 +205,27 @@ def _gone(dice, client, days, kind, clients):  # type: ignore[no-untyped-def]
     return deaths, absences, gone
 
 
-def _told(dice, rows, begin, stayed, lat, lon, out_lat, out_lon, photos, confirmed, denied, cheat, alone, home_lat, home_lon, urban, deaths, absences, keep):  # type: ignore[no-untyped-def]  # fmt: skip
+def _told(
+    dice: Any,
+    rows: Any,
+    begin: Any,
+    stayed: Any,
+    lat: Any,
+    lon: Any,
+    out_lat: Any,
+    out_lon: Any,
+    photos: Any,
+    confirmed: Any,
+    denied: Any,
+    cheat: Any,
+    alone: Any,
+    home_lat: Any,
+    home_lon: Any,
+    urban: Any,
+    deaths: Any,
+    absences: Any,
+    keep: Any,
+) -> Told:
     n = len(begin)
     number = np.arange(n)
     stays = (stayed * 60 + dice.random(n) * 30 * (cheat != "desk")).astype("timedelta64[s]")

@@ -33,8 +33,14 @@ def run(line: Callable[..., None], *, orders: int = 100_000) -> None:
     line("precision of what is held", 100 * right / max(held.height, 1), "%")
     line("recall of what cheats did", 100 * right / max(cheats.height, 1), "%")
     for (code,), rows in cheats.group_by("cheat", maintain_order=True):
-        line(f"  {code}", 100 * rows["held"].mean(), "%", "", f"of {rows.height:,}")
-    line("held as a rule asks for a person", 100 * asked["held"].mean(), "%", "", f"of {asked.height:,}, counted apart")
+        line(f"  {code}", 100 * rows.filter("held").height / rows.height, "%", "", f"of {rows.height:,}")
+    line(
+        "held as a rule asks for a person",
+        100 * asked.filter("held").height / max(asked.height, 1),
+        "%",
+        "",
+        f"of {asked.height:,}, counted apart",
+    )
     grades = both.group_by("grade").len().sort("grade")
     print("  grades " + ", ".join(f"{grade} {number / both.height:.1%}" for grade, number in grades.iter_rows()))
     print()

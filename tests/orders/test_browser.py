@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from doudi.base.stories import VILLAGE
 from doudi.desk.browsing import PHONE, fits, sit_down
 from doudi.mechanisms.ledger import queries as ledger
 from doudi.mechanisms.orders import declare, services
@@ -18,7 +19,7 @@ from doudi.mechanisms.orders.models import Assignment, Order, OrderEvent, State
 from doudi.mechanisms.orders.requesting import NewOrder, request
 from doudi.programmes.elderly.time_bank import accounts
 from doudi.programmes.elderly.time_bank.slips import SLIPS
-from doudi.programmes.elderly.time_bank.testing import HOME, VILLAGE, Bank
+from doudi.programmes.elderly.time_bank.testing import HOME, Bank
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 BANK: dict[str, Bank] = {}

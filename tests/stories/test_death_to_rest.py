@@ -113,7 +113,7 @@ def test_from_the_report_of_a_village_to_verified_rest(
     assert Debt.objects.count() == 0
 
     sit_down(page, "clerk", PHONE)
-    page.goto(f"/deaths/list/{case.ashes.death_id}/certificate/")  # type: ignore[attr-defined]
+    page.goto(f"/deaths/list/{case.ashes.death_id}/certificate/")
     for code, value in {
         "number": "3601240001",
         "issuer": "东镇卫生院",

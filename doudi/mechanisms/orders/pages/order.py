@@ -132,7 +132,8 @@ def _allowed(pages: OrderPages, order: Order, user: Any, rows: Sequence[Assignme
 
 
 def _form(request: HttpRequest, pages: OrderPages, order: Order, step: Step, rows: Sequence[Assignment]) -> PageForm:
-    form, fields = PageForm(*posted(request)), {}
+    form = PageForm(*posted(request))
+    fields: dict[str, forms.Field] = {}
     if step == declare.DISPATCH:
         choices = [(str(each.pk), _worker(each)) for each in _candidates(pages, order)]
         fields["to"] = forms.MultipleChoiceField(

@@ -165,7 +165,7 @@ def _answers(
             GROUP BY order_id
         """
         asked = {**_values(values, signal.sql, signal.parameters), "since": since, "until": until}
-        points = int(values[signal.weight.code])
+        points = int(str(values[signal.weight.code]))
         answer = _frame(con, sql, asked)
         frames.append(
             answer.with_columns(
@@ -232,7 +232,10 @@ def _graded(
         told=pl.col("reason").str.join(""),
     )
     bounds = pl.DataFrame(
-        [{"day": day, **{each.code: int(values[each.code]) for each in p.GRADES}} for day, values in limits.items()],
+        [
+            {"day": day, **{each.code: int(str(values[each.code])) for each in p.GRADES}}
+            for day, values in limits.items()
+        ],
         schema={"day": pl.Date, **{each.code: pl.Int64 for each in p.GRADES}},
     )
     grades = (

@@ -24,8 +24,7 @@ ONE_KILOMETRE = 1 / 111.195  # degrees of latitude
 
 
 def at(clock: str, day: dt.date = DAY) -> dt.datetime:
-    hour, minute, *second = (int(each) for each in clock.split(":"))
-    return dt.datetime(day.year, day.month, day.day, hour, minute, *second)
+    return dt.datetime.combine(day, dt.time.fromisoformat(":".join(each.zfill(2) for each in clock.split(":"))))
 
 
 def north(kilometres: float) -> tuple[float, float]:
@@ -199,7 +198,8 @@ NOTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, list[dict[str, 
 
 @pytest.mark.parametrize("signal", [*HELD, *NOTED])
 def test_one_thing_is_wrong_and_it_is_said_alone(signal: str) -> None:
-    order, visit, tables = (HELD | NOTED)[signal]
+    order, visit, others = (HELD | NOTED)[signal]
+    tables: dict[str, Any] = others
     result = judged([an_order(1, **order)], [a_visit(1, **visit)], **tables)
     assert raised(result, 1) == [signal]
     reason = result.reasons["reason"].item()
@@ -313,7 +313,7 @@ def test_work_is_never_done_to_the_second_alike() -> None:
 
 def test_a_place_that_repeats_to_the_sixth_decimal_was_typed_in() -> None:
     later = DAY + dt.timedelta(1)
-    same = {"in_lat": HOME[0], "in_lon": HOME[1]}
+    same: dict[str, Any] = {"in_lat": HOME[0], "in_lon": HOME[1]}
     result = judged([an_order(1), an_order(2, day=later)], [a_visit(1, **same), a_visit(2, day=later, **same)])
     assert raised(result, 1) == raised(result, 2) == ["same_point"]
 

@@ -58,8 +58,8 @@ def refuse_alone(doings: Sequence[Doing]) -> Mapping[int, str]:
     of_client = dict(
         Membership.objects.filter(person__in=list(clients)[:5000], to_on=None).values_list("person", "household")
     )
-    for household, person in in_homes.values_list("household", "person"):
-        homes[household].add(person)
+    for household, member in in_homes.values_list("household", "person"):
+        homes[household].add(member)
     found: dict[int, str] = {}
     policies: dict[dt.date, HelpPolicy] = {}
     for place, each in enumerate(doings):
@@ -71,9 +71,9 @@ def refuse_alone(doings: Sequence[Doing]) -> Mapping[int, str]:
         if person is None or each.order.people >= policy.pair_people:
             continue
         minor = person.born_on is not None and identity.age(person.born_on, day) < policy.adult_age
-        household = of_client.get(person.pk)
-        alone = household is None or len(homes[household]) <= 1
-        if minor or (person.sex == "女" and alone and household is not None):
+        home = of_client.get(person.pk)
+        alone = home is not None and len(homes[home]) <= 1
+        if minor or (person.sex == "女" and alone):
             who = "未成年人" if minor else "独居女性"
             found[place] = f"服务对象是{who}，须{policy.pair_people}人上门，请将需要人数改为{policy.pair_people}。"
     return found

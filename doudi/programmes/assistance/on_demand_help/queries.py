@@ -43,7 +43,7 @@ def workers_for(order: Order) -> list[Worker]:
     done = Count("assignments", filter=Q(assignments__state="OUT"))
     rows = Worker.objects.filter(within(township_of(order.area_code)), roster=ROSTER, until=None).annotate(done=done)
     listed = sorted(rows, key=lambda row: (row.area_code != order.area_code, order.item not in row.skills, row.done))
-    return listed[:_SUGGESTED]
+    return [*listed[:_SUGGESTED]]
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def stations(user: Any) -> QuerySet[Station]:
     return scope(user, READERS).filter(Station.objects.all(), "area_code")
 
 
-def volunteers(user: Any) -> QuerySet[Volunteer]:
+def volunteers(user: Any) -> QuerySet[Any]:
     """The volunteers of the stations in the user's place, with what they have done."""
     rows = scope(user, READERS).filter(Volunteer.objects.all(), "area_code").select_related("worker", "station")
     return rows.annotate(
@@ -52,7 +52,7 @@ def workers_for(order: Order) -> list[Worker]:
     rows = Worker.objects.filter(
         within(township_of(order.area_code)), roster=ROSTER, until=None, volunteer__state__in=_ON_ROLL
     ).annotate(lately=Count("credits", filter=Q(credits__on__gte=since, credits__sign=1)))
-    able = [row for row in rows.order_by("lately", "pk") if order.item in row.skills]
+    able: list[Worker] = [row for row in rows.order_by("lately", "pk") if order.item in row.skills]
     near = [row for row in able if row.area_code == order.area_code]
     return [*near, *(row for row in able if row.area_code != order.area_code)][:_SUGGESTED]
 

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -190,12 +191,12 @@ def pass_on(volunteer: Volunteer, heir: Person | None, *, by: User, at: dt.datet
     with transaction.atomic():
         entry = None
         if amount:
-            kind: TransferKind[Party, Party] | TransferKind[Party, Area] = accounts.DONATE
+            kind: TransferKind[Party, Any] = accounts.DONATE  # to the county
             target: Party | Area = _county(volunteer)
             if heir is not None:
                 kind, target = accounts.INHERIT, heir.party
             entry = ledger.post(
-                kind,  # type: ignore[arg-type]  # kind and target belong together
+                kind,
                 source=person.party,
                 target=target,
                 amount=amount,
@@ -251,7 +252,7 @@ def _gift(
     volunteer: Volunteer,
     kind: Gift.Kind,
     minutes: int,
-    transfer: TransferKind[Party, Party] | TransferKind[Party, Area],
+    transfer: TransferKind[Party, Any],  # a gift goes to a party, the others to the county
     receiver: Party | None,
     *,
     by: User,
@@ -262,7 +263,7 @@ def _gift(
     with transaction.atomic():
         number = Gift.objects.filter(giver=giver).count() + 1
         entry = ledger.post(
-            transfer,  # type: ignore[arg-type]  # a gift goes to a party, the others to the county
+            transfer,
             source=giver,
             target=receiver or _county(volunteer),
             amount=minutes,

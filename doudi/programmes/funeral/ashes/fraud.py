@@ -4,7 +4,7 @@ furnace log, certificates, reports and placements. A check finds; people decide.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -156,10 +156,8 @@ def tables() -> dict[str, pl.DataFrame]:
         }
         for row in placed
     ]  # fmt: skip
-    return {
-        source.code: _table(source, rows)
-        for source, rows in zip(SOURCES, (furnaces, certificates, days, places), strict=True)
-    }
+    told: Sequence[Sequence[Mapping[str, Any]]] = (furnaces, certificates, days, places)
+    return {source.code: _table(source, rows) for source, rows in zip(SOURCES, told, strict=True)}
 
 
 def _table(source: Source, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:

@@ -79,9 +79,9 @@ def _send(request: HttpRequest, organisation: str, day: dt.date) -> None:
     """Dispatch what was ticked: order and worker, one line each; an order for two with both of its workers, or not."""
     chosen: dict[int, list[int]] = {}
     for line in request.POST.getlist("line"):
-        order, _, worker = line.partition(":")
-        if order.isdigit() and worker.isdigit():
-            chosen.setdefault(int(order), []).append(int(worker))
+        number, _, worker = line.partition(":")
+        if number.isdigit() and worker.isdigit():
+            chosen.setdefault(int(number), []).append(int(worker))
     if not chosen:
         raise Refused("没有勾选任何一行，请勾选要派出的服务单。")
     orders = {order.pk: order for order in queries.to_send(organisation, day)}

@@ -79,7 +79,7 @@ def my_statement(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """志愿服务记录证明 (民政部令第67号): what is recorded and by whom, to print."""
     volunteer = _one(request, pk)
-    if not volunteer.worker.credits.filter(sign=1).exists():  # type: ignore[attr-defined]  # related name of Credit
+    if not volunteer.worker.credits.filter(sign=1).exists():
         raise Http404
     return render(request, "time_bank/certificate.html", _told(volunteer) | {"title": "志愿服务记录证明"})
 
@@ -136,7 +136,9 @@ def _quarters(today: dt.date) -> list[tuple[str, Period]]:
 
 
 def _one(request: HttpRequest, pk: int) -> Volunteer:
-    row = queries.volunteers(request.user).filter(pk=pk).select_related("worker__person__party", "station").first()
+    row: Volunteer | None = (
+        queries.volunteers(request.user).filter(pk=pk).select_related("worker__person__party", "station").first()
+    )
     if row is None:
         raise Http404
     return row

@@ -132,7 +132,7 @@ def fraud_page(request: HttpRequest) -> HttpResponse:
 
 
 class BatchForm(PageForm):
-    prefix = forms.CharField(label="字号", max_length=20, help_text="例如 赣火2024")
+    series = forms.CharField(label="字号", max_length=20, help_text="例如 赣火2024")
     first = forms.IntegerField(label="起号", min_value=1)
     last = forms.IntegerField(label="止号", min_value=1)
 
@@ -146,7 +146,7 @@ def receive_page(request: HttpRequest) -> HttpResponse:
         return form_page(request, form, **more)
     said = form.cleaned_data
     try:
-        batch = stock.receive_batch(said["prefix"], said["first"], said["last"], by=user, at=timezone.now())
+        batch = stock.receive_batch(said["series"], said["first"], said["last"], by=user, at=timezone.now())
     except Refused as refused:
         return form_page(request, form, refusal=refused.sentence, **more)
     return done(request, f"已领入{batch}。", to=back)
