@@ -273,9 +273,10 @@ def test_r_dis_08_who_is_newly_certified_is_reminded_once_and_the_proof_is_kept(
     in_category(dibao.party, Category.Kind.DIBAO_RURAL)
     for name in ("新证人", "无号人"):
         listed.disabled(name, grade=3)
-    who = person("新证人")
-    who.phone = "13900001234"
-    who.save()
+    for name, phone in (("新证人", "13900001234"), ("无号人", "")):
+        who = person(name)
+        who.phone = phone
+        who.save()
     night()
     [text] = TextMessage.objects.all()
     row = prospect("living_subsidy", "新证人")
