@@ -24,6 +24,7 @@ AMOUNTS = {  # what the county has not set yet is supposed, so that nobody is ab
 # The parameters whose largest values together are the most that one person may get; dibao: dibao/test_properties.py.
 MOST = {
     "tekun": ("basic_living", "care"),
+    "tekun_care": ("care",),
     "living_subsidy": ("living",),
     "nursing_subsidy": ("nursing",),
     "orphan": ("orphan_standard",),

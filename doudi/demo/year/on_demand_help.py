@@ -41,7 +41,7 @@ class OnDemandHelp:
 
     def begin(self) -> None:
         """Members and people in need, in all villages."""
-        at = moment(dt.date(2024, 1, 4))
+        at = moment(dt.date(2023, 12, 27))  # before the first wishes of January are said
         by_village: dict[str, list[Person]] = defaultdict(list)
         for person in self.dossier.county.people:
             if 25 <= person.age(at.date()) <= 90:

@@ -46,7 +46,7 @@ home_care = Programme(
     pages=(
         *reading_once(of.pages_of(VISIT_PAGES)),
         Page("rounds", "排班建议", rounds.rounds, frozenset({Role.PROVIDER}), icon="route"),
-        Page("settlements", "月结算", settlements.settlements, queries.MONEY_READERS, icon="receipt"),
+        Page("settlements", "月结算", settlements.settlements, queries.MONEY_READERS, icon="cash"),
         Page("settlement", "结算单", settlements.settlement, queries.MONEY_READERS, "settlements/<int:pk>/"),
         Page("assessments", "能力评估", assessments.assessments, queries.ASSESSMENT_READERS, icon="clipboard-check"),
         *reading_once(of.phone_pages_of(VISIT_PAGES, name="我的上门服务")),

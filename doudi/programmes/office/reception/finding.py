@@ -144,7 +144,9 @@ def _open(new: Sequence[Suggestion], *, on: dt.date, at: dt.datetime) -> None:
 def _remind(cases: Sequence[Case], new: Sequence[Suggestion], at: dt.datetime) -> None:
     """主动提醒 (R-DIS-08): who has left a mobile number is told by text the same night, once; the text is kept with the case. Two queries."""
     persons = [(each.someone or each.home.people[0]).person_id for each in new]
-    rows = Person.objects.filter(pk__in=persons).only("pk", "phone")  # the number is sealed: only here is seen whether there is one
+    rows = Person.objects.filter(pk__in=persons).only(
+        "pk", "phone"
+    )  # the number is sealed: only here is seen whether there is one
     phones = {each.pk: each.phone for each in rows if each.phone}
     those = [
         (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +26,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     """The plan of a day (tomorrow if none is asked for)."""
     mine = queries.organisations_of(request.user)
     if not mine:
-        raise PermissionDenied
+        raise Refused("您的账号没有关联服务机构，请联系系统管理员授权到机构。")
     day = _day(request)
     wrong = ""
     if request.method == "POST":

@@ -26,7 +26,7 @@ def _proof(user: Any, order: Order) -> list[Item]:
 
 
 VISIT_PAGES = OrderPages(
-    "home_care", VISITS, "上门服务单", "服务单", "visits", queries.READERS, icon="home-heart",
+    "home_care", VISITS, "上门服务单", "服务单", "visits", queries.READERS, icon="heart-handshake",
     clients=queries.clients, workers=queries.workers_for, items=_proof,
     channels=(("服务计划", "服务计划"), ("本人", "本人"), ("家属", "家属"), ("村级代为", "村（社区）代为")),
 )  # fmt: skip
