@@ -23,7 +23,7 @@ from doudi.demo.year.staff import Staff, moment
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.orders import cards, declare, jobs, requesting, rosters, services
 from doudi.mechanisms.orders.declare import Doing, Item, Presence
-from doudi.mechanisms.orders.models import Client, Order, Way
+from doudi.mechanisms.orders.models import Client, Order, Way, Worker
 from doudi.mechanisms.orders.requesting import NewOrder
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.kin import near_kin_of
@@ -264,10 +264,16 @@ class TimeBank:
         self.dead = (clients | volunteers) & set(dead)
         self.kin = {(pk, each) for pk, those in near_kin_of(volunteers, on).items() for each in those}
 
+    def _who_is_away(self, first: dt.date) -> None:
+        """Who stayed away too often may take nothing for a while; slips of a month are taken up to ten days before it."""
+        since = first - dt.timedelta(days=10)
+        self.away = set(Worker.objects.filter(suspended_until__gte=since).values_list("pk", flat=True))
+
     # --- what ---
 
     def _serve(self, first: dt.date, last: dt.date, number: int) -> None:
         """So many single slips, from need to credited hours."""
+        self._who_is_away(first)
         planned = [found for found in (self._pair(first, last) for _ in range(number)) if found is not None]
         news = [self._new(*each) for each in planned]
         orders = requesting.request_many(SLIPS, news, by=None, at=moment(first, 7))
@@ -285,11 +291,13 @@ class TimeBank:
             time = self.dice.choice(_STARTS)
             busy = {(volunteer.row.pk, day, time), (client.row.pk, day, time)}
             near = (volunteer.row.pk, client.row.pk) in self.kin or bool({volunteer.row.pk, client.row.pk} & self.dead)
+            assert volunteer.volunteer is not None
+            if volunteer.volunteer.worker.pk in self.away:
+                continue
             if near or busy & self.taken or self.asked[client.row.pk] >= cards.CODES:
                 continue
             self.taken |= busy
             self.asked[client.row.pk] += 1
-            assert volunteer.volunteer is not None
             able = [item for item in ITEMS if item.code in volunteer.volunteer.worker.skills]
             start = moment(day, time.hour) + dt.timedelta(minutes=time.minute)
             return volunteer, client, self.dice.choice(able), start
@@ -346,7 +354,12 @@ class TimeBank:
         able = [each for each in self.stations if towns[each[0].town]]
         for _ in range(number):
             village, station = self.dice.choice(able)
-            town = towns[village.town]
+            self._who_is_away(first)
+            town = [
+                each for each in towns[village.town] if each.volunteer and each.volunteer.worker.pk not in self.away
+            ]
+            if not town:
+                continue
             item = self.dice.choice(TEAM_ITEMS)
             members = self.dice.sample(town, min(len(town), self.dice.randrange(6, 11)))
             day = first + dt.timedelta(days=self.dice.randrange((last - first).days + 1))
@@ -389,6 +402,7 @@ class TimeBank:
 
     def _in_vain(self, first: dt.date, last: dt.date, number: int) -> None:
         """Slips that came to nothing: called off, nobody took them, nobody came, nobody was at home."""
+        self._who_is_away(first)
         planned = [found for found in (self._pair(first, last) for _ in range(number)) if found is not None]
         orders = requesting.request_many(SLIPS, [self._new(*each) for each in planned], by=None, at=moment(first, 7))
         doings: list[Doing] = []
