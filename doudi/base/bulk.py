@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+T = TypeVar("T")
 _ROWS = 1000  # a statement: SQLite takes 32,766 values in one
+_VALUES = 5000  # in one IN list
 _AS_THEY_ARE = (models.CharField, models.TextField, models.BigAutoField, models.BigIntegerField, models.IntegerField)
+
+
+def parts(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values by parts that one query may ask for in its IN list; none for nothing."""
+    listed = list(values)
+    return (listed[start : start + _VALUES] for start in range(0, len(listed), _VALUES))
 
 
 def insert(rows: Sequence[models.Model]) -> None:

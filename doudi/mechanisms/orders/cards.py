@@ -51,7 +51,7 @@ def check_code(client: Client | None, challenge: int | None, given: str, tries: 
     if tries >= MOST_TRIES:
         raise Refused(f"本单卡密码已错{tries}次，不能再用卡确认，请由站点电话回访确认。")
     if not hmac.compare_digest(code_of(client, challenge), given.strip()):
-        raise WrongCode(f"卡上第{challenge}号密码不对，请请老人再看一遍卡片（还可试{MOST_TRIES - tries - 1}次）。")
+        raise WrongCode(f"卡上第{challenge}号密码不对，请老人再看一遍卡片（还可试{MOST_TRIES - tries - 1}次）。")
 
 
 class WrongCode(Refused):

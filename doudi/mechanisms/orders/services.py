@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from doudi.base import bulk
 from doudi.base.models import User
 from doudi.base.refused import Refused
 from doudi.mechanisms.orders import declare
@@ -22,8 +23,6 @@ from doudi.mechanisms.orders.cards import WrongCode
 from doudi.mechanisms.orders.declare import KINDS, Doing, Done, Presence, Step, kind_of
 from doudi.mechanisms.orders.models import Order, OrderEvent, State, Way, Worker
 from doudi.mechanisms.orders.stepping import step_on
-
-_FEW = 5000
 
 
 def step_each(doings: Iterable[Doing]) -> list[OrderEvent]:
@@ -45,16 +44,22 @@ def step_each(doings: Iterable[Doing]) -> list[OrderEvent]:
             events = _step(fresh)
         except IntegrityError:  # the same was sent twice at the same moment: the other one was first
             known = _known(wanted)
-            if not all(each.key in known for each in fresh if each.key is not None) or not known:
+            if not all(each.key in known for each in fresh):
                 raise
-    made = {(id(each)): event for each, event in zip(fresh, events, strict=False)}
+    made = {id(each): event for each, event in zip(fresh, events, strict=False)}
     by_key = {**known, **{event.key: event for event in events if event.key is not None}}
     return [made.get(id(each)) or by_key[each.key or ""] for each in wanted]
 
 
 def step(doing: Doing) -> OrderEvent:
-    """Take one step on one order; raises Refused with the sentence for the page, and then nothing has changed."""
-    return step_each([doing])[0]
+    """Take one step on one order; raises Refused with the sentence for the page, and then nothing has changed, but that a wrong code of
+    the card is counted, whoever typed it in: after five of them the card no longer confirms this order."""
+    try:
+        return step_each([doing])[0]
+    except WrongCode:
+        Order.objects.filter(pk=doing.order.pk).update(card_tries=F("card_tries") + 1)
+        doing.order.card_tries += 1
+        raise
 
 
 def check(order: Order, *, by: User, at: dt.datetime, because: str = "") -> OrderEvent:
@@ -112,15 +117,10 @@ def confirm(
     because: str = "",
     key: str | None = None,
 ) -> OrderEvent:
-    """确认 by the client, in one of the declared ways; never by who served. A wrong code of the card is counted, and after five of them the
-    card no longer confirms this order."""
-    doing = Doing(declare.CONFIRM, order, by, at, way=way, card_code=card_code, rating=rating, because=because, key=key)
-    try:
-        return step(doing)
-    except WrongCode:
-        Order.objects.filter(pk=order.pk).update(card_tries=F("card_tries") + 1)
-        order.card_tries += 1
-        raise
+    """确认 by the client, in one of the declared ways; never by who served."""
+    return step(
+        Doing(declare.CONFIRM, order, by, at, way=way, card_code=card_code, rating=rating, because=because, key=key)
+    )
 
 
 def rate(order: Order, rating: int, *, by: User, at: dt.datetime, because: str = "") -> OrderEvent:
@@ -166,9 +166,8 @@ def release(order: Order, *, by: User, at: dt.datetime, because: str) -> OrderEv
 def _known(doings: Sequence[Doing]) -> dict[str, OrderEvent]:
     keys = {each.key: each for each in doings if each.key is not None}
     found: dict[str, OrderEvent] = {}
-    listed = list(keys)
-    for start in range(0, len(listed), _FEW):
-        for event in OrderEvent.objects.filter(key__in=listed[start : start + _FEW]):
+    for part in bulk.parts(keys):
+        for event in OrderEvent.objects.filter(key__in=part):
             asked = keys[event.key]
             if (event.order_id, event.step) != (asked.order.pk, asked.step.code):
                 raise Refused("这个提交编号已用于另一张服务单，请重新打开页面后再提交。")

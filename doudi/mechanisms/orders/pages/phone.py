@@ -69,14 +69,7 @@ def act_view(*all_pages: OrderPages) -> Callable[..., HttpResponse]:
         pages, order, worker, _ = _one(request, all_pages, pk)
         kept: list[StoredFile] = []
         try:
-            doing = _doing(request, order, worker, wanted, kept)
-            if wanted == declare.CONFIRM:
-                services.confirm(
-                    order, way=Way.CARD, by=doing.by or _user(request), at=doing.at, card_code=doing.card_code,
-                    rating=doing.rating, key=doing.key,
-                )  # fmt: skip
-            else:
-                services.step(doing)
+            services.step(_doing(request, order, worker, wanted, kept))
         except Refused as refused:
             files.take_back(kept)
             return _page(request, all_pages, pk, refused.sentence, 422)

@@ -80,6 +80,20 @@ def test_a_slip_is_driven_by_pages_from_need_to_hours(bank: Bank) -> None:
     assert "长者卡密码" in shown
 
 
+def test_a_code_guessed_at_the_desk_is_counted_as_on_the_phone(bank: Bank) -> None:
+    order = bank.slip(start=clock(8))
+    user, place = bank.user(bank.ming), there()
+    services.accept(order, worker=bank.ming.worker, by=user, at=clock(8))
+    services.check_in(order, worker=bank.ming.worker, presence=place, by=user, at=clock(8))
+    services.check_out(order, worker=bank.ming.worker, presence=place, by=user, at=clock(8, 50))
+    wrong = "0000" if bank.code(order) != "0000" else "1111"
+    for left in (4, 3, 2, 1, 0):
+        status, text = post(bank.keeper, "slips_act", order.pk, "confirm", way="CARD", card_code=wrong)
+        assert (status, f"还可试{left}次" in text) == (422, True)
+    status, text = post(bank.keeper, "slips_act", order.pk, "confirm", way="CARD", card_code=bank.code(order))
+    assert (status, "不能再用卡确认" in text) == (422, True)
+
+
 def test_who_may_not_sees_no_page(bank: Bank) -> None:
     order = bank.slip(start=clock(10))
     assert acting(bank.user(bank.ming)).get(reverse("time_bank:slips")).status_code == 403
