@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from django.core.serializers.json import DjangoJSONEncoder
@@ -33,6 +32,7 @@ from doudi.mechanisms.orders.models import (
     Worker,
 )
 from doudi.mechanisms.orders.presence import Measures
+from doudi.mechanisms.orders.rosters import known_clients
 from doudi.mechanisms.registry.models import Person
 
 SOMEBODY_ELSE = "{}刚刚由他人办理过，请刷新后查看最新情况。"
@@ -44,7 +44,6 @@ _ASSIGNMENT = (
     "state", "in_at", "in_phone_at", "in_latitude", "in_longitude", "in_accuracy", "in_metres", "out_at", "out_phone_at", "out_latitude",
     "out_longitude", "out_accuracy", "out_metres", "shown", "flags", "device", "minutes",
 )  # fmt: skip
-_FEW = 5000
 
 
 class Batch:
@@ -69,16 +68,15 @@ class Batch:
     def assignments(self) -> dict[int, dict[int, Assignment]]:
         """Order → worker → assignment."""
         found: dict[int, dict[int, Assignment]] = {pk: {} for pk in self.orders}
-        for part in _parts(list(self.orders)):
-            for row in Assignment.objects.filter(order__in=part):
+        for part in bulk.parts(self.orders):
+            for row in Assignment.objects.filter(order__in=part).select_related("worker"):
                 found[row.order_id][row.worker_id] = row
         return found
 
     @cached_property
     def clients(self) -> dict[int, Client]:
         """Party → what is known of the client."""
-        wanted = list({order.client_id for order in self.orders.values() if order.client_id is not None})
-        return {row.pk: row for part in _parts(wanted) for row in Client.objects.filter(pk__in=part)}
+        return known_clients({order.client_id for order in self.orders.values() if order.client_id is not None})
 
     @cached_property
     def died_on(self) -> dict[int, dt.date]:
@@ -94,7 +92,7 @@ class Batch:
         """Worker → his credentials, of all workers whom the doings name."""
         workers = {worker.pk for each in self.doings for worker in (*each.to, *([each.worker] if each.worker else []))}
         found: dict[int, list[Credential]] = {}
-        for part in _parts(list(workers)):
+        for part in bulk.parts(workers):
             for row in Credential.objects.filter(worker__in=part):
                 found.setdefault(row.worker_id, []).append(row)
         return found
@@ -105,7 +103,7 @@ class Batch:
         workers = {worker for of_order in self.assignments.values() for worker in of_order}
         workers |= {each.worker.pk for each in self.doings if each.worker is not None}
         found: dict[int, str] = {}
-        for part in _parts(list(workers)):
+        for part in bulk.parts(workers):
             found.update(Worker.objects.filter(pk__in=part).values_list("pk", "person__id_index"))
         return found
 
@@ -223,7 +221,7 @@ def digest_of(events: Sequence[OrderEvent]) -> str:
 def died_on(parties: set[int]) -> dict[int, dt.date]:
     """Party → the day he died, of those who have."""
     found: dict[int, dt.date] = {}
-    for part in _parts(list(parties)):
+    for part in bulk.parts(parties):
         rows = Person.objects.filter(pk__in=part, died_on__isnull=False).values_list("pk", "died_on")
         found.update((pk, day) for pk, day in rows if day is not None)
     return found
@@ -232,7 +230,7 @@ def died_on(parties: set[int]) -> dict[int, dt.date]:
 def absences(parties: set[int]) -> dict[int, list[Absence]]:
     """Party → when he is not at home."""
     found: dict[int, list[Absence]] = {}
-    for part in _parts(list(parties)):
+    for part in bulk.parts(parties):
         for row in Absence.objects.filter(client__in=part):
             found.setdefault(row.client_id, []).append(row)
     return found
@@ -259,7 +257,3 @@ def kinds_of(doings: Sequence[Doing]) -> list[OrderKind]:
 
 def day_of(at: dt.datetime) -> dt.date:
     return timezone.localdate(at)
-
-
-def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + _FEW] for start in range(0, len(values), _FEW))

@@ -7,12 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 
+from doudi.base import bulk
 from doudi.mechanisms.orders.batch import day_of
 from doudi.mechanisms.orders.declare import Doing
 from doudi.mechanisms.registry.kin import near_kin_of
 from doudi.mechanisms.registry.models import Membership
-
-_FEW = 5000
 
 
 def refuse_kin(words: frozenset[str]) -> Mapping[str, RefuseKin]:
@@ -56,9 +55,8 @@ def _homes(persons: Collection[int], on: dt.date) -> dict[int, set[int]]:
     """Person → households that he lives in on a day."""
     found: dict[int, set[int]] = {}
     in_force = (Q(from_on=None) | Q(from_on__lte=on)) & (Q(to_on=None) | Q(to_on__gte=on))
-    listed = list(persons)
-    for start in range(0, len(listed), _FEW):
-        rows = Membership.objects.filter(in_force, person__in=listed[start : start + _FEW])
+    for part in bulk.parts(persons):
+        rows = Membership.objects.filter(in_force, person__in=part)
         for person, household in rows.values_list("person", "household"):
             found.setdefault(person, set()).add(household)
     return found

@@ -25,10 +25,9 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.orders import declare
 from doudi.mechanisms.orders.batch import Batch, absences, day_of, died_on, why_not_served
 from doudi.mechanisms.orders.declare import Doing, Item, OrderKind
-from doudi.mechanisms.orders.models import Absence, Client, Order, OrderEvent, Plan, State, Team
+from doudi.mechanisms.orders.models import Absence, Order, OrderEvent, Plan, State, Team
+from doudi.mechanisms.orders.rosters import known_clients
 from doudi.mechanisms.registry.models import Party, Person
-
-_FEW = 5000
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,8 @@ def _request(kind: OrderKind, wanted: Sequence[NewOrder], by: User | None, at: d
 def _known(wanted: Sequence[NewOrder]) -> dict[str, Order]:
     keys = [each.key for each in wanted if each.key is not None]
     found: dict[str, Order] = {}
-    for start in range(0, len(keys), _FEW):
-        rows = OrderEvent.objects.filter(key__in=keys[start : start + _FEW]).select_related("order")
+    for part in bulk.parts(keys):
+        rows = OrderEvent.objects.filter(key__in=part).select_related("order")
         found.update({row.key: row.order for row in rows})
     return found
 
@@ -145,7 +144,7 @@ def _check_may(kind: OrderKind, who: User, new: NewOrder, when: dt.datetime) -> 
 
 
 def _doings(kind: OrderKind, news: Sequence[NewOrder], by: User | None, at: dt.datetime) -> list[Doing]:
-    clients = _clients({each.client.pk for each in news if each.client is not None})
+    clients = known_clients({each.client.pk for each in news if each.client is not None})
     state = State.REQUESTED if kind.hands.check else State.CHECKED
     days = calendar()
     limits: dict[tuple[dt.date, bool], Within | None] = {}  # with the numbers of a day
@@ -195,14 +194,6 @@ def _number(kind: OrderKind, doings: Sequence[Doing], at: dt.datetime) -> None:
     numbers = next_numbers(Order, kind.prefix, at=at, many=len(doings))
     for each, number, key in zip(doings, numbers, bulk.reserve_keys(Order, len(doings)), strict=True):
         each.order.number, each.order.pk = number, key
-
-
-def _clients(parties: set[int]) -> dict[int, Client]:
-    wanted, found = list(parties), {}
-    for start in range(0, len(wanted), _FEW):
-        for row in Client.objects.filter(pk__in=wanted[start : start + _FEW]):
-            found[row.pk] = row
-    return found
 
 
 @dataclass(frozen=True)

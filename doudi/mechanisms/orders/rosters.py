@@ -17,8 +17,6 @@ from doudi.mechanisms.orders.cards import codes_of, new_secret
 from doudi.mechanisms.orders.models import Client, Credential, Team, Worker
 from doudi.mechanisms.registry.models import Party, Person
 
-_FEW = 5000
-
 
 @dataclass(frozen=True)
 class NewWorker:
@@ -135,7 +133,7 @@ def form_team(
 def know_clients(new: Iterable[NewClient], *, by: User, at: dt.datetime, because: str) -> dict[int, Client]:
     """Where clients live, by party; those known already stay as they are (a place is changed by `calibrate`)."""
     wanted = {each.party.pk: each for each in new}
-    there = _known(list(wanted))
+    there = known_clients(wanted)
     fresh = [
         Client(party_id=pk, latitude=each.latitude, longitude=each.longitude, tag=each.tag)
         for pk, each in wanted.items()
@@ -162,7 +160,7 @@ def calibrate(
 def issue_cards(parties: Sequence[Party], *, by: User, at: dt.datetime) -> dict[int, list[str]]:
     """发服务卡: a new card for each, by party, with its codes to be printed; the old card is void from now on."""
     with transaction.atomic():
-        there = _known([party.pk for party in parties])
+        there = known_clients(party.pk for party in parties)
         rows = []
         for party in parties:
             row = there.get(party.pk) or Client.objects.create(party=party)
@@ -174,8 +172,6 @@ def issue_cards(parties: Sequence[Party], *, by: User, at: dt.datetime) -> dict[
     return {row.pk: codes_of(row) for row in rows}
 
 
-def _known(parties: Sequence[int]) -> dict[int, Client]:
-    found: dict[int, Client] = {}
-    for start in range(0, len(parties), _FEW):
-        found.update({row.pk: row for row in Client.objects.filter(pk__in=parties[start : start + _FEW])})
-    return found
+def known_clients(parties: Iterable[int]) -> dict[int, Client]:
+    """Party → what orders know of him, of those they know."""
+    return {row.pk: row for part in bulk.parts(parties) for row in Client.objects.filter(pk__in=part)}

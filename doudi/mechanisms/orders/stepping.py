@@ -79,7 +79,7 @@ def is_worker(batch: Batch, by: User, worker: Worker) -> bool:
 
 def _works_on(batch: Batch, by: User, order: Order) -> bool:
     return any(
-        each.worker.user_id == by.pk or (bool(by.id_index) and batch.persons.get(each.worker_id) == by.id_index)
+        is_worker(batch, by, each.worker)
         for each in batch.assignments[order.pk].values()
         if each.state not in (A.DECLINED, A.RETURNED, A.CANCELLED)
     )

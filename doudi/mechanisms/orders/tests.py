@@ -429,6 +429,20 @@ def test_many_steps_are_taken_together_or_not_at_all(station: Station) -> None:
     assert queries.served(KIND, month).count() == queries.delivered(KIND, month).count() == 30
 
 
+def test_who_confirms_is_compared_with_those_who_served_without_a_query_an_order(station: Station) -> None:
+    orders = [given(station, starts_at=at(60 + n)) for n in range(4)]
+
+    def confirmed(orders: list[Order]) -> int:
+        asked = [Order.objects.get(pk=order.pk) for order in orders]
+        with CaptureQueriesContext(connection) as queries_asked:
+            services.step_each(
+                Doing(declare.CONFIRM, order, station.helper, at(140), way=Way.HELPER, rating=5) for order in asked
+            )
+        return len(queries_asked)
+
+    assert confirmed(orders[:1]) == confirmed(orders[1:])
+
+
 def test_a_plan_makes_the_months_orders_once(station: Station) -> None:
     plan = Plan(
         kind=KIND.code, client=station.old.party, area_code=VILLAGE, item="CLEAN", weekdays=[0, 3],

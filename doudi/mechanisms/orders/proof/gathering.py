@@ -10,6 +10,7 @@ import polars as pl
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from doudi.base import bulk
 from doudi.base.models import Area
 from doudi.base.spans import Period
 from doudi.mechanisms.orders.declare import Flag, Item, OrderKind, Shown
@@ -18,7 +19,6 @@ from doudi.mechanisms.orders.proof.tables import Evidence, frame
 from doudi.mechanisms.registry.kin import near_kin_of
 from doudi.mechanisms.registry.models import Person
 
-_FEW = 5000
 _DELIVERED = (State.ENDED, State.CONFIRMED, State.SETTLED, State.DISPUTED)
 _CONFIRMED_BY = {Way.CARD: "card", Way.HELPER: "second_device", Way.FAMILY: "family", Way.CALL_BACK: "call_back"}
 _MONTHS_OF_PHOTOS = 366
@@ -89,8 +89,8 @@ def _orders(kind: OrderKind, orders: Sequence[Order], away: Collection[str]) -> 
 
 def _persons(ids: Sequence[int]) -> set[int]:
     found: set[int] = set()
-    for start in range(0, len(ids), _FEW):
-        rows = Assignment.objects.filter(order__in=ids[start : start + _FEW], in_at__isnull=False)
+    for part in bulk.parts(ids):
+        rows = Assignment.objects.filter(order__in=part, in_at__isnull=False)
         found.update(rows.values_list("worker__person_id", flat=True))
     return found
 
@@ -101,11 +101,8 @@ def _attendances(workers: Collection[int], period: Period) -> list[Mapping[str, 
         "shown", "flags", "in_phone_at", "device",
     )  # fmt: skip
     found: list[Mapping[str, object]] = []
-    listed = list(workers)
-    for start in range(0, len(listed), _FEW):
-        rows = Assignment.objects.filter(
-            worker__person__in=listed[start : start + _FEW], in_at__date__range=(period.first, period.last)
-        )
+    for part in bulk.parts(workers):
+        rows = Assignment.objects.filter(worker__person__in=part, in_at__date__range=(period.first, period.last))
         found += [_attendance(dict(zip(fields, row, strict=True))) for row in rows.values_list(*fields)]
     return found
 
@@ -167,11 +164,9 @@ def _each(
 ) -> list[Mapping[str, object]]:
     """Rows of some people as mappings, asked for by parts."""
     found: list[Mapping[str, object]] = []
-    listed = list(wanted)
     told = {f"_{name}": value for name, value in named.items()}
-    for start in range(0, len(listed), _FEW):
-        part = rows.filter(**{f"{field}__in": listed[start : start + _FEW]}).values(*more, **told)
-        for row in part:
+    for part in bulk.parts(wanted):
+        for row in rows.filter(**{f"{field}__in": part}).values(*more, **told):
             clean = {name.lstrip("_"): value for name, value in row.items()}
             found.append({(rename or {}).get(name, name): value for name, value in clean.items()})
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from doudi.base import bulk
 from doudi.base.models import User
 from doudi.base.spans import Period
 from doudi.mechanisms.orders import declare
@@ -19,7 +20,7 @@ from doudi.mechanisms.orders.proof.judging import judge
 from doudi.mechanisms.orders.proof.models import Proof
 from doudi.mechanisms.orders.services import step_each
 
-_FEW = 2000
+_FEW = 2000  # rows of one statement
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def prove(
 
 def _known(ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for start in range(0, len(ids), _FEW):
-        found.update(Proof.objects.filter(order__in=ids[start : start + _FEW]).values_list("order_id", "signals"))
+    for part in bulk.parts(ids):
+        found.update(Proof.objects.filter(order__in=part).values_list("order_id", "signals"))
     return found
 
 
@@ -75,8 +76,7 @@ def _hold(
     ids = list(doubted)
     waiting: list[Order] = []
     released: set[int] = set()
-    for start in range(0, len(ids), _FEW):
-        part = ids[start : start + _FEW]
+    for part in bulk.parts(ids):
         waiting += Order.objects.filter(pk__in=part, held="", state__in=(State.ENDED, State.CONFIRMED))
         released |= set(
             OrderEvent.objects.filter(order__in=part, step=declare.RELEASE.code).values_list("order_id", flat=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
-from doudi.base import identity
+from doudi.base import bulk, identity
 from doudi.base.limits import Days, Hours, Workdays
 from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
@@ -52,14 +52,16 @@ def menu(on: dt.date) -> tuple[Item, ...]:
 def refuse_alone(doings: Sequence[Doing]) -> Mapping[int, str]:
     """Two people visit single women and minors (R-ORDER-04): what asks for one is not requested for them."""
     clients = {each.order.client_id for each in doings if each.order.client_id is not None}
-    people = {row.pk: row for row in Person.objects.filter(pk__in=clients)} if len(clients) < 5000 else _all(clients)
+    people: dict[int, Person] = {}
+    of_client: dict[int, int] = {}  # person → household
     homes: dict[int, set[int]] = defaultdict(set)
-    in_homes = Membership.objects.filter(household__memberships__person__in=list(clients)[:5000], to_on=None)
-    of_client = dict(
-        Membership.objects.filter(person__in=list(clients)[:5000], to_on=None).values_list("person", "household")
-    )
-    for household, member in in_homes.values_list("household", "person"):
-        homes[household].add(member)
+    living = Membership.objects.filter(to_on=None)
+    for part in bulk.parts(clients):
+        people.update({row.pk: row for row in Person.objects.filter(pk__in=part)})
+        of_client.update(living.filter(person__in=part).values_list("person", "household"))
+        in_homes = living.filter(household__memberships__person__in=part)
+        for household, member in in_homes.values_list("household", "person"):
+            homes[household].add(member)
     found: dict[int, str] = {}
     policies: dict[dt.date, HelpPolicy] = {}
     for place, each in enumerate(doings):
@@ -77,15 +79,6 @@ def refuse_alone(doings: Sequence[Doing]) -> Mapping[int, str]:
             who = "未成年人" if minor else "独居女性"
             found[place] = f"服务对象是{who}，须{policy.pair_people}人上门，请将需要人数改为{policy.pair_people}。"
     return found
-
-
-def _all(clients: set[int]) -> dict[int, Person]:
-    listed = list(clients)
-    return {
-        row.pk: row
-        for start in range(0, len(listed), 5000)
-        for row in Person.objects.filter(pk__in=listed[start : start + 5000])
-    }
 
 
 HELP = OrderKind(

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import Min, Q
 from django.utils import timezone
 
+from doudi.base import bulk
 from doudi.base.access import may
+from doudi.base.calendar import months_later
 from doudi.base.models import Area, User
 from doudi.base.months import chinese_month, first_day, last_day
 from doudi.base.records import record
@@ -117,7 +119,7 @@ def publish(assessment: Assessment, *, by: User, at: dt.datetime) -> Assessment:
             state=Assessment.State.SUPERSEDED
         )
         assessment.state, assessment.reviewed_by, assessment.published_at = Assessment.State.PUBLISHED, by, at
-        assessment.valid_until = _months_later(assessment.on, months)
+        assessment.valid_until = months_later(assessment.on, months) - dt.timedelta(days=1)
         assessment.save(update_fields=["state", "reviewed_by", "published_at", "valid_until"])
         record(
             "home_care.publish",
@@ -128,12 +130,6 @@ def publish(assessment: Assessment, *, by: User, at: dt.datetime) -> Assessment:
             data={"level": assessment.level},
         )
     return assessment
-
-
-def _months_later(day: dt.date, months: int) -> dt.date:
-    """The last day on which something of a day is valid for so many months."""
-    month = day.year * 12 + day.month - 1 + months
-    return min(first_day(month).replace(day=1) + dt.timedelta(days=day.day - 1), last_day(month)) - dt.timedelta(days=1)
 
 
 def prove_month(month: int, *, by: User | None, at: dt.datetime) -> Proved:
@@ -227,8 +223,8 @@ def _compute(
 def _minutes(ids: list[int]) -> dict[int, int]:
     """Order → minutes of whoever stayed the shortest of those who were sent: two who bathe somebody are both paid for."""
     found: dict[int, int] = {}
-    for start in range(0, len(ids), 5000):
-        rows = Assignment.objects.filter(order__in=ids[start : start + 5000], state=Assignment.State.OUT)
+    for part in bulk.parts(ids):
+        rows = Assignment.objects.filter(order__in=part, state=Assignment.State.OUT)
         found.update(rows.values("order").annotate(least=Min("minutes")).values_list("order", "least"))
     return found
 

@@ -29,8 +29,6 @@ from doudi.programmes.elderly.time_bank import accounts, rules
 from doudi.programmes.elderly.time_bank.models import Credit, Payment, Volunteer
 from doudi.programmes.elderly.time_bank.policy import TimeBankPolicy
 
-_FEW = 5000
-
 
 def policy_on(day: dt.date) -> TimeBankPolicy:
     """The parameters as they stand on a day."""
@@ -171,7 +169,7 @@ class Settlement:
         self.today = _redeemed_by_day(workers, orders)
         self.payments = {
             each.pk: each
-            for part in _parts([order.pk for order in orders])
+            for part in bulk.parts([order.pk for order in orders])
             for each in Payment.objects.filter(order__in=part, over=False).select_related("party")
         }
         self.key_elders = KeyElders({order.client_id for order in orders if order.client_id is not None})
@@ -305,13 +303,13 @@ class KeyElders:
     def __init__(self, parties: set[int]) -> None:
         self.born: dict[int, dt.date | None] = {}
         homes: dict[int, list[int]] = defaultdict(list)
-        for part in _parts(list(parties)):
+        for part in bulk.parts(parties):
             self.born.update(Person.objects.filter(pk__in=part).values_list("pk", "born_on"))
             members = Membership.objects.filter(person__in=part).values_list("household", "person")
             for household, person in members:
                 homes[household].append(person)
         self.kinds: dict[int, list[Category]] = defaultdict(list)
-        for part in _parts([*parties, *homes]):
+        for part in bulk.parts([*parties, *homes]):
             for row in Category.objects.filter(party__in=part, kind__in=rules.KEY_CATEGORIES):
                 for person in homes.get(row.party_id, [row.party_id]):
                     self.kinds[person].append(row)
@@ -332,7 +330,7 @@ def refuse_young(doings: Sequence[Doing]) -> Mapping[int, str]:
     clients = {each.order.client_id for each in doings if each.order.client_id is not None}
     born = {
         pk: day
-        for part in _parts(list(clients))
+        for part in bulk.parts(clients)
         for pk, day in Person.objects.filter(pk__in=part).values_list("pk", "born_on")
     }
     policies, found = Policies(), {}
@@ -348,11 +346,11 @@ def refuse_young(doings: Sequence[Doing]) -> Mapping[int, str]:
 def refuse_minors(doings: Sequence[Doing]) -> Mapping[int, str]:
     """For single slips: minors serve in groups only, with an adult leader, never alone in somebody's home (R-TB-18)."""
     workers = {worker.pk for each in doings for worker in _workers(each)}
-    minors = set(
-        Volunteer.objects.filter(pk__in=workers, kind=Volunteer.Kind.MINOR).values_list("pk", flat=True)
-        if len(workers) < _FEW
-        else Volunteer.objects.filter(kind=Volunteer.Kind.MINOR).values_list("pk", flat=True)
-    )
+    minors = {
+        pk
+        for part in bulk.parts(workers)
+        for pk in Volunteer.objects.filter(pk__in=part, kind=Volunteer.Kind.MINOR).values_list("pk", flat=True)
+    }
     return {
         place: "未成年志愿者只能由成年人带队、参加团队服务，不能单独上门，请改派他人。"
         for place, each in enumerate(doings)
@@ -368,7 +366,7 @@ def _workers(doing: Doing) -> Iterator[Worker]:
 
 def _served(orders: Sequence[Order]) -> dict[int, list[Assignment]]:
     found: dict[int, list[Assignment]] = defaultdict(list)
-    for part in _parts([order.pk for order in orders]):
+    for part in bulk.parts([order.pk for order in orders]):
         rows = Assignment.objects.filter(order__in=part, state=Assignment.State.OUT).select_related("worker")
         for row in rows.order_by("pk"):
             found[row.order_id].append(row)
@@ -385,7 +383,7 @@ def _redeemed_by_day(workers: Mapping[int, Worker], orders: Sequence[Order]) -> 
     days = [timezone.localdate(order.ended_at) for order in orders if order.ended_at is not None]
     if not days:
         return found
-    for part in _parts(list(workers)):
+    for part in bulk.parts(workers):
         rows = Credit.objects.filter(worker__in=part, on__range=(min(days), max(days)), team=False)
         for worker, day, redeemable, pool, sign in rows.values_list("worker", "on", "redeemable", "to_pool", "sign"):
             found[worker, day] += sign * (redeemable + pool)
@@ -398,7 +396,7 @@ def _granted_by_month(clients: set[int], orders: Sequence[Order]) -> dict[tuple[
     days = [timezone.localdate(order.ended_at) for order in orders if order.ended_at is not None]
     if not days:
         return found
-    for part in _parts(list(clients)):
+    for part in bulk.parts(clients):
         rows = Credit.objects.filter(
             order__client__in=part, payer=Credit.Payer.POOL, team=False, on__gte=min(days).replace(day=1)
         )
@@ -410,7 +408,7 @@ def _granted_by_month(clients: set[int], orders: Sequence[Order]) -> dict[tuple[
 def _balances(parties: set[int]) -> dict[int, tuple[Account, Account]]:
     """Party → accounts of gifted and of own coins, of those who hold any."""
     found: dict[int, dict[str, Account]] = defaultdict(dict)
-    for part in _parts(list(parties)):
+    for part in bulk.parts(parties):
         rows = Account.objects.filter(Q(kind=accounts.SAVINGS.code) | Q(kind=accounts.GIFTED.code), party__in=part)
         for row in rows:
             found[row.party_id or 0][row.kind] = row
@@ -440,11 +438,7 @@ def _post(lines: Sequence[Line], key: str, because: str, doing: Doing, order: Or
 
 
 def _in_parts(model: type[Any], keys: Iterable[int]) -> list[Any]:
-    return [row for part in _parts(list(keys)) for row in model.objects.filter(pk__in=part)]
-
-
-def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + _FEW] for start in range(0, len(values), _FEW))
+    return [row for part in bulk.parts(keys) for row in model.objects.filter(pk__in=part)]
 
 
 def total_of(worker: Worker, field: str) -> int:
