@@ -14,12 +14,6 @@ from doudi.mechanisms.registry.kin import near_kin_of
 from doudi.mechanisms.registry.models import Membership
 
 
-def refuse_kin(words: frozenset[str]) -> Mapping[str, RefuseKin]:
-    """For dispatch and acceptance: nobody serves himself, or near kin of these words (配偶、父母、子女 …), for credit."""
-    refuses = RefuseKin(words)
-    return {"dispatch": refuses, "accept": refuses}
-
-
 class RefuseKin:
     """Who is near kin to whom is looked up in the registry, for all doings at once (R-TB-09)."""
 

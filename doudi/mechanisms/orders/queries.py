@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from doudi.base.access import Scope, scope
 from doudi.base.models import Record
@@ -14,7 +14,8 @@ from doudi.base.spans import Period
 from doudi.mechanisms.orders import declare
 from doudi.mechanisms.orders.batch import digest_of
 from doudi.mechanisms.orders.declare import OrderKind, Step
-from doudi.mechanisms.orders.models import OVER, SERVED, Assignment, Order, OrderEvent, State, Worker
+from doudi.mechanisms.orders.models import OVER, SERVED, Assignment, Client, Order, OrderEvent, State, Worker
+from doudi.mechanisms.registry.models import Party
 
 # What waits for whose hands: state → the step that leads out of it, as far as it is not the worker's.
 _WAITS: dict[State, Step] = {
@@ -48,14 +49,10 @@ def worklist(user: Any, kinds: Iterable[OrderKind], on: dt.date) -> QuerySet[Ord
     return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
-def counts_by_state(rows: QuerySet[Order]) -> dict[str, int]:
-    """How many orders stand where."""
-    return dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
-
-
-def overdue(rows: QuerySet[Order], now: dt.datetime) -> QuerySet[Order]:
-    """Those whose limit has run out."""
-    return rows.filter(due_at__lt=now).exclude(state__in=OVER)
+def clients(user: Any, kind: OrderKind) -> QuerySet[Party]:
+    """Living people whom orders know, in the places where the user may request for them: place by place, by name."""
+    rows = Party.objects.filter(pk__in=Client.objects.values("pk"), person__died_on=None).order_by("area_id", "name")
+    return scope(user, kind.hands.request).filter(rows, "area_id")
 
 
 def workers_of(user: Any, roster: str) -> QuerySet[Worker]:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from doudi.base.roles import Role
 from doudi.mechanisms.orders.declare import OrderKind
 from doudi.mechanisms.orders.models import Order, Worker
+from doudi.mechanisms.registry.models import Party
 from doudi.pages.details import Item as Line
 from doudi.pages.lists import Column
 
@@ -28,9 +31,7 @@ class OrderPages:
     many: str
     readers: frozenset[Role]
     icon: str = "checklist"
-    clients: Callable[[Any], list[tuple[str, str]]] | None = (
-        None  # whom one may ask for, by key of the party; None: for a place
-    )
+    clients: Callable[[Any], QuerySet[Party]] | None = None  # whom a user may request for; None: for a place
     workers: Callable[[Order], list[Worker]] | None = None  # whom it may be offered to, best first
     items: Callable[[Any, Order], list[Line]] = _nothing  # 基本情况, for (user, order)
     columns: tuple[Column, ...] = ()

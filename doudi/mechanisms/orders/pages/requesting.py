@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,8 @@ from doudi.mechanisms.orders.requesting import NewOrder, request
 from doudi.mechanisms.registry.models import Party
 from doudi.pages.forms import PageForm, form_page, posted, with_fields
 from doudi.pages.responses import done
+
+_MOST_CLIENTS = 2000  # to choose from on one page; whoever has more has a whole county to ask for
 
 
 def new_view(pages: OrderPages) -> Callable[..., HttpResponse]:
@@ -48,7 +51,9 @@ def _form(asked: HttpRequest, pages: OrderPages) -> PageForm:
     kind, today = pages.kind, timezone.localdate()
     fields: dict[str, forms.Field] = {}
     if pages.clients is not None:
-        fields["client"] = forms.ChoiceField(label="服务对象", choices=[("", "请选择"), *pages.clients(asked.user)])
+        fields["client"] = forms.ChoiceField(
+            label="服务对象", choices=[("", "请选择"), *_people(pages.clients(asked.user))]
+        )
     else:
         fields["place"] = forms.ChoiceField(label="服务地点", choices=[("", "请选择"), *_villages(asked.user, pages)])
         fields["people"] = forms.IntegerField(label="需要人数", min_value=1, max_value=200)
@@ -85,6 +90,10 @@ def _new(pages: OrderPages, said: dict[str, Any]) -> NewOrder:
         urgent=said["urgent"],
         key=said["key"] or None,
     )
+
+
+def _people(rows: QuerySet[Party]) -> list[tuple[str, str]]:
+    return [(str(row.pk), f"{row.name}（{full_name(row.area_id or '')}）") for row in rows[:_MOST_CLIENTS]]
 
 
 def _villages(user: Any, pages: OrderPages) -> list[tuple[str, str]]:

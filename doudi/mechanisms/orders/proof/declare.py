@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from doudi.base.parameters import Parameter
+from doudi.mechanisms.orders.proof import parameters as p
 
 
 class Grade(StrEnum):
@@ -33,7 +34,8 @@ class Signal:
     `sql` answers with rows (order_id, with_id, reason): the order, the other order it collides with (null if none) and one Chinese
     sentence. It reads the tables of `tables.TABLES`, the view `visits` (one row an order and worker) and `seen` (one row an order), and
     the values of its parameters as `$code`. Only rows of orders that are judged count; others may be compared with.
-    `weight`: points, a parameter; points of different signals add up, at most 100. `holds`: money waits whatever the points are, because
+    `points`: what it weighs until the county says otherwise, from 1 to 100, by `document`; `weight` is the parameter made of them. Points
+    of different signals add up, at most 100. `holds`: money waits whatever the points are, because
     the rule says so. `needs`: tables without which the question cannot be put at all. `blind`: a condition over `seen`, true where an
     order lacks what the question needs: there it is said to be unchecked.
     """
@@ -41,14 +43,16 @@ class Signal:
     code: str
     name: str  # 同一人员时间重叠
     rule: str  # the id or article it comes from
-    weight: Parameter
+    points: int
     sql: str
     parameters: tuple[Parameter, ...] = ()
     holds: bool = False
     needs: tuple[str, ...] = ()
     blind: str = ""
+    document: str = p.CARE
+    weight: Parameter = field(init=False)
 
     def __post_init__(self) -> None:
-        assert self.weight.code == f"weight_{self.code}", self.code
+        object.__setattr__(self, "weight", p.weight(self.code, self.name, self.points, document=self.document))
         for each in self.parameters:
             assert f"${each.code}" in self.sql, f"{self.code} does not ask for {each.code}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from doudi.base.parameters import Parameter, parameter
 from doudi.base.photos import SAME
 
@@ -51,7 +49,7 @@ GRADE_D = _number("grade_d", "几分起为D级（不可信，暂缓支付）", "
 GRADES = (GRADE_B, GRADE_C, GRADE_D)
 
 
-def weight(code: str, name: str, points: int, **more: Any) -> Parameter:
+def weight(code: str, name: str, points: int, *, document: str) -> Parameter:
     """The points of a signal: from 1 to 100."""
     assert 0 < points <= 100, code
-    return _number(f"weight_{code}", f"信号权重：{name}", "分值", points, note="默认值 [D]", **more)
+    return _number(f"weight_{code}", f"信号权重：{name}", "分值", points, note="默认值 [D]", document=document)

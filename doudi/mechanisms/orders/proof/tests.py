@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -383,17 +384,7 @@ def test_every_order_is_judged_by_the_numbers_of_its_own_day() -> None:
         (*p.FENCE_RURAL.values, DatedValue(100, dt.date(2024, 11, 15), "县民政局通知")),
     )
     signals = tuple(
-        Signal(
-            each.code,
-            each.name,
-            each.rule,
-            each.weight,
-            each.sql,
-            tuple(narrowed if one.code == narrowed.code else one for one in each.parameters),
-            each.holds,
-            each.needs,
-            each.blind,
-        )
+        replace(each, parameters=tuple(narrowed if one.code == narrowed.code else one for one in each.parameters))
         for each in HOME_VISIT
     )
     orders = [an_order(1), an_order(2, day=later)]

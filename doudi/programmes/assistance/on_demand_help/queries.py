@@ -7,19 +7,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Avg, Count, F, Q, QuerySet
 
 from doudi.base.access import scope
 from doudi.base.areas import full_name, township_of, within
 from doudi.base.models import Area
 from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
 from doudi.base.spans import Period
-from doudi.mechanisms.orders.models import SERVED, Order, State, Worker
+from doudi.mechanisms.orders.models import SERVED, Assignment, Order, State, Worker
 from doudi.mechanisms.registry.models import Category, Membership, Party
 from doudi.programmes.assistance.on_demand_help.orders import HELP, ROSTER
 
 READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.VILLAGE_WORKER}
 _SUGGESTED = 30
+_DONE = Count("assignments", filter=Q(assignments__state=Assignment.State.OUT))
 HELP_TIME = dt.timedelta(days=1)  # a promise is kept if it is done within a day of the time agreed
 _HELPED = (
     Category.Kind.DIBAO_RURAL, Category.Kind.DIBAO_URBAN, Category.Kind.TEKUN, Category.Kind.MARGINAL,
@@ -27,21 +28,19 @@ _HELPED = (
 )  # fmt: skip
 
 
-def clients(user: Any) -> list[tuple[str, str]]:
-    """People of the categories of need in the user's place, and the members of such households: key and words for a choice."""
+def clients(user: Any) -> QuerySet[Party]:
+    """People of the categories of need in the user's place, and the members of such households, place by place, by name."""
     kinds = Category.objects.filter(kind__in=_HELPED, to_on=None)
     people = Q(person__isnull=False) & (
         Q(categories__in=kinds) | Q(person__memberships__household__party__categories__in=kinds)
     )
     rows = Party.objects.filter(people, person__died_on=None).distinct().order_by("area_id", "name")
-    here = scope(user, HELP.hands.request).filter(rows, "area_id")
-    return [(str(row.pk), f"{row.name}（{full_name(row.area_id or '')}）") for row in here[:2000]]
+    return scope(user, HELP.hands.request).filter(rows, "area_id")
 
 
 def workers_for(order: Order) -> list[Worker]:
     """Members of the village first, then of the township; who has done least comes first."""
-    done = Count("assignments", filter=Q(assignments__state="OUT"))
-    rows = Worker.objects.filter(within(township_of(order.area_code)), roster=ROSTER, until=None).annotate(done=done)
+    rows = Worker.objects.filter(within(township_of(order.area_code)), roster=ROSTER, until=None).annotate(done=_DONE)
     listed = sorted(rows, key=lambda row: (row.area_code != order.area_code, order.item not in row.skills, row.done))
     return [*listed[:_SUGGESTED]]
 
@@ -86,9 +85,7 @@ def board(user: Any, period: Period) -> list[VillageLine]:
     }  # fmt: skip
     needy, served = _households(), _served_people()
     members: dict[str, list[bool]] = defaultdict(list)
-    rows = Worker.objects.filter(roster=ROSTER, until=None).annotate(
-        done=Count("assignments", filter=Q(assignments__state="OUT"))
-    )
+    rows = Worker.objects.filter(roster=ROSTER, until=None).annotate(done=_DONE)
     for code, done in rows.values_list("area_code", "done"):
         members[code].append(done > 0)
     return [

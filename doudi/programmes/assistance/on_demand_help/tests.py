@@ -152,9 +152,11 @@ def test_r_order_05_every_village_stands_on_the_board_be_it_with_noughts(village
 
 
 def test_whom_one_may_order_for(village: Village) -> None:
-    assert clients(village.helper) == [(str(village.old.pk), "赵爷爷（东镇上村）")]
+    assert [row.pk for row in clients(village.helper)] == [village.old.pk]
+    form = acting(village.helper).get(reverse("on_demand_help:orders_new")).content.decode()
+    assert f'<option value="{village.old.pk}">赵爷爷（东镇上村）</option>' in form
     stranger = somebody("stranger", Role.VILLAGE_WORKER, OTHER_VILLAGE)
-    assert clients(stranger) == []
+    assert not clients(stranger).exists()
 
 
 def acting(user: User) -> Client:

@@ -1,4 +1,4 @@
-"""What is read of home care: whom one may order for, who could go, assessments and settlements in one's place or organisation."""
+"""What is read of home care: who could go, assessments and settlements in one's place or organisation."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from doudi.base.access import scope
-from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
 from doudi.mechanisms.orders.dispatching.able import why_not
 from doudi.mechanisms.orders.dispatching.declare import Carer, Terms, apart
 from doudi.mechanisms.orders.dispatching.gathering import carers_of, visits_of
-from doudi.mechanisms.orders.models import Client, Order, State, Worker
+from doudi.mechanisms.orders.models import Order, State, Worker
 from doudi.programmes.elderly.home_care.models import Assessment, Settlement
 from doudi.programmes.elderly.home_care.visits import ROSTER, VISITS
 
@@ -24,13 +23,6 @@ READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.VILLAGE_WORKER, Role.PROVIDER, R
 ASSESSMENT_READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.INSPECTOR}
 MONEY_READERS = COUNTY_ROLES | {Role.PROVIDER, Role.INSPECTOR}
 _SUGGESTED = 30
-
-
-def clients(user: Any) -> list[tuple[str, str]]:
-    """Old people whom orders know, in the user's place: key and words for a choice."""
-    rows = Client.objects.select_related("party").order_by("party__area_id", "party__name")
-    here = scope(user, VISITS.hands.request).filter(rows, "party__area_id")
-    return [(str(row.pk), f"{row.party.name}（{full_name(row.party.area_id or '')}）") for row in here[:2000]]
 
 
 def workers_for(order: Order) -> list[Worker]:

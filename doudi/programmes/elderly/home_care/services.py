@@ -190,7 +190,7 @@ def _compute(
         sum(share > 0 for share in shares.values()),
         tuple(order.rating for order in orders if order.rating is not None),
         OrderEvent.objects.filter(
-            order__kind=VISITS.code, order__organisation=provider.code, step="dispute", at__date__range=(first_day(month), last_day(month))
+            order__kind=VISITS.code, order__organisation=provider.code, step=declare.DISPUTE.code, at__date__range=(first_day(month), last_day(month))
         ).count(),
     )  # fmt: skip
     score, how = score_of(conduct)

@@ -1,4 +1,4 @@
-"""What is read of the time bank: whom one may ask for, who could go, statements, how alive stations are, who should be asked back."""
+"""What is read of the time bank: who could go, statements, how alive stations are, who should be asked back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from doudi.base.areas import full_name, township_of, within
 from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
 from doudi.base.spans import Period
 from doudi.mechanisms.ledger import queries as ledger
-from doudi.mechanisms.orders.models import Client, Order, State, Worker
+from doudi.mechanisms.orders.models import Order, State, Worker
 from doudi.programmes.elderly.time_bank import accounts, rules
 from doudi.programmes.elderly.time_bank.models import Credit, Gift, Station, Volunteer
 from doudi.programmes.elderly.time_bank.slips import ROSTER, SLIPS
@@ -36,13 +36,6 @@ def volunteers(user: Any) -> QuerySet[Any]:
     return rows.annotate(
         orders=Count("worker__credits", filter=Q(worker__credits__sign=1)), last_on=Max("worker__credits__on")
     )
-
-
-def clients(user: Any) -> list[tuple[str, str]]:
-    """Old people whom orders know, in the user's place: key and words for a choice."""
-    rows = Client.objects.select_related("party").order_by("party__area_id", "party__name")
-    here = scope(user, SLIPS.hands.request).filter(rows, "party__area_id")
-    return [(str(row.pk), f"{row.party.name}（{full_name(row.party.area_id or '')}）") for row in here[:2000]]
 
 
 def workers_for(order: Order) -> list[Worker]:

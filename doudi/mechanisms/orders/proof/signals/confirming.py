@@ -9,7 +9,7 @@ DENIED = Signal(
     "denied",
     "回访称未服务",
     "R-HOME-10",
-    p.weight("denied", "回访称未服务", 100),
+    points=100,
     holds=True,
     sql="SELECT order_id, NULL AS with_id, '电话回访时，服务对象或家属说没有来服务过。' AS reason FROM seen WHERE denied",
 )
@@ -17,7 +17,7 @@ NOT_CONFIRMED = Signal(
     "not_confirmed",
     "服务对象尚未确认",
     "R-HOME-05、R-TB-05",
-    p.weight("not_confirmed", "服务对象尚未确认", 20),
+    points=20,
     sql="""
         SELECT order_id, NULL AS with_id, '服务对象或家属尚未确认，也没有回访。' AS reason
         FROM seen WHERE confirmed_by = '' AND NOT denied
@@ -27,7 +27,7 @@ OWN_DEVICE = Signal(
     "own_device",
     "由服务人员的手机确认",
     "R-TB-05、§3.6",
-    p.weight("own_device", "由服务人员的手机确认", 40),
+    points=40,
     sql="""
         SELECT order_id, NULL AS with_id, '确认是在服务人员自己的手机上点的，须另行回访。' AS reason
         FROM seen WHERE confirmed_by = 'worker_device'
@@ -37,7 +37,7 @@ SHARED_DEVICE = Signal(
     "shared_device",
     "多人共用一部手机签到",
     "§3.6",
-    p.weight("shared_device", "多人共用一部手机签到", 30),
+    points=30,
     parameters=(p.DEVICE_WORKERS,),
     sql="""
         SELECT v.order_id, NULL AS with_id, printf('同一部手机为%d名人员签到。', CAST(d.workers AS BIGINT)) AS reason

@@ -9,7 +9,7 @@ DEAD = Signal(
     "dead",
     "服务对象已去世",
     "R-X-01",
-    p.weight("dead", "服务对象已去世", 100),
+    points=100,
     holds=True,
     needs=("deaths",),
     # On the day of death a visit in the morning may have been.
@@ -22,7 +22,7 @@ AWAY = Signal(
     "away",
     "服务对象不在家",
     "R-HOME-13",
-    p.weight("away", "服务对象不在家", 70),
+    points=70,
     holds=True,
     needs=("absences",),
     # On the days of leaving and of coming home both may be true. A service that does not begin at home (to the clinic) may be.
@@ -37,7 +37,7 @@ NO_CERTIFICATE = Signal(
     "no_certificate",
     "服务人员没有有效证书",
     "R-HOME-05、R-TB-17",
-    p.weight("no_certificate", "服务人员没有有效证书", 50),
+    points=50,
     holds=True,
     needs=("certificates",),
     sql="""
@@ -51,7 +51,7 @@ ALONE = Signal(
     "alone",
     "应由两人服务",
     "R-HOME-07",
-    p.weight("alone", "应由两人服务", 60),
+    points=60,
     parameters=(p.TOGETHER,),
     holds=True,
     # The time that the first two were there together: from the later coming to the earlier leaving.
@@ -74,7 +74,7 @@ KIN = Signal(
     "kin",
     "服务人员是服务对象近亲属",
     "R-TB-09、R-X-07",
-    p.weight("kin", "服务人员是服务对象近亲属", 60),
+    points=60,
     holds=True,
     needs=("kin",),
     sql="""
@@ -86,7 +86,8 @@ PAIRED = Signal(
     "paired",
     "固定搭档",
     "§3.6",
-    p.weight("paired", "固定搭档", 20, document=p.VOLUNTEERS),
+    points=20,
+    document=p.VOLUNTEERS,
     parameters=(p.PAIR_ORDERS, p.PAIR_SHARE),
     sql="""
         SELECT order_id, NULL AS with_id,

@@ -9,7 +9,7 @@ PHOTO_SEEN = Signal(
     "photo_seen",
     "照片曾用于其他服务单",
     "R-HOME-05、§3.6",
-    p.weight("photo_seen", "照片曾用于其他服务单", 75),
+    points=75,
     parameters=(p.PHOTO_BITS,),
     holds=True,
     needs=("photos",),
@@ -42,7 +42,7 @@ NO_PHOTO = Signal(
     "no_photo",
     "照片不足",
     "R-HOME-05",
-    p.weight("no_photo", "照片不足", 15),
+    points=15,
     needs=("photos",),
     sql="""
         SELECT order_id, NULL AS with_id, printf('应有照片%d张，可辨认的只有%d张。', CAST(photos_needed AS BIGINT), CAST(photos AS BIGINT)) AS reason

@@ -11,7 +11,7 @@ FAR = Signal(
     "far",
     "签到点超出服务范围",
     "R-HOME-05、R-TB-04",
-    p.weight("far", "签到点超出服务范围", 35),
+    points=35,
     parameters=(p.FENCE_URBAN, p.FENCE_RURAL, p.ELSEWHERE, p.ACCURACY),
     holds=True,
     blind=_NOT_PLACED,
@@ -29,7 +29,7 @@ ELSEWHERE = Signal(
     "elsewhere",
     "签到时不在服务地",
     "R-HOME-05、R-TB-04",
-    p.weight("elsewhere", "签到时不在服务地", 70),
+    points=70,
     parameters=(p.ELSEWHERE, p.ACCURACY),
     holds=True,
     blind=_NOT_PLACED,
@@ -43,7 +43,7 @@ LEFT_ELSEWHERE = Signal(
     "left_elsewhere",
     "签退时已离开服务地",
     "R-HOME-05、R-TB-04",
-    p.weight("left_elsewhere", "签退时已离开服务地", 30),
+    points=30,
     parameters=(p.FENCE_URBAN, p.FENCE_RURAL, p.ACCURACY),
     blind=_NOT_PLACED,
     sql="""
@@ -58,7 +58,7 @@ HOME_IN_DOUBT = Signal(
     "home_in_doubt",
     "档案住址坐标可能有误",
     "§4“GPS address wrong”",
-    p.weight("home_in_doubt", "档案住址坐标可能有误", 10),
+    points=10,
     blind=_NOT_PLACED,
     sql="""
         SELECT v.order_id, NULL AS with_id,
@@ -71,7 +71,7 @@ SAME_POINT = Signal(
     "same_point",
     "不同日签到坐标分毫不差",
     "§3.6",
-    p.weight("same_point", "不同日签到坐标分毫不差", 40),
+    points=40,
     blind="NOT placed",
     # Satellites never give the same sixth decimal twice: such a place was typed in.
     sql="""
@@ -86,7 +86,7 @@ NO_PLACE = Signal(
     "no_place",
     "签到没有定位",
     "R-HOME-05、R-TB-04",
-    p.weight("no_place", "签到没有定位", 15),
+    points=15,
     sql="""
         SELECT order_id, NULL AS with_id, '签到没有定位，也没有扫住户码。' AS reason FROM seen WHERE at_home AND NOT placed
     """,

@@ -9,7 +9,7 @@ OVERLAP = Signal(
     "overlap",
     "同一人员时间重叠",
     "R-HOME-08、R-TB-09",
-    p.weight("overlap", "同一人员时间重叠", 60),
+    points=60,
     parameters=(p.OVERLAP,),
     holds=True,
     sql="""
@@ -27,7 +27,7 @@ SPEED = Signal(
     "speed",
     "两单之间路程不可能",
     "R-HOME-08",
-    p.weight("speed", "两单之间路程不可能", 60),
+    points=60,
     parameters=(p.MOST_SPEED, p.NEAR),
     holds=True,
     # From where he checked out (or in, or the home whose code he scanned) to where he checked in next. Less than a minute counts as one.
@@ -58,7 +58,7 @@ SHORT = Signal(
     "short",
     "时长严重不足",
     "R-HOME-06",
-    p.weight("short", "时长严重不足", 50),
+    points=50,
     parameters=(p.SHORT,),
     holds=True,
     blind="minutes IS NULL OR minimum_minutes IS NULL",
@@ -72,7 +72,7 @@ BRIEF = Signal(
     "brief",
     "时长略有不足",
     "R-HOME-06",
-    p.weight("brief", "时长略有不足", 20),
+    points=20,
     parameters=(p.SHORT,),
     holds=True,  # paid in part, and only after a supervisor has looked
     blind="minutes IS NULL OR minimum_minutes IS NULL",
@@ -86,7 +86,7 @@ LONG = Signal(
     "long",
     "时长远超计划",
     "§4.2",
-    p.weight("long", "时长远超计划", 10),
+    points=10,
     parameters=(p.LONG,),
     blind="minutes IS NULL OR coalesce(planned_minutes, minimum_minutes) IS NULL",
     sql="""
@@ -100,7 +100,7 @@ NO_CHECK_IN = Signal(
     "no_check_in",
     "没有签到记录",
     "R-HOME-05、R-TB-04",
-    p.weight("no_check_in", "没有签到记录", 70),
+    points=70,
     holds=True,
     sql="SELECT order_id, NULL AS with_id, '没有任何人员的签到记录。' AS reason FROM seen WHERE workers = 0",
 )
@@ -108,7 +108,7 @@ NO_CHECK_OUT = Signal(
     "no_check_out",
     "没有签退",
     "R-HOME-05、R-TB-04",
-    p.weight("no_check_out", "没有签退", 30),
+    points=30,
     sql="""
         SELECT order_id, NULL AS with_id, '没有签退，时长无从核对，须回访。' AS reason FROM visits WHERE out_at IS NULL
     """,
@@ -117,7 +117,7 @@ TOO_MANY = Signal(
     "too_many",
     "一人一日超出上限",
     "R-HOME-09",
-    p.weight("too_many", "一人一日超出上限", 40),
+    points=40,
     parameters=(p.MOST_ORDERS, p.MOST_HOURS),
     holds=True,
     # The day's first ones within the ceiling stay as they are; those beyond it wait.
@@ -134,7 +134,7 @@ NIGHT = Signal(
     "night",
     "深夜服务",
     "§3.6",
-    p.weight("night", "深夜服务", 30),
+    points=30,
     parameters=(p.NIGHT_FROM, p.NIGHT_TO),
     sql="""
         SELECT order_id, NULL AS with_id, printf('%s签到，不是该项目通常的服务时间。', strftime(in_at, '%H:%M')) AS reason
@@ -145,7 +145,7 @@ SAME_LENGTH = Signal(
     "same_length",
     "时长雷同",
     "县级核查口径",
-    p.weight("same_length", "时长雷同", 30),
+    points=30,
     parameters=(p.SAME_LENGTH_ORDERS, p.SAME_LENGTH_SHARE),
     blind="minutes IS NULL",
     # To the second: work is never done so. Times that are kept by the minute cannot show it.
@@ -167,7 +167,7 @@ CLOCK = Signal(
     "clock",
     "手机时钟与服务器不符",
     "§3.6",
-    p.weight("clock", "手机时钟与服务器不符", 20),
+    points=20,
     parameters=(p.CLOCK,),
     # What was sent afterwards is told by its own hour of sending: there the telephone's clock is the only one, and LATE looks at it.
     sql="""
@@ -181,7 +181,7 @@ LATE = Signal(
     "late",
     "离线记录上传过晚",
     "§3.6",
-    p.weight("late", "离线记录上传过晚", 25),
+    points=25,
     parameters=(p.LATE,),
     sql="""
         SELECT order_id, NULL AS with_id,

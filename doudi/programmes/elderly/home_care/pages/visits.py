@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
+from doudi.mechanisms.orders import queries as orders
 from doudi.mechanisms.orders.models import Order
 from doudi.mechanisms.orders.pages.declare import OrderPages
 from doudi.mechanisms.orders.proof.models import Proof
@@ -27,7 +28,7 @@ def _proof(user: Any, order: Order) -> list[Item]:
 
 VISIT_PAGES = OrderPages(
     "home_care", VISITS, "上门服务单", "服务单", "visits", queries.READERS, icon="heart-handshake",
-    clients=queries.clients, workers=queries.workers_for, items=_proof,
+    clients=lambda user: orders.clients(user, VISITS), workers=queries.workers_for, items=_proof,
     channels=(("服务计划", "服务计划"), ("本人", "本人"), ("家属", "家属"), ("村级代为", "村（社区）代为")),
 )  # fmt: skip
 
