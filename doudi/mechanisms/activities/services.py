@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from doudi.base import bulk, identity
 from doudi.base.access import may, require
+from doudi.base.calendar import months_later
 from doudi.base.files import open_kept
 from doudi.base.models import StoredFile, User
-from doudi.base.months import first_day, last_day, month_of
+from doudi.base.months import first_day, last_day
 from doudi.base.photos import fingerprint
+from doudi.base.places import metres_between
 from doudi.base.records import Happening, record, record_many
 from doudi.base.refused import Refused
 from doudi.base.roles import TOWNSHIP_ROLES, Role
@@ -42,7 +44,6 @@ from doudi.mechanisms.activities.models import (
     Signal,
     Verdict,
 )
-from doudi.mechanisms.activities.places import metres_between
 from doudi.mechanisms.activities.signals import Seen, odd_ones
 from doudi.mechanisms.activities.valid import Facts, why_not
 from doudi.mechanisms.phone.sent import PHOTO, Picture, Place
@@ -109,7 +110,7 @@ def _entry(kind: VisitKind, new: NewEntry, key: int) -> RollEntry:
         alone=new.alone, carer=new.carer[:40], reason=new.because[:200], service=new.service[:100],
         latitude=new.latitude, longitude=new.longitude, from_on=new.from_on,
         due_on=due_on(level.rhythm, entered_on=new.from_on, contacts=(), spare=kind.rules.days_on_roll.on(new.from_on)),
-        review_on=_months_after(new.from_on, kind.rules.review_months.on(new.from_on)),
+        review_on=months_later(new.from_on, kind.rules.review_months.on(new.from_on)),
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def set_level(entry: RollEntry, level: str, *, because: str, by: User, at: dt.da
             entry=entry, level=level, because=because.strip()[:200], from_on=on, by=by, at=at
         )
         before, entry.level = entry.level, level
-        entry.review_on = _months_after(on, kind.rules.review_months.on(on))
+        entry.review_on = months_later(on, kind.rules.review_months.on(on))
         _set_due([entry], {entry.pk: _contacts([entry], since=on).get(entry.pk, [])})
         record(
             "roll.level", entry, by=by, at=at, because=made.because, area_code=entry.area_code,
@@ -152,7 +153,7 @@ def confirm_levels(entries: Sequence[RollEntry], *, because: str, by: User, at: 
         require(by, queries.kind_of(each).downgraders, area_code=each.area_code, on=on)
     with transaction.atomic():
         for each in entries:
-            each.review_on = _months_after(on, queries.kind_of(each).rules.review_months.on(on))
+            each.review_on = months_later(on, queries.kind_of(each).rules.review_months.on(on))
         bulk.update(list(entries), ["review_on"])
         words = because.strip()[:200]
         bulk.insert(
@@ -265,10 +266,6 @@ def visit_many(kind: VisitKind, rows: Sequence[Visited]) -> list[Activity]:
             by=None,
             at=rows[0].at,
         )  # fmt: skip
-        if kind.then is not None:
-            for each, activity in zip(rows, made, strict=True):
-                if activity.outcome in _RAISES:
-                    kind.then(activity, each.entry)
     return made
 
 
@@ -311,7 +308,7 @@ def _activity(
         rights[right] = may(row.by, kind.visitors, area_code=entry.area_code, on=on)
     metres = None
     if place is not None and entry.latitude is not None and entry.longitude is not None:
-        metres = metres_between((place.latitude, place.longitude), (entry.latitude, entry.longitude))
+        metres = metres_between(place.latitude, place.longitude, entry.latitude, entry.longitude)
     theirs, own = sexes.get(entry.person_id, ""), _sex_of(row.by) if sexes else ""
     reasons = why_not(
         kind,
@@ -634,9 +631,3 @@ def _keep_pictures(activity: Activity, pictures: Sequence[Picture], what: str, b
 def _print(file: StoredFile) -> int | None:
     with open_kept(file) as content:
         return fingerprint(content)
-
-
-def _months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or its last one."""
-    month = month_of(day) + months
-    return min(first_day(month) + dt.timedelta(days=day.day - 1), last_day(month))

@@ -10,8 +10,8 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from doudi.base.access import may, scope
-from doudi.base.areas import full_name, name_of
-from doudi.base.months import month_of
+from doudi.base.areas import full_name, name_of, township_of
+from doudi.base.months import format_month, month_of
 from doudi.base.roles import TOWNSHIP_ROLES, Role
 from doudi.mechanisms.activities import box, queries
 from doudi.mechanisms.activities.models import FollowUp
@@ -147,7 +147,7 @@ def alarms_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
         late: dict[str, tuple[int, dt.date]] = {}
         told = queries.overdue(user, kind, on=today).order_by().values_list("area_code")
         for code, number, first in told.annotate(number=Count("pk"), first=Min("due_on")):
-            town = code[:9].ljust(12, "0")
+            town = township_of(code)
             before, oldest = late.get(town, (0, first))
             late[town] = (before + number, min(oldest, first))
         found += [
@@ -175,13 +175,10 @@ def figures_of(pages: VisitPages) -> Callable[[Any, dt.date], list[KeyFigure]]:
         if not may(user, kind.readers):
             return []
         month = month_of(today) - 1
-        told = queries.coverage_by(
-            kind, month, digits=6, rows=scope(user, kind.readers).filter(queries.counted_in(kind, month))
-        )
-        total = queries.Coverage(sum(each.due for each in told.values()), sum(each.seen for each in told.values()))
+        total = queries.coverage(kind, month, rows=scope(user, kind.readers).filter(queries.counted_in(kind, month)))
         if not total.due:
             return []
-        url = f"{pages.url('coverage')}?month={month // 12}-{month % 12 + 1:02d}"
+        url = f"{pages.url('coverage')}?month={format_month(month)}"
         return [
             KeyFigure(f"上月{kind.name}覆盖率", total.words, url, f"未访{total.missed}人" if total.missed else "全覆盖")
         ]

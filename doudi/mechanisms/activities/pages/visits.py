@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from doudi.base.access import may, scope
-from doudi.base.areas import full_name, name_of, next_code
+from doudi.base.areas import full_name, name_of, within
 from doudi.base.models import User
 from doudi.base.months import chinese_month, first_day, format_month, last_day, month_of, parse_month
 from doudi.base.refused import Refused
@@ -190,9 +190,9 @@ def coverage_view(pages: VisitPages) -> Any:
         town = request.GET.get("town", "")
         rows = seen.filter(queries.counted_in(kind, month))
         if town.isdigit() and len(town) == 12:
-            rows = rows.filter(area_code__gte=town, area_code__lt=next_code(town[:9]))
+            rows = rows.filter(within(town))
         found = queries.coverage_by(kind, month, digits=12 if town else 9, rows=rows)
-        total = queries.Coverage(sum(each.due for each in found.values()), sum(each.seen for each in found.values()))
+        total = queries.coverage(kind, month, rows=rows)
         span = f"on_from={first_day(month)}&on_to={last_day(month)}"
         context = {
             "title": f"{kind.name}覆盖率",
