@@ -231,6 +231,8 @@ def test_the_oldest_time_limit_stands_first_and_says_what_is_left() -> None:
         WorkItem("已经超期", "/c/", due=dt.date(2024, 9, 9), overdue=True),
         WorkItem("今天到期", "/d/", due=thursday),
         WorkItem("节后到期", "/e/", due=dt.date(2024, 9, 18), provisional=True),
+        WorkItem("节中应访", "/f/", due=dt.date(2024, 9, 16), natural=True),
+        WorkItem("超期未访", "/g/", due=dt.date(2024, 9, 7), overdue=True, natural=True),
     ]
     said = {line.item.title: line.left for line in worklist.lines(items, thursday)}
     # 2024-09-14 (Saturday) is worked for the Mid-Autumn festival of the 15th to 17th.
@@ -240,6 +242,8 @@ def test_the_oldest_time_limit_stands_first_and_says_what_is_left() -> None:
         "已经超期": "超期3个工作日",
         "今天到期": "今天到期",
         "节后到期": "剩3个工作日（暂定）",
+        "节中应访": "剩4天",  # the limits of visits run over holidays
+        "超期未访": "超期5天",
     }
 
 
