@@ -195,6 +195,11 @@ def _field(declared: Declared, people: Sequence[tuple[str, str]]) -> forms.Field
     return forms.CharField(max_length=400, **common)
 
 
+def area_field(label: str) -> forms.ChoiceField:
+    """A township or one of its villages."""
+    return forms.ChoiceField(label=label, choices=_areas)
+
+
 def _areas() -> list[tuple[str, Any]]:
     """Villages and communities under their townships, each township itself first."""
     towns: dict[str, list[tuple[str, str]]] = {}

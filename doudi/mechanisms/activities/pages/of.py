@@ -20,6 +20,7 @@ from doudi.mechanisms.activities.pages.declare import VisitPages
 from doudi.pages.declare import KeyFigure, Page, WorkItem
 
 _SHOWN = 50
+_REVIEW_AHEAD = dt.timedelta(days=30)  # a level is looked at again in the month before it is due
 
 
 def pages_of(pages: VisitPages) -> tuple[Page, ...]:
@@ -28,6 +29,7 @@ def pages_of(pages: VisitPages) -> tuple[Page, ...]:
     readers, above = kind.readers, kind.readers - {Role.VILLAGE_WORKER}
     return (
         Page("roll", f"{kind.name}名册", rolls.roll_view(pages), readers, icon="list-check"),
+        Page("enter", "入册", rolls.enter_view(pages), kind.downgraders, "roll/new/"),
         Page("entry", pages.subject, rolls.entry_view(pages), readers, "roll/<int:pk>/"),
         Page("record", f"登记{kind.name}", rolls.record_view(pages), kind.visitors, "roll/<int:pk>/visit/"),
         Page("level", "级别复核", rolls.level_view(pages), readers, "roll/<int:pk>/level/"),
@@ -59,6 +61,7 @@ def worklist_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
                     tint="danger" if each.urgent_by else "info",
                     where=full_name(each.area_code),
                     due=timezone.localdate(each.urgent_by) if each.urgent_by else each.due_on,
+                    natural=True,
                     overdue=each.due_on is not None and each.due_on < today,
                     visit=True,
                 )
@@ -88,6 +91,7 @@ def _to_answer(pages: VisitPages, user: Any) -> list[WorkItem]:
             label="待答复",
             tint="info",
             due=timezone.localdate(first),
+            natural=True,
             overdue=first < timezone.now(),
             number=number,
         )
@@ -104,16 +108,17 @@ def _to_look_into(pages: VisitPages, user: Any, today: dt.date) -> list[WorkItem
                 f"{doubts}次{kind.name}有疑点待核实", f"{pages.url('visits')}?doubt=1", "待核实", "warn", number=doubts
             )
         )
-    review = queries.roll(user, kind).filter(to_on=None, review_on__lte=today + dt.timedelta(days=30))
+    review = queries.roll(user, kind).filter(to_on=None, review_on__lte=today + _REVIEW_AHEAD)
     told = review.order_by().aggregate(number=Count("pk"), first=Min("review_on"))
     if told["number"]:
         found.append(
             WorkItem(
                 f"{told['number']}名{pages.subject}的级别到期复核",
-                pages.url("roll"),
+                f"{pages.url('roll')}?review_to={today + _REVIEW_AHEAD}",
                 "待复核",
                 "info",
                 due=told["first"],
+                natural=True,
                 overdue=told["first"] < today,
                 number=told["number"],
             )
@@ -140,6 +145,7 @@ def alarms_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
                 where=full_name(each.entry.area_code),
                 since=timezone.localdate(each.raised_at),
                 due=timezone.localdate(each.due_at),
+                natural=True,
                 overdue=each.due_at < now,
             )
             for each in rows.order_by("due_at", "pk")[:_SHOWN]
@@ -157,6 +163,7 @@ def alarms_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
                 label="超期",
                 tint="danger",
                 due=oldest,
+                natural=True,
                 overdue=True,
                 number=number,
             )
