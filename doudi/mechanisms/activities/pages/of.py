@@ -51,6 +51,7 @@ def worklist_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
 
     def worklist(user: Any, today: dt.date) -> list[WorkItem]:
         found: list[WorkItem] = []
+        now = timezone.now()
         if may(user, Role.VILLAGE_WORKER):
             rows = queries.due(user, kind, through=today + dt.timedelta(days=box.AHEAD))[:_SHOWN]
             found += [
@@ -62,7 +63,7 @@ def worklist_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
                     where=full_name(each.area_code),
                     due=timezone.localdate(each.urgent_by) if each.urgent_by else each.due_on,
                     natural=True,
-                    overdue=each.due_on is not None and each.due_on < today,
+                    overdue=bool((each.due_on and each.due_on < today) or (each.urgent_by and each.urgent_by < now)),
                     visit=True,
                 )
                 for each in rows
