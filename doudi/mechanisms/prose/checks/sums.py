@@ -82,9 +82,7 @@ def _continued(before: list[Figure], figures: list[Figure]) -> Iterator[Fault]:
     if not words.startswith("其中") or figures[0].sentence.paragraph != before[0].sentence.paragraph:
         return
     for kind in dict.fromkeys(each.kind for each in figures):
-        wholes = [
-            each for each in before if each.kind == kind and not _COMPARED.search(each.sentence.plain[: each.at])
-        ]
+        wholes = [each for each in before if each.kind == kind and not _COMPARED.search(each.sentence.plain[: each.at])]
         parts = [each for each in figures if each.kind == kind and not each.is_share]
         if len(wholes) != 1 or len(parts) < 2 or _nested(parts, words) or _LEFT_OVER.search(words):
             continue
