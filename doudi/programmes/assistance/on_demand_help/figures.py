@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 
 from doudi.base.areas import full_name
 from doudi.base.spans import Period
+from doudi.mechanisms.indicators import periods
 from doudi.mechanisms.indicators.declare import Indicator, Kind
 from doudi.mechanisms.orders import queries as orders
 from doudi.mechanisms.orders.figures import order_figure
@@ -16,7 +17,8 @@ from doudi.programmes.assistance.on_demand_help.orders import HELP, ROSTER
 
 
 def requested(period: Period) -> QuerySet[Order]:
-    return Order.objects.filter(kind=HELP.code, requested_at__date__range=(period.first, period.last))
+    first, after = periods.moments(period)
+    return Order.objects.filter(kind=HELP.code, requested_at__gte=first, requested_at__lt=after)
 
 
 def done(period: Period) -> QuerySet[Order]:
