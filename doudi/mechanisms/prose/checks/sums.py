@@ -201,9 +201,12 @@ def _two_halves(figures: list[Figure]) -> Iterator[Fault]:
             yield of_figures(Kind.SUM, Severity.ERROR, why, whole, first, second)
 
 
-_STATE = re.compile(
-    r"完成|达标|达到|达成|正在|尚未|未|推进|办结|整改|移交|移送|符合|滞后|超前|提前|落后|进行|实施|通过|剩余|其余|在建|开工|竣工|销号|化解|立案|排除|属实|不实"
-)
+# Words that say in which state a part of the whole is; parts that are told so make up the whole.
+_STATES = (
+    "完成", "达标", "达到", "达成", "正在", "尚未", "未", "推进", "办结", "整改", "移交", "移送", "符合", "滞后", "超前", "提前", "落后", "进行",
+    "实施", "通过", "剩余", "其余", "在建", "开工", "竣工", "销号", "化解", "立案", "排除", "属实", "不实",
+)  # fmt: skip
+_STATE = re.compile("|".join(_STATES))
 
 
 def _by_state(figures: list[Figure]) -> Iterator[Fault]:
