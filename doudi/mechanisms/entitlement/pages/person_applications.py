@@ -54,8 +54,8 @@ class PersonApplications:
 
     def made(self) -> tuple[CasePages, tuple[Page, ...]]:
         """The pages of the flow as casework knows them, and all pages to declare. To be called once."""
-        opening, row = self.opening, self.handling.model._meta.model_name
-        column = f"{self.handling.model._meta.app_label}_{row}"
+        opening, meta = self.opening, self.handling.model._meta
+        column = f"{meta.app_label}_{meta.model_name}"
         letters = RefusalLetters(
             self.handling,
             self.benefit,
@@ -84,6 +84,7 @@ class PersonApplications:
             readers=self.readers,
             opened="登记申请",
             icon="file-plus",
+            subject=opening.subject,
             opens=applying.opening_view(opening),
             openers=self.flow.actions_from(self.flow.start)[0].roles,
             items=self._items,
@@ -100,7 +101,7 @@ class PersonApplications:
     def _items(self, user: Any, case: Case) -> list[Item]:
         row = self.handling.of(case)
         return [
-            applying.applicant(row.person),
+            applying.applicant(row.person, self.opening.subject),
             *([Item(self.kind, row.get_kind_display())] if self.kind else ()),
             *self.told(case, row),
             *applying.decided(self.handling, row),
