@@ -137,11 +137,12 @@ def grants_of(user: Any, on: dt.date | None = None) -> tuple[Held, ...]:
 
 def _every_grant(user: Any) -> list[tuple[dt.date, dt.date | None, Held]]:
     """Each grant with its first and its last day. A list of things done on many days asks for many days, and reads them once."""
-    kept: dict[None, list[tuple[dt.date, dt.date | None, Held]]] = user.__dict__.setdefault("_grants", {})
-    if None not in kept:
+    kept: list[tuple[dt.date, dt.date | None, Held]] | None = user.__dict__.get("_every_grant")
+    if kept is None:
         rows = Grant.objects.filter(user=user).values_list("since", "until", "role", "area_id", "organisation")
-        kept[None] = [(since, until, Held(Role(role), area or "", where)) for since, until, role, area, where in rows]
-    return kept[None]
+        kept = [(since, until, Held(Role(role), area or "", where)) for since, until, role, area, where in rows]
+        user.__dict__["_every_grant"] = kept
+    return kept
 
 
 def act_as(user: Any, held: Held, on: dt.date | None = None) -> None:
@@ -152,6 +153,7 @@ def act_as(user: Any, held: Held, on: dt.date | None = None) -> None:
 def forget_grants(user: Any) -> None:
     """Read the grants of this user object anew: after one was given or taken away."""
     user.__dict__.pop("_grants", None)
+    user.__dict__.pop("_every_grant", None)
 
 
 def _set(roles: Roles) -> frozenset[Role]:

@@ -78,20 +78,6 @@ def words_of_limit(limit: Within | None) -> str:
             return ""
 
 
-def last_moment(limit: Within, since: dt.datetime, calendar: Calendar) -> dt.datetime:
-    """The moment at which a limit that runs from `since` is over: of days the end of the last one."""
-    day = timezone.localdate(since)
-    number = number_on(limit.number, day)
-    match limit:
-        case Workdays():
-            last = calendar.due_in_workdays(day, number).legal
-        case Days(_, safety):
-            last = calendar.due_in_days(day, number, safety=safety).legal
-        case Hours():
-            return due_in_hours(since, number)
-    return timezone.make_aware(dt.datetime.combine(last + dt.timedelta(days=1), dt.time()))
-
-
 def due_of(limit: Within, *, since: dt.datetime, calendar: Calendar) -> Due:
     """By which day a limit ends that counts from a moment, with its number as policy has it on that day. Hours give the day they end on."""
     day = timezone.localdate(since)
@@ -104,3 +90,11 @@ def due_of(limit: Within, *, since: dt.datetime, calendar: Calendar) -> Due:
         case Hours():
             last = timezone.localdate(due_in_hours(since, number))
             return Due(last, last, last)
+
+
+def last_moment(limit: Within, since: dt.datetime, calendar: Calendar) -> dt.datetime:
+    """The moment at which a limit that runs from `since` is over: of days the end of the last one."""
+    if isinstance(limit, Hours):
+        return due_in_hours(since, number_on(limit.number, timezone.localdate(since)))
+    last = due_of(limit, since=since, calendar=calendar).legal
+    return timezone.make_aware(dt.datetime.combine(last + dt.timedelta(days=1), dt.time()))

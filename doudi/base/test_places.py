@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,11 @@ def test_it_is_as_far_back_as_there_and_nowhere_is_nought() -> None:
     there = metres_between(27.5, 114.5, 27.51, 114.52)
     assert there == metres_between(27.51, 114.52, 27.5, 114.5)
     assert metres_between(27.5, 114.5, 27.5, 114.5) == 0
+
+
+def test_a_degree_is_narrower_from_east_to_west_than_from_south_to_north() -> None:
+    assert 1100 < metres_between(Decimal("27.38"), Decimal("114.62"), Decimal("27.39"), Decimal("114.62")) < 1125
+    assert 980 < metres_between(Decimal("27.38"), Decimal("114.62"), Decimal("27.38"), Decimal("114.63")) < 995
 
 
 @settings(deadline=None)

@@ -13,19 +13,19 @@ _DAY = dt.date(2024, 12, 31)  # as of which numbers are told
 
 def order_kind(kind: OrderKind) -> list[str]:
     """Markdown lines; the same declaration gives the same text."""
-    lines = [f"## 服务单:{kind.name}", "", "| 步骤 | 由谁 | 时限 |", "|---|---|---|"]
+    lines = [f"## 服务单：{kind.name}", "", "| 步骤 | 由谁 | 时限 |", "|---|---|---|"]
     for step in STEPS.values():
         if step in (declare.CHECK, declare.REFER) and not kind.hands.check:
             continue
         lines.append(f"| {step.name} | {_by(kind, step)} | {words_of_limit(_within(kind, step))} |")
     if kind.urgent_within is not None:
-        lines += ["", f"紧急的,每一步{words_of_limit(kind.urgent_within)}内办理。"]
+        lines += ["", f"紧急的，每一步{words_of_limit(kind.urgent_within)}内办理。"]
     if kind.fence is not None:
         rural, urban, refuse = (
             number_on(each, _DAY) for each in (kind.fence.rural, kind.fence.urban, kind.fence.refuse)
         )
-        lines += ["", f"签到范围:农村{rural}米、城镇{urban}米以内;超过{refuse}米不予登记。"]
-    lines += ["", f"确认方式:{'、'.join(way.label for way in kind.ways)}。"]
+        lines += ["", f"签到范围：农村{rural}米、城镇{urban}米以内；超过{refuse}米不予登记。"]
+    lines += ["", f"确认方式：{'、'.join(way.label for way in kind.ways)}。"]
     lines += ["", "| 项目 | 名称 | 类别 | 分钟 | 人数 | 资格 |", "|---|---|---|---|---|---|"]
     for item in kind.items(_DAY):
         lines.append(
@@ -37,7 +37,7 @@ def order_kind(kind: OrderKind) -> list[str]:
 def _by(kind: OrderKind, step: Step) -> str:
     roles = "、".join(sorted(role.label for role in kind.hands.of(step)))
     if step in OF_WORKERS:
-        return f"服务人员本人;代办:{roles}"
+        return f"服务人员本人；代办：{roles}"
     if step in (declare.EXPIRE, declare.TELL_UP):
         return "系统"
     if step == declare.SETTLE and not kind.hands.settle:

@@ -78,9 +78,8 @@ class SignedIn(LoginRequiredMiddleware):
         elif not seen or (now - dt.datetime.fromisoformat(seen)).total_seconds() > _NOTED_EVERY:
             request.session["seen"] = now.isoformat()
         if request.method == "POST" and request.user.is_authenticated:
-            request.session["changed"] = (
-                now.timestamp()
-            )  # lists that remember how many rows they have count anew for him
+            # lists that remember how many rows they have count anew for him
+            request.session["changed"] = now.timestamp()
 
     def _act_by_one_grant(self, request: HttpRequest) -> None:
         chosen = request.session.get("acting")

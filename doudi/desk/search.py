@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 
 from doudi.base.refused import Refused
 from doudi.mechanisms.registry import queries
-from doudi.pages.cells import full_width
 
 _LONG_NUMBER = re.compile(r"\d{8}")
 
@@ -29,7 +28,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         try:
             found = queries.search(request.user, text, at=timezone.localtime(), purpose=purpose)
         except Refused as refused:
-            refusal = full_width(refused.sentence)
+            refusal = refused.sentence
     if found and len(found.hits) == 1 and not found.outside and not purpose:
         return redirect("person", found.hits[0].person_id)
     context = {

@@ -50,9 +50,8 @@ class Shell:
     # --- names ------------------------------------------------------------------------------------------------------
 
     site = property(lambda self: settings.SITE_NAME)
-    now = property(
-        lambda self: timezone.localtime()
-    )  # the clock of the whole system, so that a print bears the day it shows
+    # the clock of the whole system, so that a print bears the day it shows
+    now = property(lambda self: timezone.localtime())
     organiser = property(lambda self: settings.SITE_ORGANISER)
     site_code = property(lambda self: settings.SITE_CODE)
     icp = property(lambda self: settings.SITE_ICP)

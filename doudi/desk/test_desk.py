@@ -23,7 +23,7 @@ from doudi.base.roles import STAFF_ROLES, Role
 from doudi.base.stories import number_of, somebody
 from doudi.catalogue import programmes
 from doudi.declare import Programme
-from doudi.desk import worklist, worklist_pages
+from doudi.desk import workbench, worklist, worklist_pages
 from doudi.desk.menu import side
 from doudi.desk.roles import LOG_ROLES, USER_ROLES
 from doudi.desk.stories import (
@@ -38,7 +38,7 @@ from doudi.desk.stories import (
     signed_in,
     somebody_as,
 )
-from doudi.pages.declare import WorkItem
+from doudi.pages.declare import KeyFigure, WorkItem
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "mima-hen-chang-2024"
@@ -231,6 +231,8 @@ def test_the_oldest_time_limit_stands_first_and_says_what_is_left() -> None:
         WorkItem("已经超期", "/c/", due=dt.date(2024, 9, 9), overdue=True),
         WorkItem("今天到期", "/d/", due=thursday),
         WorkItem("节后到期", "/e/", due=dt.date(2024, 9, 18), provisional=True),
+        WorkItem("节中应访", "/f/", due=dt.date(2024, 9, 16), natural=True),
+        WorkItem("超期未访", "/g/", due=dt.date(2024, 9, 7), overdue=True, natural=True),
     ]
     said = {line.item.title: line.left for line in worklist.lines(items, thursday)}
     # 2024-09-14 (Saturday) is worked for the Mid-Autumn festival of the 15th to 17th.
@@ -240,6 +242,8 @@ def test_the_oldest_time_limit_stands_first_and_says_what_is_left() -> None:
         "已经超期": "超期3个工作日",
         "今天到期": "今天到期",
         "节后到期": "剩3个工作日（暂定）",
+        "节中应访": "剩4天",  # the limits of visits run over holidays
+        "超期未访": "超期5天",
     }
 
 
@@ -487,3 +491,13 @@ def test_the_chain_of_records_is_verified_on_a_page_and_a_changed_record_is_name
     assert "内容被改动过" in broken.content.decode()
     guards.install(connection)
     assert signed_in(somebody_as(Role.TOWNSHIP_CLERK)).get(address).status_code == 403
+
+
+def test_the_first_screen_shows_twelve_figures_those_that_are_late_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [KeyFigure(f"数据{number}", str(number), tint="danger" if number == 14 else "") for number in range(15)]
+    monkeypatch.setattr(workbench, "figures", lambda user, today: workbench.in_order(many))
+    page = signed_in(somebody_as(Role.FINANCE)).get("/").content.decode()
+    first, _, rest = page.partition("其余 3 项数据")
+    assert first.count('class="figure"') == 12
+    assert "数据14" in first
+    assert rest.count('class="figure"') == 3

@@ -4,6 +4,7 @@ worklist for those who work."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.declare import Stage
 from doudi.pages.declare import KeyFigure
 
+_FIGURES = 12  # two rows of a desk's screen; the list of what waits has to begin on it
 _FEW = 8
 
 
@@ -38,6 +40,7 @@ class Progress:
 
 def workbench(request: HttpRequest) -> HttpResponse:
     today, user = timezone.localdate(), request.user
+    known = figures(user, today)
     found = worklist.waiting(user, today)
     counters.note(request, found)
     waiting, alarms = worklist.by_limit(found), worklist.alarms(user, today)
@@ -45,7 +48,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "title": "工作台",
         "greeting": _greeting(timezone.localtime()),
         "today": today,
-        "figures": figures(user, today),
+        "figures": known[:_FIGURES],
+        "more_figures": known[_FIGURES:],
         "waiting": worklist.lines(waiting[:_FEW], today),
         "waiting_total": worklist.number_of(waiting),
         "alarms": worklist.lines(alarms[:_FEW], today),
@@ -63,8 +67,14 @@ def menu_page(request: HttpRequest) -> HttpResponse:
 
 
 def figures(user: Any, today: dt.date) -> list[KeyFigure]:
-    """The key figures that the programmes have for this user."""
-    return [figure for each in programmes() if each.figures for figure in each.figures(user, today)]
+    """The key figures that the programmes have for this user, those first that tell of something late."""
+    found = [figure for each in programmes() if each.figures for figure in each.figures(user, today)]
+    return in_order(found)
+
+
+def in_order(found: Iterable[KeyFigure]) -> list[KeyFigure]:
+    """Those first that tell of something late; else as the catalogue has them."""
+    return sorted(found, key=lambda figure: figure.tint != "danger")
 
 
 def progress(user: Any) -> list[Progress]:

@@ -29,7 +29,7 @@ class ItemLine:
     """A line of the worklist with the time left in words."""
 
     item: WorkItem
-    left: str  # 剩3个工作日 · 今天到期 · 超期2个工作日 · 暂定
+    left: str  # 剩3个工作日 · 今天到期 · 超期2个工作日 · 超期3天 · 暂定
     tint: str
 
 
@@ -78,7 +78,7 @@ def lines(items: list[WorkItem], today: dt.date) -> list[ItemLine]:
 def _line(item: WorkItem, today: dt.date, known: Calendar) -> ItemLine:
     if item.due is None:
         return ItemLine(item, "", item.tint)
-    words, tint = time_left(item.due, today, known, provisional=item.provisional)
+    words, tint = time_left(item.due, today, known, provisional=item.provisional, natural=item.natural)
     return ItemLine(item, words, "danger" if item.overdue else tint)
 
 

@@ -44,6 +44,7 @@ class WorkItem:
     since: dt.date | None = None
     due: dt.date | None = None
     provisional: bool = False  # the day is computed past the last holiday notice (暂定)
+    natural: bool = False  # the limit runs over weekends and holidays: told in days, not working days (R-GEN-07)
     overdue: bool = False
     visit: bool = False  # to be done at somebody's home: stands under 入户 on a phone
     number: int = 1  # how many matters it stands for

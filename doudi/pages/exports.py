@@ -16,7 +16,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from doudi.base.access import require
 from doudi.base.records import record
@@ -24,6 +23,7 @@ from doudi.base.refused import Refused
 from doudi.pages.asked import AskedList
 from doudi.pages.cells import Kind, exported
 from doudi.pages.forms import DayField, PageForm
+from doudi.pages.responses import file_response
 
 WITHOUT_PURPOSE = 200  # rows of persons, R-SOD-10
 _AT_MOST = 100_000
@@ -68,10 +68,7 @@ def export_page(request: HttpRequest, asked: AskedList, kind: str) -> HttpRespon
     content = write(asked, _watermark(request.user, now, purpose, until))
     data = {"rows": asked.total, "kind": kind, "filters": asked.given.urlencode(), "until": until}
     record("export", f"list:{listing.code}", by=request.user, at=now, because=purpose, data=data)  # type: ignore[arg-type]  # signed in
-    response = HttpResponse(content, content_type=_TYPES[kind])
-    name = f"{listing.name}{now:%Y%m%d%H%M}.{kind}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return file_response(content, f"{listing.name}{now:%Y%m%d%H%M}.{kind}", _TYPES[kind])
 
 
 def _watermark(user: Any, now: dt.datetime, purpose: str, until: dt.date | None) -> str:

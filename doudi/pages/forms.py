@@ -13,7 +13,6 @@ from django.shortcuts import render
 from doudi.base import areas, identity, money
 from doudi.base.models import Area
 from doudi.base.months import parse_month
-from doudi.pages.cells import full_width
 
 _REQUIRED = "{}不能为空"
 _IMAGES = "image/*"
@@ -164,8 +163,7 @@ def with_fields(form: PageForm, fields: dict[str, forms.Field]) -> PageForm:
 def form_page(request: HttpRequest, form: PageForm, *, title: str, **more: Any) -> HttpResponse:
     """A page with a form: 200 as it is asked for, 422 with what is wrong. `more` goes to pages/form_page.html (submit, back, words)."""
     template = more.pop("template", "pages/form_page.html")
-    more["refusal"] = full_width(more.get("refusal", ""))
-    wrong = bool(more["refusal"]) or (form.is_bound and bool(form.errors))
+    wrong = bool(more.get("refusal")) or (form.is_bound and bool(form.errors))
     context = {"form": form, "title": title, "submit": "提交", **more}
     return render(request, template, context, status=422 if wrong else 200)
 
@@ -193,6 +191,11 @@ def _field(declared: Declared, people: Sequence[tuple[str, str]]) -> forms.Field
             common.pop("help_text")
         return FilesField(photos=kind == "photo", **common)
     return forms.CharField(max_length=400, **common)
+
+
+def area_field(label: str) -> forms.ChoiceField:
+    """A township or one of its villages."""
+    return forms.ChoiceField(label=label, choices=_areas)
 
 
 def _areas() -> list[tuple[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import content_disposition_header
 
 
 def done(request: HttpRequest, sentence: str, *, to: str) -> HttpResponse:
@@ -15,6 +16,13 @@ def done(request: HttpRequest, sentence: str, *, to: str) -> HttpResponse:
     if in_drawer(request) and to.split("?")[0] == request.path and "bulk" in request.POST:
         return HttpResponse(status=204, headers={"HX-Redirect": to})
     return HttpResponseRedirect(to)
+
+
+def file_response(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be taken away under a name, which may be Chinese."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
 def in_drawer(request: HttpRequest) -> bool:

@@ -35,6 +35,7 @@ from doudi.programmes.office.reports import queries, reporting, services, statis
 from doudi.programmes.office.reports.comparing import differences
 from doudi.programmes.office.reports.composing import Composed, Line, Value, compose
 from doudi.programmes.office.reports.dictionary import DICTIONARY, codes_on
+from doudi.programmes.office.reports.facts import FACTS
 from doudi.programmes.office.reports.models import Summary
 from doudi.programmes.office.reports.shape import PARTS, SHAPE
 from doudi.programmes.office.reports.writing import document
@@ -98,6 +99,44 @@ def test_what_no_line_keeps_is_left_out_and_named_and_not_made_up(office: Office
     assert missing
     assert all(indicator_of(code) is None for code in missing)
     assert not any("{" in line.words for line in made.lines)
+
+
+def test_a_sentence_that_tells_only_noughts_is_left_out_unless_somebody_writes_it_so(office: Office) -> None:
+    made = composed()
+    assert "高龄津贴" not in made.text  # nobody has it in this county
+    assert [each.missing for each in made.left_out if "高龄津贴" in each.words] == [()]
+    typed = composed(words={"age_allowance": "高龄津贴{age_allowance.people}人。"})
+    assert "高龄津贴0人。" in typed.text
+
+
+def test_before_the_year_is_over_nothing_is_told_of_its_end(office: Office) -> None:
+    made = compose(YEAR, area_code=COUNTY, issuer="某县民政局", on=dt.date(2024, 12, 9))
+    assert "目前在册低保对象3户5人，今年以来发放" in made.text
+    assert "年末" not in made.text
+    assert "全年" not in made.text
+    assert check_text(Text(made.text)).faults == ()
+
+
+def test_every_slot_is_a_figure_that_a_line_declares_or_one_that_no_line_keeps() -> None:
+    """A figure that a line declares under another name would be left out of the summary for good."""
+    not_kept = {
+        "meals.points", "meals.urban", "meals.rural", "adaptation.households", "workforce.certified_share", "customs.average_gift",
+        "customs.sites", "ashes.closed_rate", "paid_in_full_on_time", "rectification.items", "rectification.done",
+        "rectification.mechanisms", "rectification.leads", "rehabilitation.standard_rate",
+    }  # fmt: skip
+    asked = {slot for part in SHAPE for sentence in part.sentences for slot in sentence.slots}
+    asked |= {code for each in DICTIONARY for code in each.indicators}
+    assert {code for code in asked if indicator_of(code) is None and code not in FACTS} <= not_kept
+
+
+def test_the_unit_behind_a_slot_is_that_of_its_figure() -> None:
+    for part in SHAPE:
+        for sentence in part.sentences:
+            for slot in sentence.slots:
+                found = indicator_of(slot)
+                if found is not None:
+                    behind = sentence.words.partition(f"{{{slot}}}")[2]
+                    assert behind.startswith(found.unit), (slot, found.unit)
 
 
 def test_headings_are_numbered_without_gap_though_parts_are_left_out(office: Office) -> None:

@@ -180,6 +180,17 @@ def test_from_the_report_of_a_village_to_verified_rest(
     page.goto(f"/funds/debts/{debt.pk}/")
     expect(page.locator("main")).to_contain_text(who.party.name)
 
+    # The family is told of it: the township prints the notice, hands it over and writes down who took it.
+    sit_down(page, "clerk", DESK)
+    page.goto(f"/funds/debts/{debt.pk}/notice/")
+    expect(page.locator("main")).to_contain_text("935.00元")
+    page.goto(f"/funds/debts/{debt.pk}/act/notify/")
+    page.locator("[name=notice]").fill("送达其子王五签收")
+    page.get_by_role("button", name="告知", exact=True).click()
+    expect(page.locator(".notice.ok")).to_be_visible()
+    debt.refresh_from_db()
+    assert (debt.state, debt.notified_on) == (Debt.State.NOTIFIED, dt.date(2024, 9, 20))
+
     # Whoever holds a receipt asks whether it is genuine.
     receipt = Receipt.objects.get(handover="inter")
     page.goto("/public/receipt/")

@@ -90,7 +90,8 @@ def write(period: str, out: Path, public: bool) -> None:
     faults = [each for each in found.faults if each.severity is not Severity.NOTE]
     click.echo(f"已写到 {out}：{len(made.text):,}字，{len(made.values)}个数字，全部由记录算出。")
     for left in made.left_out:
-        click.echo(f"  未写入（没有{'、'.join(left.missing)}的记录）：{left.words}")
+        why = f"没有{'、'.join(left.missing)}的记录" if left.missing else "数字都是0"
+        click.echo(f"  未写入（{why}）：{left.words}")
     for each in faults:
         click.echo(f"  自查：{each.why}")
     raise click.exceptions.Exit(1 if made.left_out or faults else 0)

@@ -16,8 +16,8 @@ from doudi.demo.dossier import Dossier, scale_of
 from doudi.demo.people_in_office import crew
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.activities.declare import ActivityKind
+from doudi.mechanisms.activities.holding import Held, Present, hold
 from doudi.mechanisms.activities.models import Attendance
-from doudi.mechanisms.activities.services import Held, Present, hold
 from doudi.mechanisms.phone.sent import PHOTO, Picture
 from doudi.programmes.affairs.customs.kinds import GROUP_WEDDING
 from doudi.programmes.children.minor_protection.kinds import CONCERNS, GROUP_SESSION, HOME_VISIT, LECTURE

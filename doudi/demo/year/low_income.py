@@ -5,29 +5,26 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from doudi.base.calendar import Calendar
-from doudi.base.models import User
 from doudi.base.notices import calendar
 from doudi.demo.county import Home
 from doudi.demo.dossier import STANDARD, Dossier, scale_of
 from doudi.demo.means import earner
 from doudi.demo.people_in_office import crew
 from doudi.demo.year.dibao import relation_of
+from doudi.demo.year.roads import Road, Walker, go
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.casework.services import Taking, take_each, take_each_by_system
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Household
 from doudi.programmes.assistance.low_income import applying
-from doudi.programmes.assistance.low_income.flows import LAPSE, MARGINAL_FLOW
 from doudi.programmes.assistance.low_income.models import Application
 from doudi.programmes.assistance.low_income.watching import watch
 
@@ -35,7 +32,6 @@ RECOGNISED, ON_THE_WAY = 40, 3  # families in a county of a hundred thousand
 SPRING = 2  # the month, from nought, in which they apply
 MOST = 4  # people of a household
 SHOWN = "见公示台账"  # where the photo of the board is kept
-Step = tuple[str, Taking]
 
 
 class LowIncome:
@@ -114,84 +110,44 @@ class LowIncome:
 
     def _go(self, cases: Sequence[Case], *, finished: bool) -> None:
         """The first of a finished batch is withdrawn; the others go to the end, or are being told of in their villages."""
-        steps: dict[str, list[Taking]] = defaultdict(list)
-        over: list[tuple[Case, dt.datetime]] = []
-        for turn, case in enumerate(cases):
-            walk = _Walk(case, self.staff, self.days)
-            for action, taking in walk.before_notice(withdrawn=finished and not turn):
-                steps[action].append(taking)
-            if walk.over is not None and finished:
-                over.append((case, moment(walk.over, 1)))
-        for action in ("submit", "accept", "survey", "report", "withdraw", "opine", "sign", "post"):
-            self._take(action, steps[action])
+        go(
+            _Walk(case, self.staff, case.opened_at.date(), days=self.days).road(
+                turn, withdrawn=finished and not turn, finished=finished
+            )
+            for turn, case in enumerate(cases)
+        )
+
+
+class _Walk(Walker):
+    """边缘家庭: looked at, checked, told of, decided by the county."""
+
+    def road(self, turn: int, *, withdrawn: bool, finished: bool) -> Road:
+        yield self.by(self.clerk, "submit", signed=True)
+        yield self.by(self.clerk, "accept", 11)
+        if withdrawn:
+            yield self.by(self.clerk, "withdraw", 16, because="家中已有人就业，书面撤回。")
+            return
+        self.later(2)
+        found = "家庭收入来自务农和零工，无其他财产。"
+        yield self.by(self.clerk, "survey", second=self.second, visited_on=str(self.day), way="HOME", found=found)
+        self.later(2)
+        yield self.by(self.centre, "report", number=f"核{self.case.number}", result="WITHIN")
+        yield self.by(self.clerk, "opine", 16, proposal="ADMIT")
+        posted = self.later(1)
+        yield self.by(self.leader, "sign")
+        yield self.by(self.clerk, "post", 15, posted_on=str(posted), photo=SHOWN)
         if not finished:
             return
-        take_each_by_system(LAPSE, over, because="期限届满")
-        after = [(case, self.days.add_workdays(at.date(), 1)) for case, at in over]
-        self._take("forward", [_taking(case, _crew(self.staff, case)[0], day) for case, day in after])
-        drawn = [(case, self.days.add_workdays(day, 1)) for case, day in after if case.site_visit]
-        self._take(
-            "visit",
-            [
-                _taking(case, self.staff.officer, day, self.staff.second, visited_on=str(day), found="与乡镇调查一致。")
-                for case, day in drawn
-            ],
-        )
-        self._take(
-            "confirm",
-            [
-                _taking(
-                    case,
-                    self.staff.officer,
-                    self.days.add_workdays(day, 3),
-                    document=f"云民边认〔{day.year}〕{turn}号",
-                )
-                for turn, (case, day) in enumerate(after, start=1)
-            ],
-        )
-
-    @staticmethod
-    def _take(action: str, takings: list[Taking]) -> None:
-        if takings:
-            take_each(MARGINAL_FLOW.action(action), takings)
-
-
-class _Walk:
-    """One case up to its public notice: each step with its day, by whom, and what is said."""
-
-    def __init__(self, case: Case, staff: Staff, days: Calendar) -> None:
-        self.case, self.days, self.centre = case, days, staff.users["hedui"]
-        self.clerk, self.second, self.leader = _crew(staff, case)
-        self.over: dt.date | None = None  # when its notice lapsed
-
-    def before_notice(self, *, withdrawn: bool) -> Iterator[Step]:
-        day = self.case.opened_at.date()
-        yield "submit", _taking(self.case, self.clerk, day, signed=True)
-        yield "accept", _taking(self.case, self.clerk, day, hour=11)
-        if withdrawn:
-            yield "withdraw", Taking(self.case, self.clerk, moment(day, 16), "家中已有人就业，书面撤回。")
-            return
-        visited = self.days.add_workdays(day, 2)
-        found = "家庭收入来自务农和零工，无其他财产。"
-        yield (
-            "survey",
-            _taking(self.case, self.clerk, visited, self.second, visited_on=str(visited), way="HOME", found=found),
-        )
-        checked = self.days.add_workdays(visited, 2)
-        yield "report", _taking(self.case, self.centre, checked, number=f"核{self.case.number}", result="WITHIN")
-        yield "opine", _taking(self.case, self.clerk, checked, hour=16, proposal="ADMIT")
-        signed = self.days.add_workdays(checked, 1)
-        yield "sign", _taking(self.case, self.leader, signed)
-        yield "post", _taking(self.case, self.clerk, signed, hour=15, posted_on=str(signed), photo=SHOWN)
-        self.over = self.days.due_in_days(signed, 7).legal + dt.timedelta(days=1)
-
-
-def _crew(staff: Staff, case: Case) -> tuple[User, User, User]:
-    return crew(staff.users, case.area_code)
-
-
-def _taking(case: Case, by: User, day: dt.date, second: User | None = None, *, hour: int = 10, **said: Any) -> Taking:
-    return Taking(case, by, moment(day, hour), data=said, together_with=second)
+        yield self.lapse("lapse", self.notice_over(posted))
+        forwarded = self.later(1)
+        yield self.by(self.clerk, "forward")
+        if self.case.site_visit:
+            self.later(1)
+            yield self.by(
+                self.officer, "visit", second=self.staff.second, visited_on=str(self.day), found="与乡镇调查一致。"
+            )
+        self.day = self.days.add_workdays(forwarded, 3)
+        yield self.by(self.officer, "confirm", document=f"云民边认〔{forwarded.year}〕{turn}号")
 
 
 def _number(known: Any) -> str:

@@ -22,18 +22,11 @@ from doudi.demo.dossier import Dossier, address, scale_of
 from doudi.demo.people_in_office import crew
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.activities.declare import OK, VisitKind
+from doudi.mechanisms.activities.doubts import find_signals, judge
+from doudi.mechanisms.activities.follow_ups import confirm, settle
 from doudi.mechanisms.activities.models import Activity, FollowUp, RollEntry
-from doudi.mechanisms.activities.services import (
-    NewEntry,
-    Visited,
-    confirm,
-    confirm_levels,
-    enter,
-    find_signals,
-    judge,
-    settle,
-    visit_many,
-)
+from doudi.mechanisms.activities.rolls import NewEntry, confirm_levels, enter
+from doudi.mechanisms.activities.visiting import Visited, visit_many
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.phone.sent import PHOTO, Picture, Place
 from doudi.mechanisms.registry import services as registry
@@ -120,7 +113,7 @@ class Rounds:
             if home in near:
                 ability, falls = 3, 2
             facts = Facts(home.head.age(on), "ALONE", ability, falls=falls, no_device=True, chronic=ability > 1)
-            yield home.head, level_of(facts), f"{home.head.age(on)}岁，独居", True
+            yield home.head, level_of(facts, on=on), f"{home.head.age(on)}岁，独居", True
 
     def _enter(
         self, kind: VisitKind, rows: Sequence[tuple[Person, str, str, bool]], since: dt.date, at: dt.datetime

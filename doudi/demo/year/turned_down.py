@@ -68,13 +68,14 @@ class TurnedDown:
         ]
 
     def _for_the_desks(self, houses: Sequence[House]) -> list[House]:
-        """In the townships whose clerks have a button, and one in the village whose helper has one."""
+        """In the townships whose clerks have a button, and one in the village whose helper has one. A small county has fewer free houses than
+        there are steps: then the last steps have nobody."""
         near: list[House] = []
         for turn in range(len(OPEN)):
             town = (0, 1, 0, 1, 2, 3)[turn % 6]
             fits = [each for each in houses if int(each.village.code[6:9]) - 100 == town and each not in near]
             mine = [each for each in fits if each.village.name == "水槽社区"]
-            near.append((mine or fits or [each for each in houses if each not in near])[0])
+            near += (mine or fits or [each for each in houses if each not in near])[:1]
         return near
 
     def pass_month(self, month: int) -> None:
@@ -98,7 +99,7 @@ class TurnedDown:
             self._go(
                 [
                     self._home(house, road, day, until=steps)
-                    for house, (road, steps, day) in zip(self.desks, OPEN, strict=True)
+                    for house, (road, steps, day) in zip(self.desks, OPEN, strict=False)
                 ]
             )
 

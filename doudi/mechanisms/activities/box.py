@@ -13,10 +13,11 @@ from doudi.base.access import scope
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.refused import Refused
-from doudi.mechanisms.activities import queries, services
+from doudi.mechanisms.activities import queries, visiting
 from doudi.mechanisms.activities.declare import DEATH, HOSPITAL, NOT_FOUND, VISITS, VisitKind
 from doudi.mechanisms.activities.models import Activity, FollowUp, RollEntry
-from doudi.mechanisms.activities.services import Visited
+from doudi.mechanisms.activities.valid import sex_of
+from doudi.mechanisms.activities.visiting import Visited
 from doudi.mechanisms.phone import services as phone
 from doudi.mechanisms.phone import whole
 from doudi.mechanisms.phone.declare import Answer, Box, Form, Photos, Question, Signature
@@ -61,7 +62,7 @@ def receive(user: User, subject: int, sent: Sent, at: dt.datetime) -> Answer:
     def keep() -> Activity:
         phone.require_carried(CODE, subject, by=user, sentence=_NOT_CARRIED)
         whole.check(form_of(entry, timezone.localdate(at), user), sent, today=timezone.localdate(at), what="巡访记录")
-        return services.visit(_visited(kind, entry, sent, user, at))
+        return visiting.visit(_visited(kind, entry, sent, user, at))
 
     made = phone.once(
         Activity,
@@ -137,7 +138,7 @@ def _about(kind: VisitKind, entry: RollEntry, on: dt.date) -> list[str]:
 
 
 def _other_sex(entry: RollEntry, user: User) -> bool:
-    own = identity.sex(user.id_number) if user.id_number else ""
+    own = sex_of(user)
     return bool(own and entry.person.sex and own != entry.person.sex)
 
 

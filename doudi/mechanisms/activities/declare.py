@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
+from doudi.base.limits import Term
 from doudi.base.roles import Role
-from doudi.mechanisms.activities.models import Activity, RollEntry
 from doudi.mechanisms.phone.declare import Question
-
-
-class Term(Protocol):
-    """A number set by policy, with its document elsewhere: what it is on a day."""
-
-    def on(self, day: dt.date) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -110,8 +101,7 @@ class VisitRules:
 class VisitKind:
     """Rounds to the people on a roll.
 
-    `groups`: the findings that a counting visit has to hold, each answered OK, ISSUE or UNSEEN. `then` is told of each visit that found
-    somebody dead, in hospital or in danger, on the same day (R-DIS-06).
+    `groups`: the findings that a counting visit has to hold, each answered OK, ISSUE or UNSEEN.
     """
 
     code: str
@@ -124,7 +114,6 @@ class VisitKind:
     visitors: frozenset[Role]
     readers: frozenset[Role]
     downgraders: frozenset[Role]
-    then: Callable[[Activity, RollEntry], None] | None = None
 
     def __post_init__(self) -> None:
         assert self.code not in VISITS, f"{self.code}: 巡访代码重复"

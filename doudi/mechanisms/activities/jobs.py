@@ -7,7 +7,7 @@ import datetime as dt
 from doudi.base.months import month_of
 from doudi.base.nightly import Nightly
 from doudi.mechanisms.activities.declare import VISITS
-from doudi.mechanisms.activities.services import find_signals
+from doudi.mechanisms.activities.doubts import find_signals
 
 
 def look_through(on: dt.date, at: dt.datetime) -> str:

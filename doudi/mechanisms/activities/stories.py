@@ -10,7 +10,8 @@ from doudi.base.roles import Role
 from doudi.base.stories import NEXT_VILLAGE, SHANGHAI, TOWN, VILLAGE, build_county, number_of, somebody
 from doudi.mechanisms.activities.declare import OK, VisitKind
 from doudi.mechanisms.activities.models import Activity, RollEntry
-from doudi.mechanisms.activities.services import NewEntry, Visited, enter
+from doudi.mechanisms.activities.rolls import NewEntry, enter
+from doudi.mechanisms.activities.visiting import Visited
 from doudi.mechanisms.phone.sent import Place
 from doudi.mechanisms.registry.models import Person
 from doudi.mechanisms.registry.services import NewPerson, register_people

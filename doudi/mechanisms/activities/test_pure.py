@@ -1,10 +1,9 @@
-"""When somebody is due, how far is far, and what looks odd: pure, without a database."""
+"""When somebody is due and what looks odd: pure, without a database."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from doudi.mechanisms.activities.declare import Rhythm, VisitRules
 from doudi.mechanisms.activities.due import due_on
-from doudi.mechanisms.activities.places import metres_between
 from doudi.mechanisms.activities.queries import Coverage
 from doudi.mechanisms.activities.signals import Odd, Seen, odd_ones
 
@@ -91,13 +89,6 @@ def test_one_more_visit_never_makes_somebody_due_earlier_and_the_order_does_not_
     assert limits == sorted(limits)
     assert due_on(rhythm, entered_on=entered, contacts=contacts[::-1]) == limits[-1]
     assert all(on <= limits[-1] for on, in_person in contacts if in_person or not rhythm.in_person)
-
-
-def test_metres_over_the_globe() -> None:
-    here = (Decimal("27.380000"), Decimal("114.620000"))
-    assert metres_between(here, here) == 0
-    assert 1100 < metres_between(here, (Decimal("27.390000"), Decimal("114.620000"))) < 1125
-    assert 980 < metres_between(here, (Decimal("27.380000"), Decimal("114.630000"))) < 995  # a degree is narrower here
 
 
 def test_we_15_98_29_per_cent() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from doudi.base import identity
+from doudi.base.models import User
 from doudi.mechanisms.activities.declare import UNSEEN, VisitKind
 from doudi.mechanisms.activities.models import Activity, RollEntry
 
@@ -62,3 +64,8 @@ def _of_place(kind: VisitKind, facts: Facts) -> list[str]:
     if facts.metres is not None and facts.metres > limit:
         return [f"定位离住址{facts.metres}米，超过{limit}米且没有说明原因"]
     return []
+
+
+def sex_of(user: User) -> str:
+    """The sex of a visitor by his identity number; empty where it is not known."""
+    return identity.sex(user.id_number) if user.id_number else ""

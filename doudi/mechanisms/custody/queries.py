@@ -11,6 +11,9 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from doudi.base.access import Roles, scope
+from doudi.base.calendar import Calendar
+from doudi.base.limits import due_of
+from doudi.base.notices import calendar
 from doudi.mechanisms.custody.declare import Chain, chain_of
 from doudi.mechanisms.custody.models import Custodian, Receipt, TrackedItem
 from doudi.mechanisms.custody.sealing import BrokenReceipt, first_broken
@@ -22,14 +25,11 @@ def items(user: Any, chain: Chain, roles: Roles) -> QuerySet[TrackedItem]:
     return rows.select_related("custodian")
 
 
-def item_of(chain: Chain, key: str) -> TrackedItem | None:
-    """The item of a key, whoever asks: the page has asked before."""
-    return TrackedItem.objects.select_related("custodian").filter(chain=chain.code, key=key).first()
-
-
-def on_the_way(chain: Chain) -> Q:
-    """The condition that an item is not at rest."""
-    return Q(chain=chain.code) & ~Q(kind__in=chain.at_rest)
+def due_on(chain: Chain, kind: str, since: dt.datetime, days: Calendar) -> dt.date | None:
+    """The last day on which something may stay with a kind of custodian: the nearest of the limits of what may follow; None if nothing
+    limits it."""
+    limits = [each.within for each in chain.handovers_from(kind) if each.within is not None]
+    return min((due_of(limit, since=since, calendar=days).legal for limit in limits), default=None)
 
 
 def overdue(rows: QuerySet[TrackedItem], on: dt.date) -> QuerySet[TrackedItem]:
@@ -64,16 +64,21 @@ class Stay:
     kind: str  # in words
     name: str
     until: dt.datetime  # now, if it is still there
+    due: dt.date | None  # its last day there, if there is a limit
 
     @property
     def hours(self) -> int:
         """Whole hours."""
         return int((self.until - self.came.at).total_seconds() // 3600)
 
+    @property
+    def late(self) -> bool:
+        return self.due is not None and timezone.localdate(self.until) > self.due
+
 
 def stays(item: TrackedItem, now: dt.datetime) -> list[Stay]:
-    """The custodians of an item in their order, with the time at each; one query."""
-    chain = chain_of(item.chain)
+    """The custodians of an item in their order, with the time at each."""
+    chain, days = chain_of(item.chain), calendar()
     receipts = list(
         Receipt.objects.filter(item=item)
         .select_related("target_custodian", "source_custodian", "by")
@@ -83,7 +88,8 @@ def stays(item: TrackedItem, now: dt.datetime) -> list[Stay]:
     for came, went in zip(receipts, [*receipts[1:], None], strict=True):
         name = came.target_custodian.name if came.target_custodian is not None else came.target_holder
         kind = chain.kind(came.target).name
-        found.append(Stay(came, went, kind, name or kind, went.at if went is not None else max(now, came.at)))
+        until = went.at if went is not None else max(now, came.at)
+        found.append(Stay(came, went, kind, name or kind, until, due_on(chain, came.target, came.at, days)))
     return found
 
 
@@ -132,7 +138,7 @@ def rooms(rows: QuerySet[Custodian]) -> list[Room]:
     return [Room(each, each.taken) for each in rows.annotate(taken=Count("items"))]
 
 
-def takers(chain: Chain, kinds: Sequence[str], on: dt.date) -> QuerySet[Custodian]:
+def takers(kinds: Sequence[str], on: dt.date) -> QuerySet[Custodian]:
     """Those in the register that may take something in on a day."""
     open_then = Q(opened_on=None) | Q(opened_on__lte=on)
     return Custodian.objects.filter(open_then, Q(closed_on=None) | Q(closed_on__gt=on), kind__in=kinds)

@@ -12,14 +12,13 @@ from django.utils import timezone
 
 from doudi.base import bulk
 from doudi.base.access import may
-from doudi.base.calendar import Calendar
-from doudi.base.limits import due_of
 from doudi.base.models import User
 from doudi.base.notices import calendar
 from doudi.base.records import Happening, record, record_many
 from doudi.base.refused import Refused
 from doudi.mechanisms.custody.declare import Chain, Handover, Sealing, chain_of
 from doudi.mechanisms.custody.models import Custodian, Receipt, TrackedItem
+from doudi.mechanisms.custody.queries import due_on
 from doudi.mechanisms.custody.sealing import CODE_LENGTH, MOVED, genesis, sealed
 
 TRACK, TRACKED = "track", "纳入跟踪"
@@ -105,7 +104,7 @@ def track_each(chain: Chain, new: Iterable[NewItem], *, by: User | None, at: dt.
             for item, each in zip(items, wanted, strict=True)
         ]
         for item in items:
-            item.due_on = _due(chain, item, days)
+            item.due_on = due_on(chain, item.kind, item.since, days)
         bulk.insert(items)
         _keep(receipts)
     return items
@@ -136,7 +135,7 @@ def hand_over_each(handover: Handover, handings: Iterable[Handing]) -> list[Rece
             receipts = []
             for each in wanted:
                 receipts.append(_receipt(each.item, handover.code, handover.name, handover.target, each.to, each))
-                each.item.due_on = _due(chain, each.item, days)
+                each.item.due_on = due_on(chain, each.item.kind, each.item.since, days)
             held = {name: [row[name] for row in was] for name in was[0]}
             if bulk.update([each.item for each in wanted], _STATE, was=held) < len(wanted):
                 raise Refused(f"{wanted[0].item.label}刚刚由他人办理过交接，请刷新后查看最新情况。")
@@ -225,9 +224,8 @@ def _check_room(chain: Chain, handover: Handover, wanted: Sequence[Handing]) -> 
     coming = Counter(
         each.to.custodian.pk for each in wanted if each.to.custodian and each.item.custodian_id != each.to.custodian.pk
     )
-    list(
-        Custodian.objects.select_for_update().filter(pk__in=limited)
-    )  # one at a time puts something into the last place
+    # One at a time puts something into the last place.
+    list(Custodian.objects.select_for_update().filter(pk__in=limited))
     held = Counter(TrackedItem.objects.filter(custodian__in=limited).values_list("custodian", flat=True))
     for pk, custodian in limited.items():
         if held[pk] + coming[pk] > (custodian.capacity or 0):
@@ -276,12 +274,6 @@ def _receipt(item: TrackedItem, code: str, label: str, kind: str, to: Whereabout
     item.since, item.receipts_number, item.last_hash = each.at, receipt.number, receipt.hash
     item.seal = receipt.seal or item.seal
     return receipt
-
-
-def _due(chain: Chain, item: TrackedItem, days: Calendar) -> dt.date | None:
-    """By when it has to go on: the nearest of the limits of what may follow."""
-    limits = [each.within for each in chain.handovers_from(item.kind) if each.within is not None]
-    return min((due_of(limit, since=item.since, calendar=days).legal for limit in limits), default=None)
 
 
 def _keep(receipts: Sequence[Receipt]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,8 @@ from doudi.base.months import parse_month
 from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.columns import Column, Facts, Flags, Homes, where
 from doudi.mechanisms.entitlement.family import Family, Member
+from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
+from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.entitlement.policy import Policy, Terms, parameter, since
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact, Rules, citing, faults
 from doudi.mechanisms.entitlement.units import FLAG, NUMBER, PEOPLE, YUAN
@@ -161,3 +165,13 @@ def test_another_text_of_the_rules_has_another_fingerprint() -> None:
 
     assert other.fingerprint != RULES.fingerprint
     assert book().fingerprint == RULES.fingerprint
+
+
+@pytest.mark.django_db
+def test_within_read_once_the_parameters_of_a_month_are_put_together_once(django_assert_num_queries: Any) -> None:
+    month = parse_month("2024-06")
+    with read_once(), django_assert_num_queries(1):
+        first = parameters.terms(RULES, month)
+        assert parameters.terms(RULES, month) is first
+        assert parameters.terms(RULES, month + 1) is not first
+    assert parameters.terms(RULES, month) is not first

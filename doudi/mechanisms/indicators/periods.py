@@ -6,6 +6,8 @@ import calendar
 import datetime as dt
 import re
 
+from django.utils import timezone
+
 from doudi.base.refused import Refused
 from doudi.base.spans import Period
 
@@ -30,6 +32,14 @@ def parse_period(written: str) -> Period:
 def _months(year: int, first: int, number: int) -> Period:
     last = first + number - 1
     return Period(dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def moments(period: Period) -> tuple[dt.datetime, dt.datetime]:
+    """Its first moment and the first one after it, for `__gte` and `__lt`: an index serves them, as it does not serve `__date`."""
+    first, after = period.first, period.last + dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(first, dt.time())), timezone.make_aware(
+        dt.datetime.combine(after, dt.time())
+    )
 
 
 def code_of(period: Period) -> str:

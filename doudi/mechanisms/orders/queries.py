@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from doudi.base.access import Scope, scope
 from doudi.base.models import Record
 from doudi.base.spans import Period
+from doudi.mechanisms.indicators import periods
 from doudi.mechanisms.orders import declare
 from doudi.mechanisms.orders.batch import digest_of
 from doudi.mechanisms.orders.declare import OrderKind, Step
@@ -107,7 +108,8 @@ def open_to(worker: Worker, kind: OrderKind, now: dt.datetime) -> QuerySet[Order
 
 def served(kind: OrderKind, period: Period) -> QuerySet[Order]:
     """The orders that were confirmed within a period, whatever became of their settlement."""
-    return Order.objects.filter(kind=kind.code, state__in=SERVED, confirmed_at__date__range=(period.first, period.last))
+    first, after = periods.moments(period)
+    return Order.objects.filter(kind=kind.code, state__in=SERVED, confirmed_at__gte=first, confirmed_at__lt=after)
 
 
 def delivered(kind: OrderKind, period: Period) -> QuerySet[Assignment]:

@@ -80,13 +80,13 @@ class Attribute:
 _RATE = "|".join(sorted(map(re.escape, units.RATES), key=len, reverse=True))
 _UNITS = sorted(units.CLASS_OF.keys() - {"%", "元"}, key=len, reverse=True)
 _UNIT = "|".join([_RATE.replace("元", "(?:万|千|百)?元"), *map(re.escape, _UNITS), "元"])
-_BEFORE = r"(?:大约|约为|将近|接近|超过|突破|高达|不少于|不低于|不超过|不高于|至少|最多|不足|近|约|超|逾)"
+_BEFORE = r"(?:大约|约为|将近|接近|超过|突破|高达|不少于|不低于|不超过|不高于|至少|最多|不足|(?<![亲附就])近|(?<![民公契条预签节租婚合履])约|超|逾)"  # not of 村规民约, 预约, 亲近
 _AFTER = r"(?:余|多|几|来)"
 _TAIL = r"(?:左右|上下|以上|及以上|以下|以内)"
 _SEP = r"(?:-{1,2}|~|至|到)"
 _NUMBER = rf"(?:{ARABIC}|{CHINESE}+(?:点{CHINESE}+)?)"
 
-_PERCENT = re.compile(rf"(?P<before>{_BEFORE})?(?P<number>\d+(?:\.\d+)?|\d+)(?P<after>{_AFTER})?\s?%(?:{_SEP}(?P<high>\d+(?:\.\d+)?)%)?(?P<tail>{_TAIL})?")  # fmt: skip
+_PERCENT = re.compile(rf"(?P<before>{_BEFORE})?(?P<number>\d+(?:\.\d+)?|\d+)(?P<after>{_AFTER})?\s?%(?:{_SEP}(?P<high>\d+(?:\.\d+)?)%)?(?P<after2>[余多])?(?P<tail>{_TAIL})?")  # fmt: skip
 _PERCENT_WORDS = re.compile(rf"(?P<before>{_BEFORE})?百分之(?P<number>{CHINESE}+(?:点{CHINESE}+)?|\d+(?:\.\d+)?)(?P<after>{_AFTER})?(?P<tail>{_TAIL})?")  # fmt: skip
 _TENTHS = re.compile(
     rf"(?P<before>{_BEFORE})?(?P<number>[一二三四五六七八九]|\d)成(?P<half>半)?(?P<tail>{_TAIL})?(?![立员为功本果效长都交])"

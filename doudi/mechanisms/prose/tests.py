@@ -331,3 +331,30 @@ def test_no_text_breaks_the_reader(words: str) -> None:
     for fault in found.faults:
         assert words[fault.start : fault.end] == fault.words or fault.kind is Kind.PERSONAL
     assert as_json(found)["counts"]["figures"] == len(found.figures)
+
+
+@pytest.mark.parametrize("words", ["修订村规民约158份。", "签订公约213份。", "网上预约1234人次。"])
+def test_a_word_that_ends_in_a_rounding_word_rounds_nothing(words: str) -> None:
+    assert Kind.ROUNDING not in {each.kind for each in check(Text(words)).faults}
+    assert Kind.ROUNDING in {each.kind for each in check(Text("培训约213人。")).faults}
+
+
+def test_a_rounding_word_behind_the_percent_sign() -> None:
+    found = check(Text("持证率92.3%多。"))
+    assert (found.figures[0].words, [each.kind for each in found.faults if each.kind is Kind.ROUNDING]) == (
+        "92.3%多",
+        [Kind.ROUNDING],
+    )
+
+
+def test_parts_in_a_sentence_of_their_own() -> None:
+    words = "三季度救助{}人次，较二季度的288人次增加。其中急难型97人次，支出型205人次。"
+    assert [each.kind for each in check(Text(words.format(312))).faults if each.kind is Kind.SUM] == [Kind.SUM]
+    assert Kind.SUM not in {each.kind for each in check(Text(words.format(302))).faults}
+
+
+def test_growth_told_in_the_sentence_after_the_figure() -> None:
+    words = "全年办理结婚登记2146对、离婚登记873对。与2023年相比，结婚登记减少312对，下降12.69%；离婚登记增加41对，上升{}%。"
+    found = [each for each in of(words.format("5.93")).faults if each.kind is Kind.CHANGE]
+    assert [(each.words, "4.93%" in each.why) for each in found] == [("5.93%", True)]
+    assert Kind.CHANGE not in {each.kind for each in of(words.format("4.93")).faults}

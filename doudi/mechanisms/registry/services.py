@@ -111,6 +111,17 @@ def register_people(new: Iterable[NewPerson], *, by: User | None, at: dt.datetim
     return [known[index] for index in indexes]
 
 
+def person_named(new: NewPerson, *, by: User | None, at: dt.datetime, because: str) -> Person:
+    """Whom a form names by number and name: the one that is known by the number, or somebody registered now. Refused if the number is known
+    under another name, or if he is dead."""
+    found = register_people([new], by=by, at=at, because=because)[0]
+    if found.party.name != new.name.strip():
+        raise Refused("该身份证号登记的姓名与所填姓名不一致，请核对证号和姓名。")
+    if found.died_on is not None:
+        raise Refused("该人员已登记死亡，请核对证号。")
+    return found
+
+
 def register_households(
     new: Iterable[NewHousehold], *, by: User | None, at: dt.datetime, because: str
 ) -> list[Household]:

@@ -17,17 +17,17 @@ from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.mechanisms.activities import queries, services
+from doudi.mechanisms.activities import holding, queries
 from doudi.mechanisms.activities.declare import KINDS, ActivityKind
+from doudi.mechanisms.activities.holding import Held, Present
 from doudi.mechanisms.activities.models import Attendance
-from doudi.mechanisms.activities.services import Held, Present
 from doudi.mechanisms.phone.sent import PHOTO, Picture
 from doudi.mechanisms.phone.whole import words_of
 from doudi.pages.cells import Kind
 from doudi.pages.declare import Page
 from doudi.pages.details import Item
 from doudi.pages.filters import AreaTree, Choice, Days, Text
-from doudi.pages.forms import DayField, FilesField, PageForm, form_of, form_page, posted, with_fields
+from doudi.pages.forms import DayField, FilesField, PageForm, area_field, form_of, form_page, posted, with_fields
 from doudi.pages.lists import Column, Listing, Operation, Tool
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
@@ -153,7 +153,7 @@ def _one(pages: HeldPages) -> Any:
 class HeldForm(PageForm):
     columns = 2
     topic = forms.CharField(label="主题", max_length=100)
-    area = forms.ChoiceField(label="所在乡镇、村居")
+    area = area_field("所在乡镇、村居")
     place = forms.CharField(label="地点", max_length=100)
     on = DayField(label="日期")
     at = forms.TimeField(
@@ -180,7 +180,7 @@ def _form(pages: HeldPages, kind: ActivityKind) -> Any:
         more = {"title": f"登记{kind.name}", "submit": "登记", "back": pages.url("activities")}
         if request.method == "POST" and form.is_valid():
             try:
-                made = services.hold(_held(kind, form.cleaned_data), by=request.user, at=timezone.now())
+                made = holding.hold(_held(kind, form.cleaned_data), by=request.user, at=timezone.now())
             except Refused as refused:
                 return form_page(request, form, refusal=refused.sentence, **more)
             return done(request, f"{kind.name}已登记。", to=pages.url("activity", made.pk))
@@ -191,8 +191,6 @@ def _form(pages: HeldPages, kind: ActivityKind) -> Any:
 
 def _add_fields(kind: ActivityKind, form: PageForm) -> None:
     fields: dict[str, forms.Field] = {}
-    areas: Any = form_of([_Area()])["area"]
-    form.fields["area"].choices = areas.choices  # type: ignore[attr-defined]  # a ChoiceField
     if kind.of_person:
         fields["visited"] = forms.CharField(label="受访人", max_length=80, help_text="写姓名，不写证号。")
     if kind.named:
@@ -208,16 +206,6 @@ def _add_fields(kind: ActivityKind, form: PageForm) -> None:
     )
     fields["key"] = forms.UUIDField(widget=forms.HiddenInput)
     with_fields(form, fields)
-
-
-@dataclass(frozen=True)
-class _Area:
-    code: str = "area"
-    label: str = "所在乡镇、村居"
-    kind: str = "area"
-    required: bool = True
-    choices: tuple[tuple[str, str], ...] = ()
-    hint: str = ""
 
 
 def _held(kind: ActivityKind, said: dict[str, Any]) -> Held:

@@ -10,8 +10,8 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from doudi.base.access import may, scope
-from doudi.base.areas import full_name, name_of
-from doudi.base.months import month_of
+from doudi.base.areas import full_name, name_of, township_of
+from doudi.base.months import format_month, month_of
 from doudi.base.roles import TOWNSHIP_ROLES, Role
 from doudi.mechanisms.activities import box, queries
 from doudi.mechanisms.activities.models import FollowUp
@@ -20,6 +20,7 @@ from doudi.mechanisms.activities.pages.declare import VisitPages
 from doudi.pages.declare import KeyFigure, Page, WorkItem
 
 _SHOWN = 50
+_REVIEW_AHEAD = dt.timedelta(days=30)  # a level is looked at again in the month before it is due
 
 
 def pages_of(pages: VisitPages) -> tuple[Page, ...]:
@@ -28,6 +29,7 @@ def pages_of(pages: VisitPages) -> tuple[Page, ...]:
     readers, above = kind.readers, kind.readers - {Role.VILLAGE_WORKER}
     return (
         Page("roll", f"{kind.name}名册", rolls.roll_view(pages), readers, icon="list-check"),
+        Page("enter", "入册", rolls.enter_view(pages), kind.downgraders, "roll/new/"),
         Page("entry", pages.subject, rolls.entry_view(pages), readers, "roll/<int:pk>/"),
         Page("record", f"登记{kind.name}", rolls.record_view(pages), kind.visitors, "roll/<int:pk>/visit/"),
         Page("level", "级别复核", rolls.level_view(pages), readers, "roll/<int:pk>/level/"),
@@ -49,6 +51,7 @@ def worklist_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
 
     def worklist(user: Any, today: dt.date) -> list[WorkItem]:
         found: list[WorkItem] = []
+        now = timezone.now()
         if may(user, Role.VILLAGE_WORKER):
             rows = queries.due(user, kind, through=today + dt.timedelta(days=box.AHEAD))[:_SHOWN]
             found += [
@@ -59,7 +62,8 @@ def worklist_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
                     tint="danger" if each.urgent_by else "info",
                     where=full_name(each.area_code),
                     due=timezone.localdate(each.urgent_by) if each.urgent_by else each.due_on,
-                    overdue=each.due_on is not None and each.due_on < today,
+                    natural=True,
+                    overdue=bool((each.due_on and each.due_on < today) or (each.urgent_by and each.urgent_by < now)),
                     visit=True,
                 )
                 for each in rows
@@ -88,6 +92,7 @@ def _to_answer(pages: VisitPages, user: Any) -> list[WorkItem]:
             label="待答复",
             tint="info",
             due=timezone.localdate(first),
+            natural=True,
             overdue=first < timezone.now(),
             number=number,
         )
@@ -104,16 +109,17 @@ def _to_look_into(pages: VisitPages, user: Any, today: dt.date) -> list[WorkItem
                 f"{doubts}次{kind.name}有疑点待核实", f"{pages.url('visits')}?doubt=1", "待核实", "warn", number=doubts
             )
         )
-    review = queries.roll(user, kind).filter(to_on=None, review_on__lte=today + dt.timedelta(days=30))
+    review = queries.roll(user, kind).filter(to_on=None, review_on__lte=today + _REVIEW_AHEAD)
     told = review.order_by().aggregate(number=Count("pk"), first=Min("review_on"))
     if told["number"]:
         found.append(
             WorkItem(
                 f"{told['number']}名{pages.subject}的级别到期复核",
-                pages.url("roll"),
+                f"{pages.url('roll')}?review_to={today + _REVIEW_AHEAD}",
                 "待复核",
                 "info",
                 due=told["first"],
+                natural=True,
                 overdue=told["first"] < today,
                 number=told["number"],
             )
@@ -140,6 +146,7 @@ def alarms_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
                 where=full_name(each.entry.area_code),
                 since=timezone.localdate(each.raised_at),
                 due=timezone.localdate(each.due_at),
+                natural=True,
                 overdue=each.due_at < now,
             )
             for each in rows.order_by("due_at", "pk")[:_SHOWN]
@@ -147,7 +154,7 @@ def alarms_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
         late: dict[str, tuple[int, dt.date]] = {}
         told = queries.overdue(user, kind, on=today).order_by().values_list("area_code")
         for code, number, first in told.annotate(number=Count("pk"), first=Min("due_on")):
-            town = code[:9].ljust(12, "0")
+            town = township_of(code)
             before, oldest = late.get(town, (0, first))
             late[town] = (before + number, min(oldest, first))
         found += [
@@ -157,6 +164,7 @@ def alarms_of(pages: VisitPages) -> Callable[[Any, dt.date], list[WorkItem]]:
                 label="超期",
                 tint="danger",
                 due=oldest,
+                natural=True,
                 overdue=True,
                 number=number,
             )
@@ -175,13 +183,10 @@ def figures_of(pages: VisitPages) -> Callable[[Any, dt.date], list[KeyFigure]]:
         if not may(user, kind.readers):
             return []
         month = month_of(today) - 1
-        told = queries.coverage_by(
-            kind, month, digits=6, rows=scope(user, kind.readers).filter(queries.counted_in(kind, month))
-        )
-        total = queries.Coverage(sum(each.due for each in told.values()), sum(each.seen for each in told.values()))
+        total = queries.coverage(kind, month, rows=scope(user, kind.readers).filter(queries.counted_in(kind, month)))
         if not total.due:
             return []
-        url = f"{pages.url('coverage')}?month={month // 12}-{month % 12 + 1:02d}"
+        url = f"{pages.url('coverage')}?month={format_month(month)}"
         return [
             KeyFigure(f"上月{kind.name}覆盖率", total.words, url, f"未访{total.missed}人" if total.missed else "全覆盖")
         ]

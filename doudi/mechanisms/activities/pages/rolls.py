@@ -16,17 +16,18 @@ from doudi.base.access import may
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.refused import Refused
-from doudi.mechanisms.activities import box, queries, services
+from doudi.mechanisms.activities import box, queries, rolls, visiting
 from doudi.mechanisms.activities.declare import DEATH, HOSPITAL, NOT_FOUND, STATES
 from doudi.mechanisms.activities.models import Activity, RollEntry
 from doudi.mechanisms.activities.pages.declare import VisitPages
-from doudi.mechanisms.activities.services import Visited
+from doudi.mechanisms.activities.visiting import Visited
 from doudi.mechanisms.phone.sent import PHOTO, Picture
+from doudi.mechanisms.registry.services import NewPerson
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.details import Event, Item
 from doudi.pages.filters import AreaTree, Choice, Days, Text, YesNo
-from doudi.pages.forms import DayField, FilesField, PageForm, form_page, posted, with_fields
-from doudi.pages.lists import Bulk, Column, Listing, Operation
+from doudi.pages.forms import DayField, FilesField, IdentityField, PageForm, area_field, form_page, posted, with_fields
+from doudi.pages.lists import Bulk, Column, Listing, Operation, Tool
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
 
@@ -39,7 +40,7 @@ class ReviewForm(PageForm):
 
 
 def _review(user: Any, rows: list[RollEntry], said: dict[str, Any]) -> str:
-    services.confirm_levels(rows, because=said["because"], by=user, at=timezone.now())
+    rolls.confirm_levels(rows, because=said["because"], by=user, at=timezone.now())
     return f"已登记{len(rows)}人的级别复核。"
 
 
@@ -65,6 +66,7 @@ def roll_view(pages: VisitPages) -> Any:
             AreaTree(),
             Choice(code="level", label="级别", field="level", choices=[(each.code, each.name) for each in kind.levels]),
             Days(code="due", label="应访期限", field="due_on"),
+            Days(code="review", label="级别复核期限", field="review_on"),
             Choice(code="stay", label="居住状态", field="stay", choices=RollEntry.Stay.choices),
             YesNo(code="alone", label="独居", field="alone"),
         ),
@@ -76,6 +78,7 @@ def roll_view(pages: VisitPages) -> Any:
                 roles=kind.visitors,
             ),
         ),
+        tools=(Tool("入册", lambda: pages.url("enter"), icon="plus", primary=True, roles=kind.downgraders),),
         bulks=(
             Bulk(
                 "review",
@@ -142,6 +145,42 @@ def entry_view(pages: VisitPages) -> Any:
     return view
 
 
+class EnterForm(PageForm):
+    columns = 2
+    area = area_field("所在乡镇、村居")
+    name = forms.CharField(label="姓名", max_length=40)
+    id_number = IdentityField(label="身份证号")
+    level = forms.ChoiceField(label="级别", widget=forms.RadioSelect)
+    stay = forms.ChoiceField(label="居住状态", choices=RollEntry.Stay.choices, widget=forms.RadioSelect)
+    alone = forms.BooleanField(label="独居", required=False)
+    carer = forms.CharField(label="照护人", required=False, max_length=40)
+    service = forms.CharField(
+        label="正在使用的服务", required=False, max_length=100, help_text="同一需求不重复安排服务。"
+    )
+    because = forms.CharField(label="入册依据", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def enter_view(pages: VisitPages) -> Any:
+    """入册: the township puts somebody onto the roll, from today on."""
+    kind = pages.kind
+
+    def view(request: HttpRequest) -> HttpResponse:
+        form = EnterForm(*posted(request)[:1], initial={"stay": RollEntry.Stay.HOME.value})
+        form.fields["level"].choices = [(each.code, f"{each.name}（{each.who}）") for each in kind.levels]  # type: ignore[attr-defined]  # a ChoiceField
+        more = {"title": f"入册：{kind.roll}", "submit": "确定入册", "back": pages.url("roll")}
+        if request.method == "POST" and form.is_valid():
+            said = dict(form.cleaned_data)
+            person = NewPerson(said.pop("id_number"), said.pop("name"), said.pop("area"))
+            try:
+                made = rolls.put_on(kind, person, said, by=_user(request), at=timezone.now())
+            except Refused as refused:
+                return form_page(request, form, refusal=refused.sentence, **more)
+            return done(request, "已入册。", to=pages.url("entry", made.pk))
+        return form_page(request, form, **more)
+
+    return view
+
+
 class LevelForm(PageForm):
     level = forms.ChoiceField(label="级别", widget=forms.RadioSelect)
     because = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
@@ -158,7 +197,7 @@ def level_view(pages: VisitPages) -> Any:
         if request.method == "POST" and form.is_valid():
             try:
                 said = form.cleaned_data
-                services.set_level(entry, said["level"], because=said["because"], by=user, at=timezone.now())
+                rolls.set_level(entry, said["level"], because=said["because"], by=user, at=timezone.now())
             except Refused as refused:
                 return form_page(request, form, refusal=refused.sentence, **more)
             return done(request, "级别已登记。", to=pages.url("entry", pk))
@@ -186,7 +225,7 @@ def leave_view(pages: VisitPages) -> Any:
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             try:
-                services.take_off(entry, on=said["on"], because=said["because"], by=user, at=timezone.now())
+                rolls.take_off(entry, on=said["on"], because=said["because"], by=user, at=timezone.now())
             except Refused as refused:
                 return form_page(request, form, refusal=refused.sentence, **more)
             return done(request, "已出册。", to=pages.url("entry", pk))
@@ -214,7 +253,7 @@ def incident_view(pages: VisitPages) -> Any:
         if request.method == "POST" and form.is_valid():
             now = timezone.now()
             try:
-                services.report_incident(entry, words=form.cleaned_data["words"], happened_at=now, by=user, at=now)
+                rolls.report_incident(entry, words=form.cleaned_data["words"], happened_at=now, by=user, at=now)
             except Refused as refused:
                 return form_page(request, form, refusal=refused.sentence, **more)
             return done(request, "已报告乡镇，请尽快见到本人。", to=pages.url("entry", pk))
@@ -256,7 +295,7 @@ def record_view(pages: VisitPages) -> Any:
         }
         if request.method == "POST" and form.is_valid():
             try:
-                made = services.visit(_visited(pages, entry, form.cleaned_data, user))
+                made = visiting.visit(_visited(pages, entry, form.cleaned_data, user))
             except Refused as refused:
                 return form_page(request, form, refusal=refused.sentence, **more)
             counted = "已登记，计入有效巡访。" if made.counts else f"已登记，但不计入有效巡访：{made.not_counted}。"

@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from doudi.base.access import may, scope
-from doudi.base.areas import full_name, name_of, next_code
+from doudi.base.areas import full_name, name_of, within
 from doudi.base.models import User
 from doudi.base.months import chinese_month, first_day, format_month, last_day, month_of, parse_month
 from doudi.base.refused import Refused
 from doudi.base.roles import TOWNSHIP_ROLES, Role
-from doudi.mechanisms.activities import queries, services
+from doudi.mechanisms.activities import doubts, follow_ups, queries, rolls
 from doudi.mechanisms.activities.declare import ISSUE, OK, STATES, UNSEEN
 from doudi.mechanisms.activities.models import Activity, FollowUp
 from doudi.mechanisms.activities.pages.declare import VisitPages
@@ -32,6 +32,8 @@ from doudi.pages.responses import done
 from doudi.pages.views import list_page
 
 _STATES = {FollowUp.State.OPEN: "warn", FollowUp.State.HANDLED: "info", FollowUp.State.CLOSED: "ok"}
+
+_WAITING = (FollowUp.State.OPEN, FollowUp.State.HANDLED)
 
 
 def visits_view(pages: VisitPages) -> Any:
@@ -146,7 +148,7 @@ def judge_view(pages: VisitPages) -> Any:
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             try:
-                services.judge(made, stands=said["stands"] == "1", words=said["words"], by=user, at=timezone.now())
+                doubts.judge(made, stands=said["stands"] == "1", words=said["words"], by=user, at=timezone.now())
             except Refused as refused:
                 return form_page(request, form, refusal=refused.sentence, **more)
             return done(request, "核实结论已登记。", to=pages.url("visit", pk))
@@ -169,7 +171,7 @@ def locate_view(pages: VisitPages) -> Any:
         }
         if request.method == "POST" and form.is_valid():
             assert made.entry is not None
-            services.locate(made.entry, made, by=user, at=timezone.now())
+            rolls.locate(made.entry, made, by=user, at=timezone.now())
             return done(request, "住址坐标已登记。", to=pages.url("visit", pk))
         return form_page(request, form, **more)
 
@@ -190,9 +192,9 @@ def coverage_view(pages: VisitPages) -> Any:
         town = request.GET.get("town", "")
         rows = seen.filter(queries.counted_in(kind, month))
         if town.isdigit() and len(town) == 12:
-            rows = rows.filter(area_code__gte=town, area_code__lt=next_code(town[:9]))
+            rows = rows.filter(within(town))
         found = queries.coverage_by(kind, month, digits=12 if town else 9, rows=rows)
-        total = queries.Coverage(sum(each.due for each in found.values()), sum(each.seen for each in found.values()))
+        total = queries.coverage(kind, month, rows=rows)
         span = f"on_from={first_day(month)}&on_to={last_day(month)}"
         context = {
             "title": f"{kind.name}覆盖率",
@@ -254,8 +256,11 @@ def follow_ups_view(pages: VisitPages) -> Any:
             Choice(code="need", label="事项", field="need", choices=list(names.items())),
             YesNo(code="alarm", label="预警", field="alarm"),
         ),
-        operations=(Operation("处理", lambda row: pages.url("follow_up", row.pk)),),
-        order=("due_at", "id"),
+        operations=(
+            Operation("处理", lambda row: pages.url("follow_up", row.pk) if row.state in _WAITING else None),
+            Operation("详情", lambda row: None if row.state in _WAITING else pages.url("follow_up", row.pk)),
+        ),
+        order=("-state", "due_at", "id"),  # what is open first, what is closed last
         empty="没有符合条件的需求和预警。",
         scope_roles=kind.readers,
     )
@@ -295,9 +300,9 @@ def follow_up_view(pages: VisitPages) -> Any:
         if request.method == "POST" and form.is_valid():
             try:
                 if handled:
-                    services.confirm(found, by=user, at=timezone.now())
+                    follow_ups.confirm(found, by=user, at=timezone.now())
                 else:
-                    services.settle(found, result=form.cleaned_data["result"], by=user, at=timezone.now())
+                    follow_ups.settle(found, result=form.cleaned_data["result"], by=user, at=timezone.now())
             except Refused as refused:
                 return form_page(request, form, refusal=refused.sentence, **more)
             return done(request, "已确认办结。" if handled else "已登记。", to=pages.url("follow_ups"))

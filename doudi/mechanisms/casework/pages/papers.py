@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from doudi.base.access import may
 from doudi.base.files import DOCX
@@ -21,6 +20,7 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.papers.making import docx, print_view
 from doudi.pages.declare import Panel
+from doudi.pages.responses import file_response
 
 
 def paper_view(pages: CasePages) -> Callable[..., HttpResponse]:
@@ -36,11 +36,7 @@ def paper_view(pages: CasePages) -> Callable[..., HttpResponse]:
         data = {"number": case.number, "paper": paper.code, "docx": whole}
         record("case.paper", f"case:{case.pk}", by=request.user, at=timezone.now(), area_code=case.area_code, data=data)
         if whole:
-            response = HttpResponse(docx(paper.paper, facts), content_type=DOCX.content_type)
-            response["Content-Disposition"] = (
-                content_disposition_header(True, f"{case.number}{paper.name}.docx") or "attachment"
-            )
-            return response
+            return file_response(docx(paper.paper, facts), f"{case.number}{paper.name}.docx", DOCX.content_type)
         context = {
             "title": f"{paper.name}：{case.title}",
             "paper": print_view(paper.paper, facts),

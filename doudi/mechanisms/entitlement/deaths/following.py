@@ -107,8 +107,8 @@ def _decided(death: Death) -> list[AwardChange]:
 
 def _his_alone(deaths: Sequence[Death]) -> Iterator[tuple[Death, Award]]:
     """Awards in force that cover one of the dead and nobody else."""
-    of_person_ = {death.person_id: death for death in deaths if death.person_id is not None}
-    people = list(of_person_)
+    death_of = {death.person_id: death for death in deaths if death.person_id is not None}
+    people = list(death_of)
     for start in range(0, len(people), _FEW):
         rows = Covered.objects.filter(person__in=people[start : start + _FEW], until_month=None).select_related("award")
         covered: dict[int, list[Covered]] = defaultdict(list)
@@ -121,7 +121,7 @@ def _his_alone(deaths: Sequence[Death]) -> Iterator[tuple[Death, Award]]:
         )
         for award_id, those in covered.items():
             if award_id not in others:
-                yield of_person_[those[0].person_id], those[0].award
+                yield death_of[those[0].person_id], those[0].award
 
 
 def _held_for(death: Death) -> Iterator[Award]:

@@ -143,7 +143,7 @@ def act_page(request: HttpRequest, pk: int, act: str, codes: Collection[str]) ->
     try:
         sentence = wanted.do(award, form.cleaned_data, user, timezone.now())
     except Refused as refused:
-        return form_page(request, form, refusal=full_width(refused.sentence), **more)
+        return form_page(request, form, refusal=refused.sentence, **more)
     return done(request, sentence, to=back)
 
 

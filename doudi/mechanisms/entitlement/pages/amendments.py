@@ -218,7 +218,7 @@ def _sheets(row: Amendment, today: dt.date) -> dict[str, Any]:
             found = families.both_ways(row, today)
             month, was, now, stopped = found.month, found.before.sheet, found.after.sheet, False
     except Refused as refused:
-        return {"refusal": full_width(refused.sentence)}
+        return {"refusal": refused.sentence}
     lines = [_sheet("变更前", benefit.book, was)]
     lines.append(SheetLine("停发", 0, None) if stopped else _sheet("变更后", benefit.book, now))
     return {"lines": lines, "month": chinese_month(month)}

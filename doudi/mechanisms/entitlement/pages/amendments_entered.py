@@ -137,7 +137,7 @@ def report_view(request: HttpRequest, *, amending: Amending) -> HttpResponse:
         )
         made = reporting.report(amending, against, new, by=user, at=timezone.now())
     except Refused as refused:
-        return form_page(request, form, refusal=full_width(refused.sentence), **more)
+        return form_page(request, form, refusal=refused.sentence, **more)
     return done(request, f"已登记变更{made.case.number}。", to=reverse(pages.at(pages.one), args=[made.pk]))
 
 
@@ -240,7 +240,7 @@ def _saved(
     try:
         save(dict(form.cleaned_data), request.user, timezone.now())
     except Refused as refused:
-        return form_page(request, form, refusal=full_width(refused.sentence), **more)
+        return form_page(request, form, refusal=refused.sentence, **more)
     return done(request, f"已保存：{title}。", to=back)
 
 

@@ -218,9 +218,9 @@ def told(facts: Mapping[str, int], book: Rules) -> list[Item]:
     ]
 
 
-def applicant(person: Person) -> Item:
-    """申请人, linked to his file."""
-    return Item("申请人", Link(person.party.name, reverse("person", args=[person.pk])))
+def applicant(person: Person, label: str = "申请人") -> Item:
+    """申请人, linked to his file; `label`: what he is called where another applies for him (儿童)."""
+    return Item(label, Link(person.party.name, reverse("person", args=[person.pk])))
 
 
 def decided(handling: Handling[Any], row: Any) -> list[Item]:

@@ -98,7 +98,7 @@ def death_page(request: HttpRequest, award: int, person: int) -> HttpResponse:
     try:
         _, debt = services.confirm(proposal.award, dead, by=user, at=timezone.now(), **form.cleaned_data)
     except Refused as refused:
-        return form_page(request, form, refusal=full_width(refused.sentence), **more)
+        return form_page(request, form, refusal=refused.sentence, **more)
     told = f"已{what}，请打印告知书送达。" + (
         f"已多发{yuan(debt.proposed)}元，已列入拟追缴。" if debt is not None else ""
     )

@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from doudi.base import areas
 from doudi.base.access import may
+from doudi.base.files import DOCX
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.models import ActionTaken, Case
@@ -28,10 +28,10 @@ from doudi.mechanisms.papers import table
 from doudi.mechanisms.papers.letters import Refusal
 from doudi.pages.cells import full_width
 from doudi.pages.declare import Page
+from doudi.pages.responses import file_response
 
 _REFUSED, _TOLD = "REFUSED", "TOLD"
 _BASIS = "依据："
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,7 @@ class RefusalLetters:
                 raise Http404
             letter = self.letter(case, taken, delegated=bool(pages.flow.action(taken.action).delegated))
             if request.GET.get("as") == "docx":
-                response = HttpResponse(table.docx(letter), content_type=_WORD)
-                name = f"{self.title}-{case.number}.docx"
-                response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-                return response
+                return file_response(table.docx(letter), f"{self.title}-{case.number}.docx", DOCX.content_type)
             context = {
                 "title": f"{self.title}：{letter.name}",
                 "paper": table.print_view(letter),

@@ -135,7 +135,7 @@ def enter_page(request: HttpRequest, code: str) -> HttpResponse:
                     at=timezone.now(),
                 )
     except Refused as refused:
-        return form_page(request, form, refusal=full_width(refused.sentence), **more)
+        return form_page(request, form, refusal=refused.sentence, **more)
     return done(request, f"已录入{len(typed)}个取值，待他人复核。{back_words(code, said['applies_from'])}", to=back)
 
 
@@ -165,7 +165,7 @@ def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         return done(request, _answer(entry, form.cleaned_data, user), to=back)
     except Refused as refused:
-        return form_page(request, form, refusal=full_width(refused.sentence), **more)
+        return form_page(request, form, refusal=refused.sentence, **more)
 
 
 def back_words(code: str, applies_from: Any) -> str:

@@ -24,6 +24,7 @@ class _Kept:
     def __init__(self) -> None:
         self.approved: list[PolicyValue] | None = None
         self.in_force: dict[tuple[type[Policy], dt.date, str], Terms] = {}
+        self.of_month: dict[tuple[Rules, int, dt.date, str], Terms] = {}
 
 
 _KEPT: ContextVar[_Kept | None] = ContextVar("parameters_read_once", default=None)
@@ -75,7 +76,14 @@ def waiting() -> QuerySet[ParameterEntry]:
 
 def terms(book: Rules, month: int, *, known: dt.date = dt.date.max, area: str = "") -> Terms:
     """The parameters of a month as known on a day, entered ones included."""
-    return book.terms(month, known=known, entered=approved(book.policies), area=area)
+    kept = _KEPT.get()
+    key = (book, month, known, area)
+    if kept is not None and key in kept.of_month:
+        return kept.of_month[key]
+    found = book.terms(month, known=known, entered=approved(book.policies), area=area)
+    if kept is not None:
+        kept.of_month[key] = found
+    return found
 
 
 def terms_in_force(policy: type[Policy], on: dt.date, *, area: str = "") -> Terms:

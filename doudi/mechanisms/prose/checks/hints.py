@@ -19,17 +19,26 @@ _VISITS = re.compile(r"(?:探访|走访|巡访|建档|上门|入户|家访|回�
 _TWO_CLASSES = re.compile(
     r"对(?P<classes>[^,，。;；()（）]{2,14}、[^,，。;；()（）]{2,14}?)(?:进行|实施|开展|完成|给予)[^,，。;；\d]{0,14}$"
 )
-_WEAK = re.compile(
-    r"(?:不高|不足|偏低|较低|不够|缓慢|滞后|反弹|较慢|不强|短缺|缺乏|较少|偏少|下滑|薄弱|不平衡|不稳|较大|突出|下降|偏高)"
-)
-_MEASURABLE = re.compile(
-    r"(?:率|比例|比重|指标|活跃度|进度|参与|覆盖面?|满意度|人数|数量|积极性|热情|持证|入住|缺口|投入|床位|人员|资金)"
-)
+# Words that judge; they ask for a figure only behind something that can be measured (I-14).
+_JUDGING = (
+    "不高", "不足", "偏低", "较低", "不够", "缓慢", "滞后", "反弹", "较慢", "不强", "短缺", "缺乏", "较少", "偏少", "下滑", "薄弱", "不平衡",
+    "不稳", "较大", "突出", "下降", "偏高",
+)  # fmt: skip
+# What can be measured, so that a judgement of it without a figure is worth a note.
+_MEASURED = (
+    "率", "比例", "比重", "指标", "活跃度", "进度", "参与", "覆盖", "满意度", "人数", "数量", "积极性", "热情", "持证", "入住", "缺口", "投入",
+    "床位", "人员", "资金",
+)  # fmt: skip
+_WEAK = re.compile("|".join(_JUDGING))
+_MEASURABLE = re.compile("|".join(_MEASURED))
 _DEFERRAL = re.compile(r"(?:延退|渐退|缓退|宽限|延保)")
 _RESERVE = re.compile(r"(?:备用金|周转金|预拨|预付)")
-_NOT_IN_USE = re.compile(
-    r"即将投入使用|尚未投入使用|未投入使用|试运营|试运行|在建|正在装修|即将(?:开业|运营|启用)|尚未(?:启用|运营|开放)|未启用|筹建中|待验收"
-)
+# States of something that counts as built and is not open to people yet (I-02); the longer word first.
+_NOT_YET = (
+    "即将投入使用", "尚未投入使用", "未投入使用", "试运营", "试运行", "在建", "正在装修", "即将开业", "即将运营", "即将启用", "尚未启用",
+    "尚未运营", "尚未开放", "未启用", "筹建中", "待验收",
+)  # fmt: skip
+_NOT_IN_USE = re.compile("|".join(_NOT_YET))
 _BUILT = re.compile(r"(?:打造|建成|建有|建设|设立|设有|新建|建立|开设|共有|现有)[^,，。;；\d]{0,8}$")
 _ID_NUMBER = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?!\d)|(?<!\d)\d{17}[\dXx](?!\d)")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")

@@ -33,6 +33,7 @@ def check(text: Text, figures: list[Figure]) -> Iterator[Fault]:
         yield from _from_to(of_one)
         yield from _than(of_one)
         yield from _growth(of_one)
+        yield from _growth_after(of_one, before)
         yield from _shares(of_one)
         yield from _rates(of_one, before)
         yield from _means(of_one, before)
@@ -157,19 +158,48 @@ def _growth(figures: list[Figure]) -> Iterator[Fault]:
         way = _way(words[: more.at])
         if not way or _way(words[: share.at]) != way:
             continue
-        before = now.base - more.base if way == "up" else now.base + more.base
-        if before <= 0:
+        yield from _grown(now, more, share, way)
+
+
+_WHAT_CHANGED = re.compile(rf"(?P<what>[一-鿿]{{2,12}}?)(?:数|数量)?(?:{_UP}|{_DOWN})了?$")
+
+
+def _growth_after(figures: list[Figure], before: list[Figure]) -> Iterator[Fault]:
+    """办理结婚登记A对。与上年相比，结婚登记减少N对，下降P%。: the figure itself stands in a sentence before, behind the same noun."""
+    for more, share in pairwise(figures):
+        words = more.sentence.plain
+        what = _WHAT_CHANGED.search(re.split(r"[,，;；、]", words[: more.at])[-1])
+        way = _way(words[: more.at])
+        if what is None or more.is_share or not share.is_share or share.at - more.until > 6:
             continue
-        real = more.base / before * 100
-        if not _agrees(share, real):
-            yield of_figures(
-                Kind.CHANGE,
-                Severity.ERROR,
-                f"{now.words}{'增加' if way == 'up' else '减少'}{more.words}折合{_two(real)}%，文中写{share.words}。",
-                now,
-                more,
-                share,
-            )
+        if _way(words[: share.at]) != way or not re.search(rf"相比|{_YEAR_ON_YEAR.pattern}", words[: more.at]):
+            continue
+        olds = [
+            each
+            for each in before
+            if each.kind == more.kind
+            and each.sentence.paragraph == more.sentence.paragraph
+            and each.sentence.plain[: each.at].endswith(what["what"])
+        ]
+        if len(olds) == 1 and not olds[0].rounded and not more.rounded:
+            yield from _grown(olds[0], more, share, way)
+
+
+def _grown(now: Figure, more: Figure, share: Figure, way: str) -> Iterator[Fault]:
+    """Whether a difference and a share of growth agree with what there is now."""
+    before = now.base - more.base if way == "up" else now.base + more.base
+    if before <= 0:
+        return
+    real = more.base / before * 100
+    if not _agrees(share, real):
+        yield of_figures(
+            Kind.CHANGE,
+            Severity.ERROR,
+            f"{now.words}{'增加' if way == 'up' else '减少'}{more.words}折合{_two(real)}%，文中写{share.words}。",
+            now,
+            more,
+            share,
+        )
 
 
 def _against_last_year(text: Text, figures: list[Figure]) -> Iterator[Fault]:

@@ -35,6 +35,8 @@ def check(text: Text, figures: list[Figure]) -> Iterator[Fault]:
         yield from _by_state(of_one)
         yield from _net(of_one)
         yield from _stocks(of_one)
+    for first, second in itertools.pairwise(by_sentence(figures).values()):
+        yield from _continued(first, second)
     for number, table in enumerate(text.tables, 1):
         yield from _table(text, table, number)
 
@@ -69,6 +71,28 @@ def _parts(figures: list[Figure]) -> Iterator[Fault]:
             or (not named and (total >= whole.base * 85 / 100 or (len(parts) >= 3 and total >= whole.base * 7 / 10)))
         ):
             yield of_figures(Kind.SUM, Severity.ERROR, said, whole, *parts)
+
+
+_COMPARED = re.compile(r"(?:较|比|同期|上年|去年)[^,，。;；]{0,12}$")
+
+
+def _continued(before: list[Figure], figures: list[Figure]) -> Iterator[Fault]:
+    """实施312人次。其中急难型97人次、支出型205人次。: the parts begin a sentence of their own."""
+    words = figures[0].sentence.plain
+    if not words.startswith("其中") or figures[0].sentence.paragraph != before[0].sentence.paragraph:
+        return
+    for kind in dict.fromkeys(each.kind for each in figures):
+        wholes = [each for each in before if each.kind == kind and not _COMPARED.search(each.sentence.plain[: each.at])]
+        parts = [each for each in figures if each.kind == kind and not each.is_share]
+        if len(wholes) != 1 or len(parts) < 2 or _nested(parts, words) or _LEFT_OVER.search(words):
+            continue
+        whole, made = wholes[0], sum((each.base for each in parts), Decimal(0))
+        if whole.rounded or any(each.rounded or each.high for each in parts) or made == whole.base:
+            continue
+        if whole.base * 85 / 100 <= made and not _rounding_only(whole, parts, made):
+            formula = "+".join(plain(each.value) for each in parts)
+            why = f"{formula}={_in_unit(made, whole)}，与前一句{whole.words}不符。"
+            yield of_figures(Kind.SUM, Severity.WARNING, why, whole, *parts)
 
 
 def _nested(parts: list[Figure], words: str) -> bool:
@@ -177,9 +201,12 @@ def _two_halves(figures: list[Figure]) -> Iterator[Fault]:
             yield of_figures(Kind.SUM, Severity.ERROR, why, whole, first, second)
 
 
-_STATE = re.compile(
-    r"完成|达标|达到|达成|正在|尚未|未|推进|办结|整改|移交|移送|符合|滞后|超前|提前|落后|进行|实施|通过|剩余|其余|在建|开工|竣工|销号|化解|立案|排除|属实|不实"
-)
+# Words that say in which state a part of the whole is; parts that are told so make up the whole.
+_STATES = (
+    "完成", "达标", "达到", "达成", "正在", "尚未", "未", "推进", "办结", "整改", "移交", "移送", "符合", "滞后", "超前", "提前", "落后", "进行",
+    "实施", "通过", "剩余", "其余", "在建", "开工", "竣工", "销号", "化解", "立案", "排除", "属实", "不实",
+)  # fmt: skip
+_STATE = re.compile("|".join(_STATES))
 
 
 def _by_state(figures: list[Figure]) -> Iterator[Fault]:

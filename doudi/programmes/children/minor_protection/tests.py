@@ -15,8 +15,8 @@ from doudi.base.roles import Role
 from doudi.base.spans import Period
 from doudi.base.stories import COUNTY, TOWN, VILLAGE, build_county, somebody
 from doudi.mechanisms.activities import queries
+from doudi.mechanisms.activities.holding import Held, Present, hold
 from doudi.mechanisms.activities.models import Activity, Attendance
-from doudi.mechanisms.activities.services import Held, Present, hold
 from doudi.mechanisms.activities.stories import moment
 from doudi.mechanisms.indicators.queries import figure
 from doudi.mechanisms.phone.sent import PHOTO, Picture

@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from doudi.base.roles import Role
-from doudi.base.stories import OTHER_TOWN, somebody
+from doudi.base.stories import OTHER_TOWN, VILLAGE, number_of, somebody
 from doudi.mechanisms.activities import queries
+from doudi.mechanisms.activities.doubts import find_signals
 from doudi.mechanisms.activities.models import Activity, FollowUp, RollEntry
-from doudi.mechanisms.activities.services import find_signals, visit
 from doudi.mechanisms.activities.stories import Outcome, Rounds, moment
+from doudi.mechanisms.activities.visiting import visit
 from doudi.mechanisms.entitlement.testing_awards import acting
+from doudi.mechanisms.registry.services import record_death
 from doudi.programmes.disability.disability_visits.programme import disability_visits
 from doudi.programmes.disability.disability_visits.rounds import HIGH, KEY, ROUNDS
 
@@ -121,6 +123,37 @@ def test_a_visit_written_on_paper_is_entered_at_the_desk(rounds: Rounds) -> None
     assert (made.counts, made.on) == (True, dt.date(2024, 11, 5))
     ahead = client.post(f"/disability_visits/roll/{entry.pk}/visit/", {**said, "on": "2999-01-01"})
     assert ahead.status_code == 422
+
+
+def test_the_township_puts_somebody_onto_the_roll_once_and_nobody_who_is_dead(rounds: Rounds) -> None:
+    clerk, number = acting(rounds.clerk), number_of(dt.date(1956, 7, 8), 33)
+    assert "入册" in clerk.get("/disability_visits/roll/").content.decode()
+    said = {
+        "area": VILLAGE, "name": "某甲", "id_number": number, "level": HIGH, "stay": "HOME", "alone": "on",
+        "because": "二级肢体残疾，失能，低保对象",
+    }  # fmt: skip
+    clerk.post("/disability_visits/roll/new/", said)
+    entry = RollEntry.objects.get()
+    assert (entry.person.party.name, entry.level, entry.alone) == ("某甲", HIGH, True)
+    assert entry.due_on == entry.from_on + dt.timedelta(days=7)
+    for wrong, words in (
+        ({}, "已在困难重度失能残疾人巡访名册中"),
+        ({"name": "某乙"}, "姓名不一致"),
+        ({"id_number": number[:-1] + "A"}, "身份证"),
+        ({"because": ""}, "入册依据"),
+        ({"area": OTHER_TOWN}, ""),
+    ):
+        answer = clerk.post("/disability_visits/roll/new/", {**said, **wrong})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    record_death(
+        rounds.on_roll(KEY).person, died_on=dt.date(2024, 5, 1), by=None, at=moment("2024-05-02"), because="注销"
+    )
+    dead = RollEntry.objects.exclude(pk=entry.pk).get().person
+    answer = clerk.post("/disability_visits/roll/new/", {**said, "name": dead.party.name, "id_number": dead.id_number})
+    assert "已登记死亡" in answer.content.decode()
+    assert RollEntry.objects.count() == 2
+    assert acting(rounds.helper).get("/disability_visits/roll/new/").status_code == 403
 
 
 def test_another_township_finds_nobody(rounds: Rounds) -> None:

@@ -18,23 +18,20 @@ from doudi.base.refused import Refused
 from doudi.base.stories import OTHER_TOWN, OTHER_VILLAGE, TOWN
 from doudi.mechanisms.activities import queries
 from doudi.mechanisms.activities.box import form_of
+from doudi.mechanisms.activities.doubts import find_signals, judge
+from doudi.mechanisms.activities.follow_ups import confirm, settle
 from doudi.mechanisms.activities.models import Activity, FollowUp, RollEntry, Signal
-from doudi.mechanisms.activities.services import (
+from doudi.mechanisms.activities.rolls import (
     NewEntry,
-    confirm,
     confirm_levels,
     enter,
-    find_signals,
-    judge,
     locate,
     report_incident,
     set_level,
-    settle,
     take_off,
-    visit,
-    visit_many,
 )
 from doudi.mechanisms.activities.stories import Outcome, Place, Rounds, Way, moment
+from doudi.mechanisms.activities.visiting import visit, visit_many
 from doudi.mechanisms.phone.sent import PHOTO, Picture
 from doudi.programmes.disability.disability_visits.rounds import GENERAL, HIGH, KEY, ROUNDS, level_of
 

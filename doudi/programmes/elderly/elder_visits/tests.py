@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from doudi.mechanisms.activities import queries
-from doudi.mechanisms.activities.services import visit, visit_many
 from doudi.mechanisms.activities.stories import Outcome, Rounds, Way
+from doudi.mechanisms.activities.visiting import visit, visit_many
 from doudi.programmes.elderly.elder_visits.risk import Facts, factors, level_of, score
 from doudi.programmes.elderly.elder_visits.rounds import GROUPS, ORANGE, RED, ROUNDS, YELLOW
 
@@ -20,12 +20,14 @@ def rounds(db: None) -> Rounds:
     return Rounds(ROUNDS)
 
 
+@pytest.mark.django_db
 def test_ec_34_the_score_of_a_risk_and_the_factors_that_made_it() -> None:
+    on = dt.date(2024, 11, 5)
     facts = Facts(age=84, living="ALONE", ability=2, chronic=True, falls=1, alerts=2, no_device=True)
-    assert [points for _, points in factors(facts)] == [10, 20, 16, 10, 10, 6, 5]
-    assert (score(facts), level_of(facts)) == (77, RED)
-    assert level_of(Facts(age=72)) == YELLOW
-    assert score(Facts(95, "ALONE", 4, True, True, 5, 9, True, True, True, True)) == 100
+    assert [points for _, points in factors(facts, on=on)] == [10, 20, 16, 10, 10, 6, 5]
+    assert (score(facts, on=on), level_of(facts, on=on)) == (77, RED)
+    assert level_of(Facts(age=72), on=on) == YELLOW
+    assert score(Facts(95, "ALONE", 4, True, True, 5, 9, True, True, True, True), on=on) == 100
 
 
 def test_ec_34_who_is_red_is_due_in_person_every_week(rounds: Rounds) -> None:

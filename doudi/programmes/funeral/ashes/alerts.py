@@ -140,7 +140,7 @@ def _stored_too_long(on: dt.date) -> Iterator[Alert]:
 
 
 def _certificates() -> Iterator[Alert]:
-    """A-ASHES-08: issued without a furnace log, or a gap in the serials that were issued."""
+    """A-ASHES-08: issued without a furnace log. (Serials are drawn from stock in order, so that none can be left out.)"""
     issued = CremationCertificate.objects.filter(state=CremationCertificate.State.ISSUED)
     for each in issued.filter(cremation=None).order_by("serial"):
         words = f"火化证明{each.serial}没有火化炉记录"
@@ -203,10 +203,13 @@ def _too_few(on: dt.date, share: int) -> Iterator[Alert]:
 
 
 def raise_alerts(on: dt.date, at: dt.datetime) -> int:
-    """Open a case for everything that has not been raised yet; how many. Running it again raises nothing."""
-    alerts = {each.key: each for each in found(on)}
+    """Open a case for everything that has not been raised yet; how many. Running it again raises nothing. Of one matter only the highest
+    level is raised: after nights on which the job did not run, nobody is to work off three cases about the same urn."""
+    highest: dict[tuple[str, int | str], Alert] = {}
+    for each in sorted(found(on), key=lambda alert: alert.severity):
+        highest[each.rule, each.ashes or each.key] = each
     known = set(AshesAlert.objects.values_list("key", flat=True))
-    fresh = [each for key, each in alerts.items() if key not in known]
+    fresh = sorted((each for each in highest.values() if each.key not in known), key=lambda alert: alert.key)
     if not fresh:
         return 0
     county = _county()

@@ -14,7 +14,7 @@ from doudi.mechanisms.entitlement.applications.times import limits_of
 from doudi.mechanisms.entitlement.policy import Parameter, Policy, parameter, since, switch
 from doudi.mechanisms.entitlement.units import MONTHS, PERCENT, Unit
 
-DAYS, WORKDAYS, YEARS, TIMES = Unit("天"), Unit("个工作日"), Unit("年"), Unit("具")
+DAYS, WORKDAYS, YEARS = Unit("天"), Unit("个工作日"), Unit("年")
 
 
 def days(label: str, number: int, key: str) -> Parameter:
@@ -55,6 +55,9 @@ class AshesPolicy(Policy):
     recheck_years = parameter(
         "年度抽查范围（近几年安放的）", YEARS, since("2021-01-01", 3, COUNTY, "D"), basis=REMAINS_2024["定期抽查(R-ASHES-15)"]
     )  # fmt: skip
+    recheck_month = parameter(
+        "年度抽查抽取月份（清明前后，当月1日抽取）", Unit("月"), since("2021-01-01", 4, COUNTY, "D"), basis=REMAINS_2024["定期抽查(R-ASHES-15)"]
+    )  # fmt: skip
     no_cremation_l1 = days("死亡后无火化记录的一级预警", 4, "A-ASHES-01")
     no_cremation_l2 = days("死亡后无火化记录的二级预警", 7, "A-ASHES-01")
     custody_free_months = parameter(
@@ -66,9 +69,6 @@ class AshesPolicy(Policy):
         since("2021-01-01", 24, COUNTY, "C", note="各地12至24个月"),
         basis=COUNTY["无人认领骨灰(R-ASHES-18)"],
     )
-    furnace_per_day = parameter(
-        "每台火化炉每日最多火化", TIMES, since("2021-01-01", 8, COUNTY, "D"), basis=COUNTY["火化炉(furnace.max_per_day)"]
-    )  # fmt: skip
     cremation_share = parameter(
         "火化数低于死亡数的预警线", PERCENT, since("2021-01-01", 90, COUNTY, "D"), basis=COUNTY["火化率(A-ASHES-13)"]
     )  # fmt: skip

@@ -7,13 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import QuerySet
 
-from doudi.base.access import scope
 from doudi.base.areas import township_of
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.base.spans import Period
-from doudi.mechanisms.custody.models import Custodian, TrackedItem
+from doudi.mechanisms.custody.models import TrackedItem
+from doudi.mechanisms.custody.queries import Room, holdings, items, overdue, rooms, takers
 from doudi.programmes.funeral.ashes import chain
 from doudi.programmes.funeral.ashes.models import AshesCase, Cremation
 
@@ -63,26 +63,21 @@ class TownLine:
 
 def board(user: Any, today: dt.date) -> list[TownLine]:
     """Township by township, of the user's area: one query."""
-    rows = scope(user, READERS).filter(TrackedItem.objects.filter(chain=chain.CHAIN.code)).order_by()
-    counted = rows.values_list("area_code", "kind").annotate(
-        number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), first=Min("since")
-    )
     towns: dict[str, TownLine] = {}
-    for area, kind, number, late, first in counted:
-        town = towns.setdefault(township_of(area), TownLine(township_of(area)))
-        town.numbers[kind] += number
-        town.late += late
-        town.first[kind] = min(first, town.first.get(kind, first))
+    for each in holdings(items(user, chain.CHAIN, READERS), today):
+        code = township_of(each.area_code)
+        town = towns.setdefault(code, TownLine(code))
+        town.numbers[each.kind] += each.number
+        town.late += each.late
+        town.first[each.kind] = min(each.first, town.first.get(each.kind, each.first))
     return [towns[code] for code in sorted(towns)]
 
 
 def late_items(user: Any, today: dt.date, most: int = 50) -> list[TrackedItem]:
-    """Those that should have gone on, the longest overdue first."""
-    rows = scope(user, READERS).filter(TrackedItem.objects.filter(chain=chain.CHAIN.code, due_on__lt=today))
-    return list(rows.select_related("custodian", "ashes__case").order_by("due_on", "pk")[:most])
+    """Those that should have gone on before today, the longest overdue first."""
+    return list(overdue(items(user, chain.CHAIN, READERS), today).select_related("ashes__case")[:most])
 
 
-def facilities(on: dt.date, kinds: tuple[str, ...] = chain.AT_REST) -> QuerySet[Custodian]:
-    """Where ashes may be laid on a day, with how many lie there."""
-    rows = Custodian.objects.filter(Q(closed_on=None) | Q(closed_on__gt=on), kind__in=kinds)
-    return rows.annotate(taken=Count("items")).order_by("area_code", "code")
+def facilities(on: dt.date, kinds: tuple[str, ...] = chain.AT_REST) -> list[Room]:
+    """Where ashes may be laid on a day, with the room that is left there."""
+    return rooms(takers(kinds, on).order_by("area_code", "code"))

@@ -80,6 +80,19 @@ def test_the_other_rules(hearse: Hearse) -> None:
     assert of("A-ASHES-10", DIED) == [3]
 
 
+def test_of_one_matter_the_highest_level_is_raised_and_the_lower_ones_not_after_it(hearse: Hearse) -> None:
+    hearse.released(dt.date(2026, 6, 30))
+    late = dt.date(2026, 8, 3)
+    assert alerts.raise_alerts(late, moment(late, 2)) == 1  # the first night that the job runs
+    assert AshesAlert.objects.get().severity == 3
+    assert alerts.raise_alerts(late, moment(late, 3)) == 0
+    other = hearse.released(dt.date(2026, 8, 1))
+    nights = [late + dt.timedelta(days=day) for day in range(1, 40, 6)]
+    assert sum(alerts.raise_alerts(night, moment(night, 2)) for night in nights) == 3
+    raised = AshesAlert.objects.filter(ashes=other.pk).order_by("raised_on")
+    assert [each.severity for each in raised] == [1, 2, 3]
+
+
 def test_an_alert_is_raised_once_handled_and_confirmed_by_another(hearse: Hearse) -> None:
     hearse.certified(dt.date(2026, 9, 1))
     on = dt.date(2026, 9, 6)

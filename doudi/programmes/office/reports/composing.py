@@ -12,7 +12,7 @@ from doudi.mechanisms.indicators.declare import Indicator, indicator_of
 from doudi.mechanisms.indicators.numbers import in_text
 from doudi.mechanisms.indicators.queries import figure, reported_all
 from doudi.programmes.office.reports.facts import FACTS, Fact
-from doudi.programmes.office.reports.shape import OPENING, SHAPE, SLOT, Part, Sentence
+from doudi.programmes.office.reports.shape import AS_YET, OPENING, SHAPE, SLOT, Part, Sentence
 
 _NUMERALS = "一二三四五六七八九十"
 
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A sentence that could not be written: its words, and the figures that no line of this system keeps."""
+    """A sentence that was not written: its words, and the figures that no line of this system keeps; none if all it tells is nought."""
 
     words: str
     missing: tuple[str, ...]
@@ -99,32 +99,39 @@ def compose(
     values = _Values(period, area_code)
     made = Composed(f"{issuer}{year}年工作总结和{year + 1}年工作计划", year, issuer, on)
     _add(made, OPENING, values, words or {})
-    first = second = 0
-    waiting: list[Line] = []  # headings that nothing stands under yet
+    number = {1: 0, 2: 0}  # of the last heading that was written, by level
+    waiting: list[Part] = []  # headings that nothing stands under yet: they take their number when something does
     for part in shape:
-        if part.level == 1:
-            first, second, waiting = first + 1, 0, []
-            heading = f"{_NUMERALS[first - 1]}、{part.heading if not part.ahead else f'{year + 1}年工作计划'}"
-        else:
-            heading = f"（{_NUMERALS[second]}）{part.heading}"
-        waiting = [each for each in waiting if each.level < part.level]
-        waiting.append(Line(part.level, (heading,), ahead=part.ahead))
+        waiting = [each for each in waiting if each.level < part.level] + [part]
         for sentence in part.sentences:
             if public and not sentence.public:
                 continue
             before = len(made.lines)
             _add(made, sentence, values, words or {}, ahead=part.ahead)
-            if len(made.lines) > before and waiting:
-                second += any(each.level == 2 for each in waiting)
-                made.lines[before:before] = waiting
+            if len(made.lines) > before:
+                made.lines[before:before] = [_heading(each, number, year) for each in waiting]
                 waiting = []
     return made
 
 
+def _heading(part: Part, number: dict[int, int], year: int) -> Line:
+    """The next heading of its level; those below it begin anew."""
+    number[part.level] += 1
+    if part.level == 1:
+        number[2] = 0
+        words = f"{_NUMERALS[number[1] - 1]}、{part.heading if not part.ahead else f'{year + 1}年工作计划'}"
+    else:
+        words = f"（{_NUMERALS[number[2] - 1]}）{part.heading}"
+    return Line(part.level, (words,), ahead=part.ahead)
+
+
 def _add(made: Composed, sentence: Sentence, values: _Values, changed: dict[str, str], *, ahead: bool = False) -> None:
-    words = changed.get(sentence.code, sentence.words)
-    missing = tuple(code for code in SLOT.findall(words) if values.of(code) is None)
-    if missing:
+    typed = sentence.code in changed
+    words = changed[sentence.code] if typed else _as_of(sentence.words, made)
+    told = {code: values.of(code) for code in SLOT.findall(words)}
+    missing = tuple(code for code, value in told.items() if value is None)
+    nothing = bool(told) and not any(value.value for value in told.values() if value is not None)
+    if missing or (nothing and not typed):  # who writes a nought himself means it
         made.left_out.append(LeftOut(words, missing))
         return
     pieces: list[str | Value] = []
@@ -132,6 +139,15 @@ def _add(made: Composed, sentence: Sentence, values: _Values, changed: dict[str,
         found = values.of(each) if place % 2 else None
         pieces.append(found if found is not None else each)
     made.lines.append(Line(0, tuple(each for each in pieces if each != ""), sentence.code, sentence.public, ahead))
+
+
+def _as_of(words: str, made: Composed) -> str:
+    """The words of a sentence on the day of the summary: before the year is over they are not of its end."""
+    if made.on.year > made.year:
+        return words
+    for over, as_yet in AS_YET:
+        words = words.replace(over, as_yet)
+    return words
 
 
 class _Values:

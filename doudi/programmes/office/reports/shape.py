@@ -1,13 +1,17 @@
 """The shape of the annual summary: its headings and sentences, words typed by people, numbers only as slots (R-RPT-01).
 
 A slot is written `{indicator}`; it stands for the number alone, the unit is part of the words. A sentence whose indicator no line
-declares is left out, and the draft says so.
+declares is left out, and the draft says so; so is one whose figures are all nought. Sentences are worded for a year that is over;
+`AS_YET` words them for one that is not.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+# Before the year is over, what stands now is no end of the year, and what was paid is not of the whole year.
+AS_YET = (("年末", "目前"), ("全年", "今年以来"))
 
 SLOT = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
 
@@ -88,7 +92,8 @@ SHAPE: tuple[Part, ...] = (
             Sentence(
                 "time_bank_orders", "完成{time_bank.team_slips}条团队服务单，单个志愿服务{time_bank.single_slips}单。"
             ),
-            Sentence("home_care", "上门服务对象{home_care.clients}名。"),
+            Sentence("home_care", "上门服务对象{home_care.clients}人。"),
+            Sentence("elder_visits", "全年探访关爱特殊困难老年人{elder_visits.visits}人次。"),
             Sentence("adaptation", "进行居家适老化改造{adaptation.households}户。"),
         ),
     ),
@@ -101,6 +106,7 @@ SHAPE: tuple[Part, ...] = (
                 "年末享受困难残疾人生活补贴{living_subsidy.people}人、重度残疾人护理补贴{nursing_subsidy.people}人，"
                 "全年发放困难残疾人生活补贴{living_subsidy.money}万元、重度残疾人护理补贴{nursing_subsidy.money}万元。",
             ),
+            Sentence("disability_visits", "全年探视巡访困难重度残疾人{disability_visits.visits}人次。"),
             Sentence(
                 "children",
                 "年末保障孤儿{orphan.people}人、事实无人抚养儿童{unattended_child.people}人，"
@@ -110,9 +116,10 @@ SHAPE: tuple[Part, ...] = (
                 "ashes",
                 "殡仪馆火化遗体{ashes.at_the_home}具，居民火化{ashes.cremated}具，骨灰已安放{ashes.laid_to_rest}具。",
             ),
-            Sentence("lectures", "开展政策宣讲及法律法规宣传讲座{activities.lectures}次。"),
-            Sentence("visits", "对重点人员上户探访建档{activities.visits}次。"),
-            Sentence("groups", "开展儿童成长及安全教育小组工作{activities.groups}次。"),
+            Sentence("weddings", "举办集体婚礼{customs.group_weddings}场。"),
+            Sentence("lectures", "开展政策宣讲及法律法规宣传讲座{minor_protection.lectures}场。"),
+            Sentence("visits", "对重点人员上户探访建档{minor_protection.home_visits}户次。"),
+            Sentence("groups", "开展儿童成长及安全教育小组工作{minor_protection.group_sessions}节。"),
         ),
     ),
     Part(
@@ -136,11 +143,8 @@ SHAPE: tuple[Part, ...] = (
         "社会救助方面",
         2,
         (
-            Sentence(
-                "shortcoming",
-                "部门间信息沟通还不够顺畅，有的名单不能按月取得；仍有应备未备的近亲属{near_relatives.missing}件。",
-                public=False,
-            ),
+            Sentence("shortcoming", "部门间信息沟通还不够顺畅，有的名单不能按月取得。", public=False),
+            Sentence("not_filed", "仍有应备未备的近亲属{near_relatives.missing}件。", public=False),
         ),
     ),
     Part("下一年工作计划", 1, ahead=True),

@@ -12,9 +12,9 @@ from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.base.spans import Period
 from doudi.base.stories import COUNTY, build_county, somebody
+from doudi.mechanisms.activities.holding import Held, Present, hold
 from doudi.mechanisms.activities.models import Attendance
 from doudi.mechanisms.activities.pages.held import names_in
-from doudi.mechanisms.activities.services import Held, Present, hold
 from doudi.mechanisms.activities.stories import moment
 from doudi.mechanisms.indicators.queries import figure
 from doudi.mechanisms.phone.sent import PHOTO, Picture

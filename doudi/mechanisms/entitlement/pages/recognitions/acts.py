@@ -23,7 +23,6 @@ from doudi.mechanisms.entitlement.recognitions.models import Recognised
 from doudi.mechanisms.entitlement.recognitions.queries import Standing
 from doudi.mechanisms.entitlement.recognitions.reasons import EndReason
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, Fact
-from doudi.pages.cells import full_width
 from doudi.pages.forms import PageForm, form_page, posted, with_fields
 from doudi.pages.responses import done
 
@@ -133,7 +132,7 @@ def page(request: HttpRequest, pk: int, act: str, codes: Collection[str]) -> Htt
             services.review(row, found, decided)
             sentence = f"已登记复核，认定继续有效至{row.until_on}。"
     except Refused as refused:
-        return form_page(request, form, refusal=full_width(refused.sentence), **more)
+        return form_page(request, form, refusal=refused.sentence, **more)
     return done(request, sentence, to=back)
 
 

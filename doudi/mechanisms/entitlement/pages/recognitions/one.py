@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from doudi.base import areas
 from doudi.base.documents import ASSISTANCE, LITIGATION, RECONSIDERATION
+from doudi.base.files import DOCX
 from doudi.base.months import month_of
 from doudi.mechanisms.entitlement.awards.policy import AwardPolicy
 from doudi.mechanisms.entitlement.pages import worksheets
@@ -32,9 +32,9 @@ from doudi.mechanisms.papers import table
 from doudi.mechanisms.papers.letters import RecognitionMade
 from doudi.pages.cells import Kind, Link, full_width
 from doudi.pages.details import Event, Item, Step, Tab
+from doudi.pages.responses import file_response
 
 Change = RecognisedChange.Kind
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LETTERS = {Change.RECOGNISE: "认定", Change.END: "终止认定"}
 
 
@@ -89,10 +89,7 @@ def _certificate(request: HttpRequest, row: Recognised, change: RecognisedChange
     """认定书, to print or as .docx."""
     paper = certificate_of(row, change)
     if request.GET.get("as") == "docx":
-        response = HttpResponse(table.docx(paper), content_type=_WORD)
-        name = f"{paper.benefit}认定书-{change.document}.docx"
-        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-        return response
+        return file_response(table.docx(paper), f"{paper.benefit}认定书-{change.document}.docx", DOCX.content_type)
     context = {
         "title": f"认定书：{row.party.name}",
         "paper": table.print_view(paper),

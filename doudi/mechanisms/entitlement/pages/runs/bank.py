@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from doudi.base import identity
 from doudi.base.access import may
@@ -30,7 +29,7 @@ from doudi.pages.details import Tab
 from doudi.pages.filters import AreaTree, Choice, Text
 from doudi.pages.forms import FilesField, PageForm, form_page, posted
 from doudi.pages.lists import Column, Listing, Operation
-from doudi.pages.responses import done
+from doudi.pages.responses import done, file_response
 from doudi.pages.views import list_page
 
 _SHOWN = 50  # lines for a person that the page names; the others follow when these are done
@@ -87,10 +86,8 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refused("代发文件含完整账号，请在批次页面点“下载代发文件”，每次下载都留下记录。")
     data = services.hand_out(file, by=signed_in(request), at=timezone.now())
     form = format_on(file.format, file.on)
-    response = HttpResponse(data, content_type=_KINDS[form.kind])
     suffix = "txt" if form.kind == "csv" else form.kind
-    name = f"{file.key.replace(':', '-')}.{suffix}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response = file_response(data, f"{file.key.replace(':', '-')}.{suffix}", _KINDS[form.kind])
     response["Cache-Control"] = "no-store"
     return response
 

@@ -9,12 +9,9 @@ from django import forms
 
 from doudi.base import areas
 from doudi.base.access import scope
-from doudi.base.ciphers import blind_index
 from doudi.base.models import Area, User
-from doudi.base.refused import Refused
-from doudi.mechanisms.registry import queries as registry
 from doudi.mechanisms.registry.models import Party
-from doudi.mechanisms.registry.services import NewPerson, register_people
+from doudi.mechanisms.registry.services import NewPerson, person_named
 from doudi.pages.forms import DayField, IdentityField, MoneyField, PageForm
 from doudi.programmes.assistance.temporary.models import Cause
 from doudi.programmes.assistance.temporary.policy import Hardship
@@ -50,16 +47,8 @@ class NeedForm(PageForm):
 
 def applicant_of(said: dict[str, Any], by: User, at: dt.datetime) -> Party:
     """Whom the form names. Refused if the number is known under another name, or if he is dead."""
-    name = said["name"].strip()
-    known = registry.by_index(blind_index(said["id_number"]))
-    if known is None:
-        new = NewPerson(said["id_number"], name, said["area_code"])
-        known = register_people([new], by=by, at=at, because="临时救助申请")[0]
-    if known.party.name != name:
-        raise Refused("该身份证号登记的姓名与所填姓名不一致，请核对证号和姓名。")
-    if known.died_on is not None:
-        raise Refused("该申请人已登记死亡，请核对证号。")
-    return known.party
+    new = NewPerson(said["id_number"], said["name"].strip(), said["area_code"])
+    return person_named(new, by=by, at=at, because="临时救助申请").party
 
 
 def _places(user: Any) -> list[tuple[str, str]]:

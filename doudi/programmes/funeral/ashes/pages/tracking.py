@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -22,12 +23,13 @@ from doudi.mechanisms.custody.services import where
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.declare import Panel
 from doudi.pages.details import Event, Item
-from doudi.pages.filters import Choice
+from doudi.pages.filters import Choice, YesNo
 from doudi.pages.forms import PageForm
 from doudi.pages.lists import Column
 from doudi.programmes.funeral.ashes import chain, queries
 from doudi.programmes.funeral.ashes.flow import TRACKING
 from doudi.programmes.funeral.ashes.models import AshesCase
+from doudi.programmes.funeral.ashes.rechecks import rechecks_due
 
 _DEATH_READERS = queries.READERS - {Role.CEMETERY_KEEPER, Role.FUNERAL_ENFORCER}
 _STEP, _RIM = 150, 70  # of the drawing, in its own units
@@ -46,12 +48,13 @@ def items(user: Any, case: Case) -> list[Item]:
         number = Link(death.number, reverse("deaths:death", args=[death.pk]))
     certificate = getattr(getattr(row, "cremation", None), "certificate", None)
     placement = row.placements.filter(freed_on=None).select_related("custodian").first()
+    due = case.stage == "S8" and case.pk in rechecks_due(timezone.localdate())
     late = item is not None and item.due_on is not None and item.due_on < timezone.localdate()
     found = [
         Item("死亡登记", number),
         Item("死亡时间", death.died_at),
         Item("现在何处", where(item) if item is not None else death.get_place_display()),
-        Item("自", item.since if item is not None else None),
+        Item("接收时间", item.since if item is not None else None),
         Item(
             "移交期限",
             Tag(f"{item.due_on}，已超期", "danger")
@@ -70,6 +73,7 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("安葬证号", placement.certificate if placement is not None else None),
         Item("使用期满", placement.ends_on if placement is not None else None, Kind.DATE),
         Item("核查日期", row.verified_on, Kind.DATE),
+        Item("年度抽查", Tag("已抽中，待核查", "warn") if due else None),
     ]
     return [each for each in found if each.value is not None]
 
@@ -110,7 +114,7 @@ def drawing(found: list[Stay]) -> SafeString:
     lines, marks = [], []
     for place, stay in enumerate(found):
         x = _RIM + place * _STEP
-        late = _late(stay)
+        late = stay.late
         colour = "#b42318" if late else "#2f6f4f"
         if place + 1 < len(found):
             lines.append((x, x + _STEP, colour))
@@ -136,16 +140,6 @@ def drawing(found: list[Stay]) -> SafeString:
     )
 
 
-def _late(stay: Stay) -> bool:
-    """Whether it stayed longer than the shortest limit of what could have followed."""
-    from doudi.base.limits import due_of
-    from doudi.base.notices import calendar
-
-    limits = [each.within for each in chain.CHAIN.handovers_from(stay.came.target) if each.within is not None]
-    due = min((due_of(limit, since=stay.came.at, calendar=calendar()).legal for limit in limits), default=None)
-    return due is not None and timezone.localdate(stay.until) > due
-
-
 def fill(form: PageForm, case: Case, action: Action) -> None:
     """What is known already; and where ashes may be laid, to choose from."""
     row, today, fields = (
@@ -157,8 +151,8 @@ def fill(form: PageForm, case: Case, action: Action) -> None:
         kinds = (chain.NATURE,) if action.code == "bury_unclaimed" else chain.AT_REST
         choices = [("", "请选择")]
         for each in queries.facilities(today, kinds):
-            room = "" if each.capacity is None else f"（余{each.capacity - each.taken}）"  # type: ignore[attr-defined]  # annotated
-            choices.append((each.code, f"{each.name}{room}"))
+            left = "" if each.free is None else f"（余{each.free}）"
+            choices.append((each.custodian.code, f"{each.custodian.name}{left}"))
         before = fields["facility"]
         fields["facility"] = forms.ChoiceField(
             label=before.label, choices=choices, required=True, error_messages=before.error_messages
@@ -178,6 +172,11 @@ def fill(form: PageForm, case: Case, action: Action) -> None:
 def _where(case: Case) -> str:
     item = _row(case).item
     return where(item) if item is not None else "—"
+
+
+def _recheck(rows: Any, value: str) -> Any:
+    due = Q(pk__in=rechecks_due(timezone.localdate()), stage="S8")
+    return rows.filter(due if value == "1" else ~due)
 
 
 def _held(rows: Any, value: str) -> Any:
@@ -209,6 +208,7 @@ TRACKING_PAGES = CasePages(
             choices=[(each.code, each.name) for each in chain_of("ashes.chain").kinds],
             apply=_held,
         ),
+        YesNo(code="recheck", label="年度抽查待核查", apply=_recheck),
     ),
     related=("ashes__death", "ashes__item__custodian"),
     fill=fill,

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from doudi.base.areas import full_name
 from doudi.base.files import DOCX
@@ -23,6 +22,7 @@ from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Event, Item, steps_of
 from doudi.pages.filters import AreaTree, Choice, Days, Text
 from doudi.pages.lists import Column, Listing, Operation, Tool
+from doudi.pages.responses import file_response
 from doudi.pages.views import list_page
 from doudi.programmes.office.publicity.pages.acts import buttons_of
 
@@ -152,9 +152,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     row = _reviewed(request, pk)
     assert isinstance(request.user, User)
     record("notice.download", row, by=request.user, at=timezone.now(), area_code=row.area_code)
-    response = HttpResponse(paper.docx(row, row.lines.all()), content_type=DOCX.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, f"{row.number}.docx") or "attachment"
-    return response
+    return file_response(paper.docx(row, row.lines.all()), f"{row.number}.docx", DOCX.content_type)
 
 
 def _reviewed(request: HttpRequest, pk: int) -> PublicNotice:
