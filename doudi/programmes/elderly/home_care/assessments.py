@@ -221,13 +221,13 @@ def _computed(new: NewAssessment) -> Assessment:
     )
 
 
-def _check_state(assessment: Assessment, wanted: State, verb: str) -> None:
+def _check_state(assessment: Assessment, wanted: Assessment.State, verb: str) -> None:
     if assessment.state != wanted:
         now = State(assessment.state).label
         raise Refused(f"这份评估现为“{now}”，不能{verb}，请刷新后查看。")
 
 
-def _change(assessments: Sequence[Assessment], before: State, names: list[str]) -> None:
+def _change(assessments: Sequence[Assessment], before: Assessment.State, names: list[str]) -> None:
     """Of two who act at once the second is told."""
     found = bulk.update(list(assessments), names, was={"state": [before.value] * len(assessments)})
     if found < len(assessments):

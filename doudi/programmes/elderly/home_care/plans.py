@@ -162,7 +162,7 @@ def quota_of(level: int, policy: HomeCarePolicy) -> int:
     """服务包月限额 of a level, in fen; Refused as long as the county has not set it, and for who is not disabled."""
     if level < 1:
         raise Refused("评估为能力完好，不在居家养老上门服务范围内。")
-    return int(policy.quota[Disabled(level - 1)])
+    return int(policy.quota[list(Disabled)[level - 1]])
 
 
 def cost_of(items: Iterable[Wanted], policy: HomeCarePolicy) -> int:
@@ -297,7 +297,7 @@ def _end(plans: Sequence[CarePlan], last: dict[int, dt.date], *, because: str, b
     step_each(Doing(declare.CANCEL, each, by, at, because=because) for each in cancel)
 
 
-def _change(plans: Sequence[CarePlan], before: State, names: list[str]) -> None:
+def _change(plans: Sequence[CarePlan], before: CarePlan.State, names: list[str]) -> None:
     found = bulk.update(list(plans), names, was={"state": [before.value] * len(plans)})
     if found < len(plans):
         raise Refused("这份计划刚刚由他人办理过，请刷新后查看最新情况。")

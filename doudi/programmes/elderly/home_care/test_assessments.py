@@ -101,12 +101,12 @@ def test_what_is_wrong_is_void_before_it_is_published_and_done_anew(house: House
 
 def test_thousands_are_submitted_signed_and_published_with_as_many_queries_as_three(house: House) -> None:
     counts = []
-    for number in (1, 3):
-        people = [house.person(f"老人{number}{n}", 1939) for n in range(number)]
+    for turn, number in enumerate((1, 1, 3)):  # once to warm up: who may what is kept with each user
+        people = [house.person(f"老人{turn}{n}", 1939) for n in range(number)]
         with CaptureQueriesContext(connection) as asked:
             made = assessments.submit_many([house.assessed(each) for each in people])
             assessments.sign_each(made, at=[clock(5, 17)] * number)
             assessments.publish_each(made, by=[house.third] * number, at=[clock(6)] * number)
         counts.append(len(asked))
-    assert counts[0] == counts[1]
-    assert Assessment.objects.filter(state=Assessment.State.PUBLISHED).count() == 4
+    assert counts[1] == counts[2]
+    assert Assessment.objects.filter(state=Assessment.State.PUBLISHED).count() == 5
