@@ -138,6 +138,29 @@ def end(plan: CarePlan, *, on: dt.date, because: str, by: User, at: dt.datetime)
     return plan
 
 
+def pause(
+    plan: CarePlan, *, because: str, since: dt.date, until: dt.date | None, by: User, at: dt.datetime
+) -> list[Order]:
+    """暂停 from a day to a day (None: until further notice): in hospital or away. Orders of those days are cancelled, and no others are drawn
+    up meanwhile (R-HOME-13); the orders that were cancelled."""
+    if not may(by, DRAFTING, area_code=plan.area_code, on=timezone.localdate(at)):
+        raise Refused("暂停服务须由本地乡镇或县级经办人登记。")
+    if plan.state != State.ACTIVE:
+        raise Refused("这份计划不在执行中，请刷新后查看。")
+    with transaction.atomic():
+        requesting.note_absence(plan.person, because=because, since=since, until=until, by=by, at=at)
+        rows = Order.objects.filter(
+            kind=VISITS.code, client=plan.person_id, state__in=declare.CANCEL.sources, starts_at__gte=at
+        )
+        stopped = [
+            each
+            for each in rows
+            if since <= timezone.localdate(each.starts_at) and (until is None or timezone.localdate(each.starts_at) <= until)
+        ]  # fmt: skip
+        step_each(Doing(declare.CANCEL, each, by, at, because=because) for each in stopped)
+    return stopped
+
+
 def hardship_of(persons: Collection[int], days: Collection[dt.date]) -> dict[tuple[int, dt.date], str]:
     """(Person, day) → the category of hardship he is in by himself or by his household on the day, of those who are in one (R-X-02)."""
     found: dict[tuple[int, dt.date], str] = {}
