@@ -146,21 +146,21 @@ def _one(request: HttpRequest, pk: int) -> Assessment:
 
 def _buttons(found: Assessment, user: Any) -> Iterable[tuple[str, str, str]]:
     """What may be done next: words, page, look; the main one last."""
-    here = {"area_code": found.area_code}
+    here = found.area_code
     assessors = {found.first_assessor_id, found.second_assessor_id}
     open_ones = found.state in (State.SUBMITTED, State.SIGNED)
-    if open_ones and (user.pk in assessors or may(user, assessments.COUNTY, **here)):
+    if open_ones and (user.pk in assessors or may(user, assessments.COUNTY, area_code=here)):
         yield "作废", "assessment_void", "btn-plain"
     if found.state == State.SUBMITTED and user.pk == found.second_assessor_id:
         yield "签认", "assessment_sign", "btn-primary"
-    if found.state == State.SIGNED and user.pk not in assessors and may(user, assessments.COUNTY, **here):
+    if found.state == State.SIGNED and user.pk not in assessors and may(user, assessments.COUNTY, area_code=here):
         yield "复核公布", "assessment_publish", "btn-primary"
-    if found.state != State.PUBLISHED or not may(user, ASSESSING, **here):
+    if found.state != State.PUBLISHED or not may(user, ASSESSING, area_code=here):
         return
     if found.reason != Reason.AGAIN and found.objected_at is None:
         yield "登记异议", "assessment_object", "btn-plain"
     yield ("复评" if found.objected_at else "重新评估"), "assessment_again", "btn-plain"
-    if found.level and may(user, plans.DRAFTING, **here):
+    if found.level and may(user, plans.DRAFTING, area_code=here):
         yield "制定服务计划", "plan_new", "btn-primary"
 
 

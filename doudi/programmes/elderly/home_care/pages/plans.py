@@ -193,11 +193,11 @@ def _one(request: HttpRequest, pk: int) -> CarePlan:
 
 
 def _buttons(found: CarePlan, user: Any) -> Iterable[tuple[str, str, str]]:
-    here = {"area_code": found.area_code}
-    if found.state == State.DRAFT and user.pk != found.drafted_by_id and may(user, plans.APPROVING, **here):
+    here = found.area_code
+    if found.state == State.DRAFT and user.pk != found.drafted_by_id and may(user, plans.APPROVING, area_code=here):
         yield "退回", "plan_return", "btn-plain"
         yield "审批", "plan_approve", "btn-primary"
-    if found.state == State.ACTIVE and may(user, plans.DRAFTING, **here):
+    if found.state == State.ACTIVE and may(user, plans.DRAFTING, area_code=here):
         yield "结束计划", "plan_end", "btn-plain"
         yield "暂停服务", "plan_pause", "btn-plain"
 
