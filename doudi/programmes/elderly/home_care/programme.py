@@ -9,9 +9,10 @@ from doudi.base.months import month_of
 from doudi.base.nightly import Nightly
 from doudi.base.roles import Role
 from doudi.declare import Programme
-from doudi.mechanisms.orders.pages import listing, of
+from doudi.mechanisms.orders.call_backs import draw
+from doudi.mechanisms.orders.pages import call_backs, listing, of
 from doudi.mechanisms.orders.requesting import draw_up
-from doudi.pages.declare import Page
+from doudi.pages.declare import Page, together
 from doudi.programmes.elderly.home_care import queries, services
 from doudi.programmes.elderly.home_care.assessments import ASSESSING
 from doudi.programmes.elderly.home_care.figures import INDICATORS
@@ -31,6 +32,10 @@ def _draw_up(on: dt.date, at: dt.datetime) -> str:
     return f"按服务计划生成下月服务单 {len(made.orders)} 单,因去世、暂停未生成 {made.left_out} 单。"
 
 
+def _ask(on: dt.date, at: dt.datetime) -> str:
+    return f"抽取回访 {len(draw(VISITS, through=on - dt.timedelta(days=1), at=at))} 单。"
+
+
 def _prove(on: dt.date, at: dt.datetime) -> str:
     found = services.prove_month(month_of(on), by=None, at=at)
     return f"核查本月服务单 {found.judged} 单,新挂起 {found.held} 单。"
@@ -47,6 +52,7 @@ home_care = Programme(
     indicators=INDICATORS,
     pages=(
         *reading_once(of.pages_of(VISIT_PAGES)),
+        *reading_once(call_backs.call_back_pages_of(VISIT_PAGES)),
         Page("rounds", "排班建议", rounds.rounds, frozenset({Role.PROVIDER}), icon="route"),
         Page("settlements", "月结算", settlements.settlements, queries.MONEY_READERS, icon="cash"),
         Page("settlement", "结算单", settlements.settlement, queries.MONEY_READERS, "settlements/<int:pk>/"),
@@ -69,8 +75,9 @@ home_care = Programme(
     ),
     nightly=(
         Nightly("home_care.draw_up", "居家养老:生成下月服务单", _draw_up),
+        Nightly("home_care.call_backs", "居家养老:抽取回访", _ask),
         Nightly("home_care.prove", "居家养老:履约核查", _prove),
     ),
-    worklist=listing.worklist_of(VISIT_PAGES),
+    worklist=together(listing.worklist_of(VISIT_PAGES), call_backs.worklist_of(VISIT_PAGES)),
     figures=listing.figures_of(VISIT_PAGES),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Min, Q
@@ -20,7 +20,7 @@ from doudi.base.spans import Period
 from doudi.mechanisms.ledger import services as ledger
 from doudi.mechanisms.orders import declare
 from doudi.mechanisms.orders.declare import Doing
-from doudi.mechanisms.orders.models import Assignment, Order, OrderEvent, State
+from doudi.mechanisms.orders.models import Assignment, CallBack, Order, OrderEvent, State
 from doudi.mechanisms.orders.proof.services import Proved, prove
 from doudi.mechanisms.orders.proof.signals import HOME_VISIT
 from doudi.mechanisms.orders.services import step_each
@@ -57,7 +57,8 @@ def prove_month(month: int, *, by: User | None, at: dt.datetime) -> Proved:
 
 def draft(provider: Provider, month: int, *, by: User, at: dt.datetime) -> Settlement:
     """The month's settlement of a provider, computed anew until it is signed: every confirmed visit up to the end of the month that is not
-    held and in no other settlement. What is held now comes into the month after its release (R-MEAL-08)."""
+    held, not drawn for a call-back that is still open, and in no other settlement. What is left out now comes into the month after its
+    release or its call (R-MEAL-08, R-HOME-10)."""
     if not may(by, COUNTY, on=at.date()):
         raise Refused("结算须由县级经办人生成。")
     known = Settlement.objects.filter(provider=provider, month=month).first()
@@ -67,7 +68,8 @@ def draft(provider: Provider, month: int, *, by: User, at: dt.datetime) -> Settl
         if known is not None:
             known.delete()
         waiting = _confirmed(provider, month)
-        orders = [order for order in waiting if not order.held]
+        unasked = _still_to_be_called(waiting)
+        orders = [order for order in waiting if not order.held and order.pk not in unasked]
         made = _compute(provider, month, orders, held=len(waiting) - len(orders), by=by, at=at)
         record(
             "home_care.draft", f"organisation:{provider.code}", by=by, at=at, because=f"{chinese_month(month)}结算",
@@ -89,6 +91,13 @@ def _confirmed(provider: Provider, month: int) -> list[Order]:
             "pk"
         )
     )
+
+
+def _still_to_be_called(orders: Sequence[Order]) -> set[int]:
+    found: set[int] = set()
+    for part in bulk.parts(order.pk for order in orders):
+        found |= set(CallBack.objects.filter(order__in=part, done_at=None).values_list("order", flat=True))
+    return found
 
 
 def _compute(
