@@ -21,6 +21,7 @@ from doudi.demo.county import COUNTY, TOWNS, Person
 from doudi.demo.dossier import Dossier, address
 from doudi.demo.people_in_office import crew
 from doudi.demo.places import Place, home_of, step_from
+from doudi.demo.working_off import drawn_photo
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.entitlement.parameters_entered import services as parameters
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
@@ -122,6 +123,7 @@ class HomeCare:
             self._enter_offices()
             self._enrol(at)
             self.clients = self._find_clients(at)
+            self.photo = drawn_photo(self.offices[0], at, purpose="服务照片(演示)")
 
     def pass_month(self, month: int) -> None:
         """What was assessed, planned, served in a month; its orders proved and settled in the days after it."""
@@ -195,10 +197,10 @@ class HomeCare:
             )  # fmt: skip
         made = rosters.enrol(ROSTER, new, by=self.staff.officer, at=at, because="入职")
         self.carers: dict[int, list[Carer]] = defaultdict(list)
-        for worker, each, (town, _) in zip(made, new, chosen, strict=True):
-            kinds = {kind for kind, *_ in each.credentials}
-            assert each.user is not None
-            self.carers[town].append(Carer(worker, each.user, town, CARE in kinds, NURSE in kinds))
+        for worker, one, (town, _) in zip(made, new, chosen, strict=True):
+            kinds = {kind for kind, *_ in one.credentials}
+            assert one.user is not None
+            self.carers[town].append(Carer(worker, one.user, town, CARE in kinds, NURSE in kinds))
 
     def _find_clients(self, at: dt.datetime) -> list[Client]:
         """Old people on the rolls of tekun and dibao who live all through the year."""
@@ -411,9 +413,10 @@ class HomeCare:
         if going.cheat == "elsewhere":
             north += 2600.0
         place = step_from(client.home, north, east)
-        tag = "" if going.cheat == "elsewhere" else self.known[client.row.pk].tag
+        there = going.cheat != "elsewhere"
+        tag, photos = (self.known[client.row.pk].tag, ()) if there else ("", (self.photo,))
         phone = at + dt.timedelta(seconds=self.dice.randrange(-80, 80))
-        return Presence(Decimal(place[0]), Decimal(place[1]), self.dice.randrange(6, 35), phone, tag=tag)
+        return Presence(Decimal(place[0]), Decimal(place[1]), self.dice.randrange(6, 35), phone, tag=tag, photos=photos)
 
     # --- what is not as it seems ---
 

@@ -108,7 +108,7 @@ def _asked_in_quarter(kind: OrderKind, on: dt.date) -> set[int | None]:
     return set(rows.values_list("order__client", flat=True))
 
 
-def _write(found: Sequence[tuple[Order, Why]], terms: CallBacks, at: dt.datetime) -> list[CallBack]:
+def _write(found: Sequence[tuple[Order, CallBack.Why]], terms: CallBacks, at: dt.datetime) -> list[CallBack]:
     made = []
     for order, why in found:
         on = timezone.localdate(order.ended_at) if why != Why.WORKER else timezone.localdate(at)
