@@ -159,6 +159,8 @@ class Settlement(models.Model):
         DRAFT = "DRAFT", "待机构确认"
         CONFIRMED = "CONFIRMED", "待审批"
         SIGNED = "SIGNED", "已审批入账"
+        ORDERED = "ORDERED", "已提请拨付"
+        PAID = "PAID", "已拨付"
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="settlements")
     month = models.IntegerField("月份", db_index=True)  # year * 12 + month - 1
@@ -178,6 +180,12 @@ class Settlement(models.Model):
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField("审批时间", null=True)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    ordered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ordered_at = models.DateTimeField("提请拨付时间", null=True)
+    voucher = models.CharField("银行回单号", max_length=60, blank=True)
+    paid_on = models.DateField("拨付日期", null=True)
+    paid_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    paid_entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "月结算"

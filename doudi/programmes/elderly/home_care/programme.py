@@ -55,6 +55,7 @@ home_care = Programme(
         *reading_once(call_backs.call_back_pages_of(VISIT_PAGES)),
         Page("rounds", "排班建议", rounds.rounds, frozenset({Role.PROVIDER}), icon="route"),
         Page("settlements", "月结算", settlements.settlements, queries.MONEY_READERS, icon="cash"),
+        Page("settlement_new", "生成月结算", settlements.new, services.COUNTY, "settlements/new/"),
         Page("settlement", "结算单", settlements.settlement, queries.MONEY_READERS, "settlements/<int:pk>/"),
         Page("assessments", "能力评估", assessments.assessments, queries.ASSESSMENT_READERS, icon="clipboard-check"),
         Page("assessment_new", "登记能力评估", assessing.new, ASSESSING, "assessments/new/"),

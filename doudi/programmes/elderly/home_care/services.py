@@ -62,7 +62,7 @@ def draft(provider: Provider, month: int, *, by: User, at: dt.datetime) -> Settl
     if not may(by, COUNTY, on=at.date()):
         raise Refused("结算须由县级经办人生成。")
     known = Settlement.objects.filter(provider=provider, month=month).first()
-    if known is not None and known.state == Settlement.State.SIGNED:
+    if known is not None and known.state not in (Settlement.State.DRAFT, Settlement.State.CONFIRMED):
         raise Refused(f"{provider.name}{chinese_month(month)}已审批入账，不能重新计算。")
     with transaction.atomic():
         if known is not None:
