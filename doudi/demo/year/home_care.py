@@ -26,11 +26,12 @@ from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.entitlement.parameters_entered import services as parameters
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.orders import declare, requesting, rosters, services
+from doudi.mechanisms.orders.call_backs import Asked, answer_each, draw
 from doudi.mechanisms.orders.declare import Doing, Presence
-from doudi.mechanisms.orders.models import Order, State, Way, Worker
+from doudi.mechanisms.orders.models import CallBack, Order, State, Way, Worker
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Person as Registered
-from doudi.programmes.elderly.home_care import assessments, plans
+from doudi.programmes.elderly.home_care import assessments, paying, plans
 from doudi.programmes.elderly.home_care import services as care
 from doudi.programmes.elderly.home_care.assessing import PARTS, QUESTIONS
 from doudi.programmes.elderly.home_care.assessments import NewAssessment
@@ -459,12 +460,49 @@ class HomeCare:
     def _settle(self, month: int) -> None:
         """Proved in the night after, supervisors look at some of what is held, drawn up, confirmed, signed."""
         after = moment(day_of(month + 1, 1), 3)
+        self._call_back(month)
         care.prove_month(month, by=None, at=after)
         self._release(month)
         for provider, office in zip(self.providers, self.offices, strict=True):
             made = care.draft(provider, month, by=self.staff.officer, at=moment(day_of(month + 1, 3), 10))
             care.confirm_settlement(made, by=office, at=moment(day_of(month + 1, 4), 10))
             care.sign(made, by=self.staff.leader, at=moment(day_of(month + 1, 5), 10))
+            if month < self.months[-1]:
+                paying.order_payment(made, by=self.staff.finance, at=moment(day_of(month + 1, 8), 9))
+                paid = {"voucher": f"HD{month}{provider.code}", "paid_on": day_of(month + 1, 11)}
+                paying.confirm_payment(made, **paid, by=self.staff.deputy, at=moment(day_of(month + 1, 11), 9))  # type: ignore[arg-type]  # as named
+
+    def _call_back(self, month: int) -> None:
+        """Each week's lot is called within the week after; in the newest month one old person says that nobody came, and everything that
+        carer did in the month is asked about. What is not reached by then waits."""
+        last = last_day(month)
+        for day in (7, 14, 21, 28, last.day):
+            through = last.replace(day=day)
+            draw(VISITS, through=through, at=moment(through + DAY, 2))
+        rows = CallBack.objects.filter(order__kind=VISITS.code, done_at=None).select_related("order").order_by("pk")
+        calls = [self._called(each, denied=False) for each in rows]
+        plain = [
+            turn
+            for turn, each in enumerate(calls)
+            if each.call_back.order.people == 1 and each.call_back.order_id not in self.planted
+        ]
+        if month == self.months[-1] and plain:
+            place = plain[len(plain) // 2]
+            calls[place] = self._called(calls[place].call_back, denied=True)
+            self.planted[calls[place].call_back.order_id] = "denied"
+        answer_each([each for each in calls if each.outcome != CallBack.Outcome.DENIED])
+        denied = [each for each in calls if each.outcome == CallBack.Outcome.DENIED]
+        if denied:
+            answer_each(denied)
+            answer_each([self._called(each, denied=False, after=DAY) for each in rows.filter(why=CallBack.Why.WORKER)])
+
+    def _called(self, call_back: CallBack, *, denied: bool, after: dt.timedelta = dt.timedelta()) -> Asked:
+        by = crew(self.staff.users, call_back.area_code)[0]
+        at = moment(timezone.localdate(call_back.drawn_at) + DAY, 10) + after
+        if denied:
+            return Asked(call_back, CallBack.Outcome.DENIED, "本人接听：那天没有人来过", by, at)
+        score = self.dice.choices((5, 4, 3), (70, 25, 5))[0]
+        return Asked(call_back, CallBack.Outcome.CAME, "本人接听：来过", by, at, score)
 
     def _release(self, month: int) -> None:
         """督导复核: what was only a little short and not planted is looked into and stands."""
