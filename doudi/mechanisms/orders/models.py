@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from doudi.base.ciphers import EncryptedField
 from doudi.base.models import AppendOnly, StoredFile, User
+from doudi.mechanisms.phone.models import Arrival, ArrivalPicture
 from doudi.mechanisms.registry.models import Party, Person
 
 
@@ -346,3 +347,29 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.step}"
+
+
+class Arrived(Arrival):
+    """What came from a phone that had no signal: check-in and check-out of one worker on one order; kept whether it counts or not."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="arrived")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    not_taken = models.CharField("不采信的原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "断网签到"
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.worker_id}"
+
+
+class ArrivedPicture(ArrivalPicture):
+    """A photo that came with it."""
+
+    arrived = models.ForeignKey(Arrived, models.PROTECT, related_name="pictures")
+
+    class Meta:
+        verbose_name = "断网签到照片"
+
+    def __str__(self) -> str:
+        return f"{self.arrived_id}"
