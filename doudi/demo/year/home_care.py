@@ -79,7 +79,8 @@ class Carer:
     def free(self, start: dt.datetime, end: dt.datetime) -> bool:
         """Whether he could be there, with the way before and after."""
         return all(
-            end + _ON_THE_WAY <= since or until + _ON_THE_WAY <= start for since, until in self.busy[start.date()]
+            end + _ON_THE_WAY <= since or until + _ON_THE_WAY <= start
+            for since, until in self.busy[timezone.localdate(start)]
         )
 
 
@@ -360,7 +361,7 @@ class HomeCare:
             if len(free) >= order.people:
                 going = tuple(free[: order.people])
                 for each in going:
-                    each.busy[start.date()].append((start, end))
+                    each.busy[timezone.localdate(start)].append((start, end))
                 return Going(order, going, start, end)
         raise AssertionError("a day has hours for everybody")
 
@@ -445,7 +446,7 @@ class HomeCare:
 
     def _twice(self, going: Going) -> Going:
         """Another carer of the same town was there on paper at the same time: she who is already somewhere else that day."""
-        day = going.begun.date()
+        day = timezone.localdate(going.begun)
         town = going.carers[0].town
         for other in self.carers[town]:
             if other in going.carers or not other.busy[day] or not self._may(other, going.order):
@@ -522,7 +523,9 @@ class HomeCare:
     def _standing(self, month: int, today: dt.date) -> None:
         served = [self._going(order) for order in self._orders(month, today - DAY)]
         services.step_each([each for going in served for each in self._life(going) if each.at < moment(today, 8)])
-        going = [self._going(order) for order in self._orders(month, today) if order.starts_at.date() == today]
+        going = [
+            self._going(order) for order in self._orders(month, today) if timezone.localdate(order.starts_at) == today
+        ]
         sent = moment(today - DAY, 16)
         doings = []
         for each in going:
