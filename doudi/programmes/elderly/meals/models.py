@@ -232,6 +232,38 @@ class Settlement(models.Model):
         return f"{self.point_id} {self.month}"
 
 
+class OperatingSubsidy(models.Model):
+    """运营补助 of a point for a year: by served volume and quality, never by capacity (R-MEAL-09). Drawn up, approved and paid by three."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", "待审批"
+        APPROVED = "APPROVED", "待支付"
+        PAID = "PAID", "已支付"
+
+    point = models.ForeignKey(MealPoint, models.PROTECT, related_name="operating_subsidies")
+    operator = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name="运营方")
+    area_code = models.CharField("区划", max_length=12, db_index=True)
+    year = models.PositiveSmallIntegerField("年度")
+    meals = models.PositiveIntegerField("助餐人次")
+    open_days = models.PositiveSmallIntegerField("开餐天数")
+    score = models.PositiveSmallIntegerField("考核得分")
+    accident = models.BooleanField("发生食品安全事故", default=False)
+    amount = models.BigIntegerField("金额")
+    words = models.TextField("计算说明")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
+    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField("生成时间")
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    paid_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "助餐运营补助"
+        constraints = [models.UniqueConstraint(fields=["point", "year"], name="meals_one_operating_subsidy")]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.year}"
+
+
 class Meal(models.Model):
     """一份餐: who ate what where, how he was known, and who paid which part. Once written only its state changes; the database sees to it."""
 
@@ -279,6 +311,8 @@ class Meal(models.Model):
     personal = models.PositiveIntegerField("个人支付")
     state = models.CharField("状态", max_length=8, choices=State, default=State.SERVED)
     settlement = models.ForeignKey(Settlement, models.SET_NULL, null=True, related_name="lines")
+    # Where a portion that was settled and then taken back is deducted (a paid settlement is never changed, §2.2).
+    recovered_in = models.ForeignKey(Settlement, models.SET_NULL, null=True, related_name="recovered")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
