@@ -77,7 +77,8 @@ def gather(month: int) -> dict[str, pl.DataFrame]:
         "pk", "name", "seats", "capacity", "weekdays", "latitude", "longitude", "lunch_from", "lunch_to", "supper_from", "supper_to"
     )  # fmt: skip
     points = [(*row[:5], _degrees(row[5]), _degrees(row[6]), *row[7:]) for row in places]
-    deaths, absences = [], []
+    deaths: list[Any] = []
+    absences: list[Any] = []
     for part in bulk.parts(people):
         deaths += Person.objects.filter(pk__in=part, died_on__lt=last).values_list("pk", "died_on")
         absences += Absence.objects.filter(client__in=part, since__lt=last).values_list(
@@ -121,7 +122,11 @@ def _flag(found: Iterable[Found], at: dt.datetime) -> int:
     )
     fresh = [each for key, each in rows.items() if key not in known]
     PointFlag.objects.bulk_create(
-        [PointFlag(point_id=each.point, signal=each.signal, on=each.on, words=each.reason[:300], found_at=at) for each in fresh]
+        [
+            PointFlag(point_id=each.point, signal=each.signal, on=each.on, words=each.reason[:300], found_at=at)
+            for each in fresh
+            if each.point is not None and each.on is not None
+        ]
     )  # fmt: skip
     return len(fresh)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
@@ -30,28 +33,28 @@ _SPLITS = (
 _ENTERPRISE = OperatingModel.ENTERPRISE_RUN
 
 
-def points(period: Period) -> QuerySet[MealPoint]:
+def points(period: Period) -> QuerySet[Any]:
     return queries.built(period.last)
 
 
-def urban(period: Period) -> QuerySet[MealPoint]:
+def urban(period: Period) -> QuerySet[Any]:
     return points(period).filter(urban=True)
 
 
-def rural(period: Period) -> QuerySet[MealPoint]:
+def rural(period: Period) -> QuerySet[Any]:
     return points(period).filter(urban=False)
 
 
-def in_use(period: Period) -> QuerySet[MealPoint]:
+def in_use(period: Period) -> QuerySet[Any]:
     return queries.in_use(period.last)
 
 
-def community(period: Period) -> QuerySet[MealPoint]:
+def community(period: Period) -> QuerySet[Any]:
     """Urban points that the community itself or an operator for it runs."""
     return urban(period).exclude(model=_ENTERPRISE)
 
 
-def enterprise(period: Period) -> QuerySet[MealPoint]:
+def enterprise(period: Period) -> QuerySet[Any]:
     """Points with a catering enterprise."""
     return points(period).filter(model=_ENTERPRISE)
 
@@ -60,10 +63,10 @@ def _opens(row: MealPoint) -> str:
     return reverse("meals:point", args=[row.pk])
 
 
-def _of_points(code: str, name: str, of: object) -> Indicator:
+def _of_points(code: str, name: str, of: Callable[[Period], QuerySet[Any]]) -> Indicator:
     return Indicator(
         f"meals.{code}", name, "个", Count("pk"), of=of, kind=Kind.STOCK, splits=_SPLITS, columns=_POINTS, opens=_opens
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 INDICATORS = (

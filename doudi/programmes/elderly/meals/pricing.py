@@ -39,7 +39,7 @@ def compose(price: int, *, enterprise: int, government: int, collective: int, do
     for part in (enterprise, government, collective, donated):
         given.append(min(part, left))
         left -= given[-1]
-    return Parts(price, *given, personal=price - sum(given))
+    return Parts(price, given[0], given[1], given[2], given[3], price - sum(given))
 
 
 def at_public_price(price: int) -> Parts:

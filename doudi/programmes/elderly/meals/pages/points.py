@@ -304,7 +304,7 @@ def point_price(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _one(request: HttpRequest, pk: int) -> MealPoint:
-    found = queries.points(request.user, timezone.localdate()).filter(pk=pk).first()
+    found: MealPoint | None = queries.points(request.user, timezone.localdate()).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
