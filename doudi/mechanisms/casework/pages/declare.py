@@ -29,6 +29,15 @@ def address_of(case: Case) -> str:
     return reverse(pages.at(pages.one), args=[case.pk]) if pages is not None else ""
 
 
+# What other lines know of the cases of a flow, by its code: an item of a register the rules that answer it.
+BESIDE: dict[str, list[Callable[[Any, Case], list[Panel]]]] = {}
+
+
+def beside(flow: str, panels: Callable[[Any, Case], list[Panel]]) -> None:
+    """Show on every case of a flow, named by its code, what another line knows of it, for (user, case)."""
+    BESIDE.setdefault(flow, []).append(panels)
+
+
 def _nothing(*_: Any) -> list[Any]:
     return []
 
