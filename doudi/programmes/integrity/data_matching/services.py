@@ -27,6 +27,7 @@ from doudi.base.roles import Role
 from doudi.mechanisms.casework.services import NewCase, open_cases
 from doudi.mechanisms.exchange.queries import stored_parts
 from doudi.mechanisms.exchange.snapshots import Selection, select
+from doudi.mechanisms.matching import followers
 from doudi.mechanisms.matching import services as matching
 from doudi.mechanisms.matching.engine import empty_table
 from doudi.mechanisms.matching.models import Finding, Run
@@ -127,6 +128,7 @@ def _run(run: Run, *, by: User | None, clock: Callable[[], dt.datetime], report:
         new, again = matching.keep(run, found.findings, on=timezone.localdate(at), cleared_months=months)
         county = Area.objects.filter(level=Area.Level.COUNTY).values_list("code", flat=True).first() or ""
         _open(new, county, by=by, at=at)
+        followers.tell(run, new, at=at)
         run.state, run.finished_at, run.steps_done, run.steps, run.step = Run.State.DONE, clock(), 100, 100, "完成"
         run.area_code, run.recipients = county, found.recipients
         run.parameters = {code: settings[code] for code in settings.parameters}
