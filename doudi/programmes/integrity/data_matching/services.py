@@ -24,6 +24,7 @@ from doudi.base.parameters import ParameterSet
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.mechanisms.casework.handing_on import open_sealed
 from doudi.mechanisms.casework.services import NewCase, open_cases
 from doudi.mechanisms.exchange.queries import stored_parts
 from doudi.mechanisms.exchange.snapshots import Selection, select
@@ -229,6 +230,4 @@ def open_package(package: TransferPackage, *, by: User, at: dt.datetime) -> dict
     """What a transfer package holds. Every opening is recorded, with whether the seal still held (R-FIND-04)."""
     area = package.finding_case.case.area_code
     require(by, PACKAGE_READERS, area_code=area, on=timezone.localdate(at))
-    data = {"intact": package.is_intact}
-    record("transfer.open", package, by=by, at=at, because=package.register_no, area_code=area, data=data)
-    return package.content
+    return open_sealed(package, by=by, at=at, area_code=area)
