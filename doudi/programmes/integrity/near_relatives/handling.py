@@ -71,7 +71,6 @@ def hand_on(case: Case, taken: ActionTaken) -> None:
     """The register of leads learns of it, under the number of the letter."""
     data = taken.data
     tell(HandedOn(str(data["document"])[:40], "近亲属备案", case, str(data["to"]), taken.at, taken.by))
-    )
 
 
 def keep_visit(case: Case, taken: ActionTaken) -> None:
