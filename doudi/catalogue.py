@@ -27,6 +27,7 @@ from doudi.programmes.funeral.ashes.programme import ashes
 from doudi.programmes.funeral.deaths.programme import deaths
 from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
+from doudi.programmes.integrity.leads.programme import leads
 from doudi.programmes.integrity.near_relatives.programme import near_relatives
 from doudi.programmes.integrity.rectification.programme import rectification
 from doudi.programmes.office.duties.programme import duties
@@ -45,7 +46,9 @@ CATALOGUE: tuple[Section, ...] = (
     Section("children", "儿童", "mood-kid", (child_allowances, minor_protection)),
     Section("affairs", "社会事务", "users", (customs,)),
     Section("funeral", "殡葬管理", "route", (deaths, ashes)),
-    Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping, rectification)),
+    Section(
+        "integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping, rectification, leads)
+    ),
     Section(
         "office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training, reports)
     ),

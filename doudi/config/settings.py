@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "doudi.programmes.integrity.near_relatives",
     "doudi.programmes.integrity.card_keeping",
     "doudi.programmes.integrity.rectification",
+    "doudi.programmes.integrity.leads",
     "doudi.programmes.office.funds",
     "doudi.programmes.office.publicity",
     "doudi.programmes.office.remedies",
