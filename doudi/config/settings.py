@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "doudi.programmes.integrity.card_keeping",
     "doudi.programmes.integrity.rectification",
     "doudi.programmes.integrity.leads",
+    "doudi.programmes.integrity.regulations",
     "doudi.programmes.office.funds",
     "doudi.programmes.office.publicity",
     "doudi.programmes.office.remedies",

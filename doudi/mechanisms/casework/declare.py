@@ -204,6 +204,7 @@ class Flow:
         default_factory=dict
     )  # by an action: what the applicant is told of it by text
     phones: Callable[[Sequence[Case]], Mapping[int, str]] | None = None  # of the applicants, by case
+    answered_by_rules: bool = False  # its cases are weaknesses that a lasting rule may answer (R-LEDGER-05)
     read_by: frozenset[Role] = frozenset()  # who reads its cases without acting on them, though not of the staff
     # 限定知悉范围: beside his role somebody has to be let in by name; whom this does not let in sees no case and takes no action.
     confided_to: Callable[[Any, dt.date], bool] | None = None

@@ -58,7 +58,7 @@ def case_view(pages: CasePages) -> Callable[..., HttpResponse]:
             "limits": _limits(pages, case, request.user),
             "panels": [
                 *pages.panels(request.user, case),
-                *(panel for told in BESIDE.get(flow.code, ()) for panel in told(request.user, case)),
+                *(panel for told in BESIDE for panel in told(request.user, case)),
                 *papers.panel_of(pages, request.user, case),
                 *remedy.panels(request.user, case, today),
             ],

@@ -125,5 +125,6 @@ REGISTER = Flow(
     prefix="整",
     road=("OPEN", "IN_PROGRESS", "SUBMITTED", "ACCEPTED", "CLOSED", "HELD"),
     facts=handling.facts,
+    answered_by_rules=True,
     read_by=queries.OUTSIDE,
 )  # fmt: skip
