@@ -28,7 +28,10 @@ from doudi.programmes.funeral.ashes.programme import ashes
 from doudi.programmes.funeral.deaths.programme import deaths
 from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
+from doudi.programmes.integrity.leads.programme import leads
 from doudi.programmes.integrity.near_relatives.programme import near_relatives
+from doudi.programmes.integrity.rectification.programme import rectification
+from doudi.programmes.integrity.regulations.programme import regulations
 from doudi.programmes.office.duties.programme import duties
 from doudi.programmes.office.funds.programme import funds
 from doudi.programmes.office.publicity.programme import publicity
@@ -45,7 +48,12 @@ CATALOGUE: tuple[Section, ...] = (
     Section("children", "儿童", "mood-kid", (child_allowances, minor_protection)),
     Section("affairs", "社会事务", "users", (customs,)),
     Section("funeral", "殡葬管理", "route", (deaths, ashes)),
-    Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
+    Section(
+        "integrity",
+        "整治监督",
+        "shield-check",
+        (data_matching, near_relatives, card_keeping, rectification, leads, regulations),
+    ),
     Section(
         "office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training, reports)
     ),

@@ -32,6 +32,12 @@ def check_stage(flow: Flow, action: Action, case: Case) -> None:
         )
 
 
+def check_confided(flow: Flow, by: User, on: dt.date) -> None:
+    """Refuse whoever was not let in by name to a flow that is confided to few."""
+    if not queries.is_confided(by, flow, on):
+        raise Refused(f"“{flow.name}”限定知悉范围，您不在名单内，请联系局领导。")
+
+
 @dataclass(frozen=True)
 class Known:
     """What the conditions of an action ask of cases beside what stands on them: looked up once for all of them."""

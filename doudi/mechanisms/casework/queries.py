@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from doudi.base.access import Scope, may, roles_of, scope
 from doudi.base.models import User
-from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.casework.declare import FLOWS, Action, Flow
 from doudi.mechanisms.casework.models import ActionTaken, Case, Delegation, RunningClock, Substitution
 from doudi.mechanisms.registry.kin import recused
@@ -52,6 +52,8 @@ def worklist(user: Any, flows: Iterable[Flow], today: dt.date) -> QuerySet[Case]
     people = [user, *absent_for(user, today)]
     alike: dict[_Wait, set[tuple[str, str]]] = {}
     for flow in flows:
+        if not is_confided(user, flow, today):
+            continue
         for stage, moves in _waiting_moves(flow).items():
             for wait, step in _waits(flow, moves, people, today):
                 alike.setdefault(wait, set()).add((stage, step))
@@ -105,10 +107,17 @@ def _waits(flow: Flow, moves: Sequence[Action], people: Sequence[Any], today: dt
 
 def cases(user: Any, flow: Flow, **more: Any) -> QuerySet[Case]:
     """The cases of a flow that lie in the user's area and stand where he may see them; `more` goes to `scope` (roles, on). Who acts in a
-    flow without being of the staff, as a funeral home does, sees those of his place."""
+    flow without being of the staff, as a funeral home does, sees those of his place, and so does who is declared to read it."""
     rows = Case.objects.filter(flow=flow.code).exclude(stage__in=unseen(user, flow))
-    more.setdefault("roles", STAFF_ROLES | flow.actors)
+    if not is_confided(user, flow, more.get("on") or timezone.localdate()):
+        return rows.none()
+    more.setdefault("roles", flow.readers)
     return _nearest_first(scope(user, **more).filter(rows))
+
+
+def is_confided(user: Any, flow: Flow, on: dt.date) -> bool:
+    """Whether a user may know of the cases of a flow at all: of most flows everybody may whose role lets him."""
+    return flow.confided_to is None or flow.confided_to(user, on)
 
 
 def unseen(user: Any, flow: Flow) -> list[str]:

@@ -23,7 +23,7 @@ from doudi.mechanisms.casework import clocks, queries
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case, RunningClock
 from doudi.mechanisms.casework.pages import papers, remedy, road
-from doudi.mechanisms.casework.pages.declare import CasePages, address_of
+from doudi.mechanisms.casework.pages.declare import BESIDE, CasePages, address_of
 from doudi.mechanisms.casework.pages.forms import form_for, offer_of, take_posted
 from doudi.pages.cells import Kind, Link, Tag, shown
 from doudi.pages.details import Event, Item
@@ -58,6 +58,7 @@ def case_view(pages: CasePages) -> Callable[..., HttpResponse]:
             "limits": _limits(pages, case, request.user),
             "panels": [
                 *pages.panels(request.user, case),
+                *(panel for told in BESIDE for panel in told(request.user, case)),
                 *papers.panel_of(pages, request.user, case),
                 *remedy.panels(request.user, case, today),
             ],
