@@ -115,7 +115,7 @@ class PlanLine(models.Model):
 
     @property
     def kind(self) -> Item:
-        return Item(self.item)  # type: ignore[call-arg]  # a number is enough, the name comes with it
+        return tuple(Item)[self.item]
 
     @property
     def name(self) -> str:

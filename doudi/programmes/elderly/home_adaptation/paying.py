@@ -22,6 +22,7 @@ from doudi.mechanisms.ledger.bank import queries as bank
 from doudi.mechanisms.ledger.bank import services as bank_services
 from doudi.mechanisms.ledger.bank.answers import Taken
 from doudi.mechanisms.ledger.bank.models import BankFile, Outcome
+from doudi.mechanisms.registry.models import Party
 from doudi.programmes.elderly.home_adaptation import accounts, queries
 from doudi.programmes.elderly.home_adaptation.flow import PAY, TAKE_BACK
 from doudi.programmes.elderly.home_adaptation.models import AdaptationPayment
@@ -95,7 +96,7 @@ def take_back(payment: AdaptationPayment, *, because: str, by: User, at: dt.date
             ledger.post(
                 accounts.BANK.cancel, source=township, target=county, amount=payment.amount,
                 key=f"home_adaptation.take_back:{claim.reference}", because=because, by=by, at=at,
-                party=queries.party_of(payment.adaptation.contractor), area_code=case.area_code, reference=claim.reference,
+                party=_party(payment), area_code=case.area_code, reference=claim.reference,
             )  # fmt: skip
         else:
             bank_services.cancel(line, because=because, by=by, at=at)
@@ -107,6 +108,11 @@ def take_back(payment: AdaptationPayment, *, because: str, by: User, at: dt.date
             "home_adaptation.take_back", f"case:{case.pk}", by=by, at=at, because=because, area_code=case.area_code,
             data={"amount": payment.amount},
         )  # fmt: skip
+
+
+def _party(payment: AdaptationPayment) -> Party:
+    assert payment.adaptation.contractor is not None, "who is paid has built"
+    return payment.adaptation.contractor.organisation.party
 
 
 def _cases(claims: Iterable[str]) -> list[Case]:

@@ -68,7 +68,7 @@ def set_plans(
                 by=by,
                 at=at,
                 area_code=row.case.area_code,
-                data={"items": [[Item(each.item).name, each.quantity, each.price] for each in (*kept, *fresh)], "contractor": contractor.code},  # type: ignore[call-arg]
+                data={"items": [[each.kind.name, each.quantity, each.price] for each in (*kept, *fresh)], "contractor": contractor.code},
             )  # fmt: skip
     return [[*kept, *fresh] for kept, fresh in made]
 

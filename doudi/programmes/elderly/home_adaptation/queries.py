@@ -12,7 +12,7 @@ from doudi.base.access import Scope, scope
 from doudi.base.calendar import months_later
 from doudi.base.roles import COUNTY_ROLES, STAFF_ROLES, TOWNSHIP_ROLES, Role
 from doudi.mechanisms.ledger.bank.models import BankFile, BankLine
-from doudi.mechanisms.registry.models import Category, Membership, Party, Person
+from doudi.mechanisms.registry.models import Category, Membership, Person
 from doudi.programmes.elderly.home_adaptation import accounts
 from doudi.programmes.elderly.home_adaptation.models import (
     Adaptation,
@@ -133,7 +133,3 @@ def never_sent() -> QuerySet[AdaptationPayment]:
 
 def bank_files() -> QuerySet[BankFile]:
     return BankFile.objects.filter(channel=accounts.BANK.code).order_by("-on", "-pk")
-
-
-def party_of(contractor: Contractor) -> Party:
-    return contractor.organisation.party

@@ -202,7 +202,7 @@ class Builders(Office):
         self.take(case, "audit", self.officer, on + 20 * DAY, invoice="04400012", amount=total)
         return case
 
-    def paid(self, case: Case, on: dt.date = START, **words: str) -> Case:
+    def settled(self, case: Case, on: dt.date = START, **words: str) -> Case:
         at = at_hour(on + 21 * DAY)
         file = paying.send_to_bank(by=self.finance, at=at)
         paying.take_answer(file, "回盘.csv", csv_of(rows_of(file, **words)), by=self.finance, at=at)
@@ -214,7 +214,7 @@ class Builders(Office):
     ) -> Case:
         """From the application to the money."""
         case = self.planned(self.surveyed(self.applied(person, on=on), on, **more), lines, on)
-        return self.paid(self.audited(self.accepted(self.built(self.approved(case, on=on), on), on), on), on)
+        return self.settled(self.audited(self.accepted(self.built(self.approved(case, on=on), on), on), on), on)
 
     def lapse(self, on: dt.date) -> int:
         """The daily job."""

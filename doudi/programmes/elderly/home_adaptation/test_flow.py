@@ -41,6 +41,7 @@ from doudi.programmes.elderly.home_adaptation.catalogue import Item
 from doudi.programmes.elderly.home_adaptation.figures import INDICATORS
 from doudi.programmes.elderly.home_adaptation.models import Adaptation, AdaptationPayment, ItemPhoto
 from doudi.programmes.elderly.home_adaptation.planning import Planned
+from doudi.programmes.elderly.home_adaptation.splitting import Prices
 from doudi.programmes.elderly.home_adaptation.stories import DAY, HOUSE, START, USUAL, Builders, line_of, row_of
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_a_home_from_the_application_to_the_last_visit(county: Builders) -> None
     assert (case.stage, row.government, row.family, row.fund_class) == ("FOLLOW_UP", 180_000, 0, FundClass.PUBLIC)
     assert (row.accepted_on, row.warranty_until) == (START + 18 * DAY, dt.date(2025, 3, 22))
     assert ledger.total(accounts.BANK.received) == 180_000
-    visit = {"score": "5", "found": "都在，好用。"}
+    visit: dict[str, Any] = {"score": "5", "found": "都在，好用。"}
     county.take(case, "first_visit", county.helper, dt.date(2024, 6, 20), visited_on=dt.date(2024, 6, 20), **visit)
     county.take(case, "second_visit", county.helper, dt.date(2025, 3, 20), visited_on=dt.date(2025, 3, 20), **visit)
     assert (case.stage, case.closed_at is not None) == ("ARCHIVED", True)
@@ -93,12 +94,12 @@ def test_ec_20_the_government_pays_basic_items_up_to_the_cap_and_the_family_the_
     """EC-20: basics 1,200 + 600 + 300 + 350 + 80 and a smart toilet of 1,800: 2,530 and 1,800. Basics 3,450: 3,000 and 450 (+ optional)."""
     basics = [Planned(item, "家中", 1) for item in (Item.M01, Item.M13, Item.M17, Item.M11, Item.M24)]
     case = county.approved(lines=[*basics, Planned(Item.M14, "卫生间", 1, 180_000)])
-    assert planning.planned_prices(row_of(case)) == planning.Prices(253_000, 180_000)
+    assert planning.planned_prices(row_of(case)) == Prices(253_000, 180_000)
     assert (row_of(case).government, row_of(case).family) == (253_000, 180_000)
     other, _ = county.elder(1941)
     more = [Planned(Item.M01, "卫生间", 1), Planned(Item.M01, "厨房", 1), Planned(Item.M13, "卫生间", 1), Planned(Item.M17, "卫生间", 1, 15_000), Planned(Item.M17, "浴室", 1)]  # fmt: skip
     again = county.planned(county.surveyed(county.applied(other)), more)
-    assert planning.planned_prices(row_of(again)) == planning.Prices(345_000, 0)
+    assert planning.planned_prices(row_of(again)) == Prices(345_000, 0)
     county.approved(again)
     assert (row_of(again).government, row_of(again).family) == (300_000, 45_000)
     toilet = county.planned(
@@ -209,7 +210,7 @@ def test_r_mod_03_one_household_once(county: Builders) -> None:
     case = county.applied(on=later, worsened="中风后不能行走")
     county.surveyed(case, later, level=1)
     county.planned(case, on=later)
-    said = {"document": "县民养〔2025〕1号"}
+    said: dict[str, Any] = {"document": "县民养〔2025〕1号"}
     assert "一户只资助一次" in refusal(county, case, "approve", county.leader, later + 4 * DAY, **said)
     county.take(case, "return", county.leader, later + 4 * DAY)
     county.take(case, "end", county.officer, later + 4 * DAY, cause="OTHER", words="能力等级没有加重。")
@@ -243,7 +244,7 @@ def test_r_mod_04_a_shop_is_no_home(county: Builders) -> None:
     assert row.house_wrong == "不是住宅（店面、厂房、仓库）"
     planning.set_plan(row, USUAL, county.contractor, by=county.clerk, at=at_hour(START + 3 * DAY))
     assert "住房不符合改造条件（不是住宅" in refusal(county, case, "plan", county.clerk, START + 3 * DAY)
-    said = {"ground": "HOUSE", "words": "店面", "document": "县民养〔2024〕9号"}
+    said: dict[str, Any] = {"ground": "HOUSE", "words": "店面", "document": "县民养〔2024〕9号"}
     county.take(case, "refuse", county.officer, START + 3 * DAY, **said)
     county.take(case, "tell", county.clerk, START + 4 * DAY, told_on=START + 4 * DAY)
     assert case.stage == "TOLD"
@@ -482,7 +483,7 @@ def test_r_mod_09_a_device_is_online_within_a_week_or_it_does_not_count(county: 
 
 def test_what_came_back_from_the_bank_is_sent_again_or_taken_back(county: Builders) -> None:
     case = county.audited(county.accepted(county.built(county.approved())))
-    county.paid(case, n1="账号不存在")
+    county.settled(case, n1="账号不存在")
     payment = AdaptationPayment.objects.get(adaptation=case.pk)
     assert (case.stage, ledger.total(accounts.BANK.returned)) == ("AUDITED", 180_000)
     paying.take_back(payment, because="施工单位账户注销", by=county.finance, at=at_hour(START + 22 * DAY))
@@ -500,7 +501,7 @@ def test_nothing_is_owed_twice_for_one_home(county: Builders) -> None:
     county.take(case, "audit", county.officer, START + 21 * DAY, invoice="0441", amount=180_000)
     assert AdaptationPayment.objects.filter(adaptation=case.pk, taken_back_on=None).count() == 1
     assert ledger.total(accounts.BANK.payable) == 180_000
-    county.paid(case, START + DAY)
+    county.settled(case, START + DAY)
     assert case.stage == "FOLLOW_UP"
     assert faults(Book.MONEY) == []
 
@@ -513,7 +514,7 @@ def test_what_breaks_in_the_warranty_is_answered_in_three_days_before_anything_i
     on = dt.date(2024, 7, 1)
     defect = aftercare.tell_defect(row_of(case), "卫生间扶手松动", by=county.helper, at=at_hour(on))
     assert defect.due_on == on + 3 * DAY
-    visit = {"score": "3", "found": "扶手松动。"}
+    visit: dict[str, Any] = {"score": "3", "found": "扶手松动。"}
     county.take(case, "first_visit", county.helper, on, visited_on=on, **visit)
     last = dt.date(2025, 3, 20)
     assert "还有1个质保问题没有处理" in refusal(

@@ -29,7 +29,10 @@ from doudi.programmes.elderly.home_adaptation.building import BUILDERS
 from doudi.programmes.elderly.home_adaptation.models import Defect
 from doudi.programmes.elderly.home_adaptation.pages.common import one, page_of
 
-LONG = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 400}
+
+def _words(label: str) -> forms.CharField:
+    """A field for a few sentences."""
+    return forms.CharField(label=label, max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def state_of(row: Defect) -> Tag:
@@ -80,7 +83,7 @@ def new_defect_page(request: HttpRequest, pk: int) -> HttpResponse:
     """报告质保问题: by who was told of it in the village."""
     row, user = one(request, pk), request.user
     assert isinstance(user, User)
-    form = with_fields(PageForm(*posted(request)[:1]), {"words": forms.CharField(label="哪一项，什么问题", **LONG)})
+    form = with_fields(PageForm(*posted(request)[:1]), {"words": _words("哪一项，什么问题")})
     more: dict[str, Any] = {
         "title": f"报告质保问题：{row.person.party.name}",
         "submit": "报告",
@@ -103,7 +106,7 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     user = request.user
     assert isinstance(user, User)
-    form = with_fields(PageForm(*posted(request)[:1]), {"words": forms.CharField(label="处理情况", **LONG)})
+    form = with_fields(PageForm(*posted(request)[:1]), {"words": _words("处理情况")})
     back = reverse("home_adaptation:defects")
     more: dict[str, Any] = {
         "title": f"处理质保问题：{defect.adaptation.case.title}",
@@ -132,7 +135,7 @@ def missing_page(request: HttpRequest, pk: int) -> HttpResponse:
                 label="项目", choices=[("", "请选择"), *((pk_, f"{line}，验收{line.verified}{line.unit}") for pk_, line in lines.items())]
             ),
             "quantity": forms.IntegerField(label="缺失数量", min_value=1),
-            "words": forms.CharField(label="回访时看到的情况", **LONG),
+            "words": _words("回访时看到的情况"),
         },
     )  # fmt: skip
     more: dict[str, Any] = {
