@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
 from collections.abc import Sequence
 from typing import Any
 
@@ -227,7 +228,7 @@ class Builders(Office):
         if number is None:
             self.pictures += 1
             number = self.pictures
-        noise = bytes((number * 7919 + place * place * (31 + number)) * 2654435761 % 256 for place in range(72))
+        noise = random.Random(number).randbytes(72)
         found = Image.frombytes("L", (9, 8), noise).resize((180, 160), Image.Resampling.NEAREST)
         out = io.BytesIO()
         found.save(out, "PNG")
