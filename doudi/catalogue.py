@@ -21,6 +21,7 @@ from doudi.programmes.disability.disability_subsidies.programme import disabilit
 from doudi.programmes.disability.disability_visits.programme import disability_visits
 from doudi.programmes.elderly.age_allowances.programme import age_allowances
 from doudi.programmes.elderly.elder_visits.programme import elder_visits
+from doudi.programmes.elderly.home_adaptation.programme import home_adaptation
 from doudi.programmes.elderly.home_care.programme import home_care
 from doudi.programmes.elderly.meals.programme import meals
 from doudi.programmes.elderly.time_bank.programme import time_bank
@@ -43,7 +44,7 @@ from doudi.programmes.office.training.programme import training
 
 CATALOGUE: tuple[Section, ...] = (
     Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary, on_demand_help)),
-    Section("elderly", "养老服务", "old", (age_allowances, meals, time_bank, home_care, elder_visits)),
+    Section("elderly", "养老服务", "old", (age_allowances, meals, time_bank, home_care, home_adaptation, elder_visits)),
     Section("disability", "残疾人", "wheelchair", (disability_subsidies, disability_visits)),
     Section("children", "儿童", "mood-kid", (child_allowances, minor_protection)),
     Section("affairs", "社会事务", "users", (customs,)),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "doudi.programmes.elderly.time_bank",
     "doudi.programmes.elderly.home_care",
     "doudi.programmes.elderly.meals",
+    "doudi.programmes.elderly.home_adaptation",
     "doudi.programmes.disability.disability_subsidies",
     "doudi.programmes.children.child_allowances",
     "doudi.programmes.elderly.elder_visits",
