@@ -109,8 +109,8 @@ def _waits(flow: Flow, moves: Sequence[Action], people: Sequence[Any], today: dt
 
 def cases(user: Any, flow: Flow, **more: Any) -> QuerySet[Case]:
     """The cases of a flow that lie in the user's area and stand where he may see them; `more` goes to `scope` (roles, on). Who acts in a
-    flow without being of the staff, as a funeral home does, sees those of his place; who acts for an organisation, those given to it; so does who is declared to read it,
-    unless it is confided to few."""
+    flow without being of the staff, as a funeral home does, or is declared to read it, sees those of his place; who acts for an organisation,
+    those given to it. What is confided to few nobody else sees."""
     rows = Case.objects.filter(flow=flow.code).exclude(stage__in=unseen(user, flow))
     if not is_confided(user, flow, more.get("on") or timezone.localdate()):
         return rows.none()
