@@ -323,7 +323,8 @@ class HomeCare:
     def _serve(self, month: int) -> None:
         """As many as the summary says are served, everybody at least once; the others come to nothing."""
         orders = self._orders(month)
-        number = min(len(orders), round(VISITS_A_MONTH * self.share))
+        denied = 1 if month == self.months[-1] else 0  # one visit of the newest month does not stand in the end
+        number = min(len(orders), round(VISITS_A_MONTH * self.share) + denied)
         first = list({order.client_id: order for order in reversed(orders)}.values())
         chosen = {order.pk for order in first}
         others = [order for order in orders if order.pk not in chosen]
