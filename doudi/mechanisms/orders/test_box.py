@@ -35,7 +35,7 @@ def taken(station: Station) -> Order:
 def sent(began: int, filled: int, place: Any = NEAR, **more: Any) -> Sent:
     given: dict[str, Any] = {
         "key": uuid.uuid4(), "step": "", "said": {"tag": "", "words": "擦了窗"}, "pictures": [], "began_at": at(began), "filled_at": at(filled),
-        "place": Place(*place, 15),
+        "place": Place(place[0], place[1], 15),
     }  # fmt: skip
     return Sent(**(given | more))
 
