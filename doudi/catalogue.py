@@ -41,6 +41,7 @@ from doudi.programmes.office.remedies.programme import remedies
 from doudi.programmes.office.reports.programme import reports
 from doudi.programmes.office.text_messages.programme import text_messages
 from doudi.programmes.office.training.programme import training
+from doudi.programmes.office.work_plan.programme import work_plan
 
 CATALOGUE: tuple[Section, ...] = (
     Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary, on_demand_help)),
@@ -56,7 +57,10 @@ CATALOGUE: tuple[Section, ...] = (
         (data_matching, near_relatives, card_keeping, rectification, leads, regulations),
     ),
     Section(
-        "office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training, reports)
+        "office",
+        "综合",
+        "cash",
+        (reception, funds, publicity, remedies, text_messages, duties, training, work_plan, reports),
     ),
 )
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "doudi.programmes.children.minor_protection",
     "doudi.programmes.affairs.customs",
     "doudi.programmes.office.training",
+    "doudi.programmes.office.work_plan",
     "doudi.programmes.disability.disability_visits",
     "doudi.programmes.funeral.deaths",
     "doudi.programmes.funeral.ashes",

@@ -24,6 +24,7 @@ from doudi.demo.people_in_office import ACCOUNTS, PASSWORD, enter_county, enter_
 from doudi.demo.post import Letter, Post
 from doudi.demo.working_off import moment, work_off
 from doudi.demo.year.calendar import Year
+from doudi.demo.year.rectification import Campaign
 from doudi.mechanisms.exchange.services import deliver
 from doudi.mechanisms.matching.models import Finding
 from doudi.programmes.integrity.data_matching.comparison import Comparison, compare
@@ -93,6 +94,8 @@ def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Pr
     compared.compare_again()
     progress("殡葬：死亡和骨灰跟踪")
     fill_funerals(dossier.county, users, today=TODAY, seed=seed)
+    progress("集中整治和工作计划")
+    Campaign(users, today=TODAY).fill()
     progress("12月:夜间自动办理")
     year.last_night()
 

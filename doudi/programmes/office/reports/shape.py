@@ -133,9 +133,17 @@ SHAPE: tuple[Part, ...] = (
             Sentence(
                 "near_relatives", "近亲属享受待遇备案{near_relatives.filed}件，县级入户核查{near_relatives.visited}件。"
             ),
-            Sentence("items", "列入整改台账的问题{rectification.items}项，已完成{rectification.done}项。"),
+            Sentence(
+                "items",
+                "列入整改台账的问题{rectification.items}项，已完成{rectification.done}项，按时推进{rectification.on_schedule}项。",
+            ),
             Sentence("leads", "向县纪委移送问题线索{rectification.leads}条。", public=False),
             Sentence("mechanisms", "制定长效机制{rectification.mechanisms}项。"),
+            Sentence(
+                "plan_results",
+                "年度工作计划{work_plan.items}项，完成{work_plan.done}项，部分完成{work_plan.partly}项，未完成{work_plan.not_done}项。",
+                public=False,
+            ),
         ),
     ),
     Part("存在的不足", 1),
