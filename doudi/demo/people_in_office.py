@@ -45,6 +45,7 @@ ACCOUNTS = (
     Account("zhiyuan", "许愿", Role.VOLUNTEER, "水槽社区时光益站", village="水槽社区"),
     Account("jigou", "金康", Role.PROVIDER, "康护居家服务中心", organisation="P01"),
     Account("huli", "华护", Role.CARE_WORKER, "康护居家服务中心", organisation="P01"),
+    Account("zhucan", "何膳", Role.PROVIDER, "水槽社区老年食堂", organisation="ZC01"),
     Account("caiwu", "褚账", Role.FINANCE, "县民政局财务"),
     Account("juzhang", "卫局", Role.BUREAU_LEADER, "县民政局"),
     Account("fujuzhang", "方副", Role.BUREAU_LEADER, "县民政局"),

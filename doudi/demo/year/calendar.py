@@ -21,6 +21,7 @@ from doudi.demo.year.found_dead import hand_over
 from doudi.demo.year.held import HeldYear
 from doudi.demo.year.home_care import HomeCare
 from doudi.demo.year.low_income import LowIncome
+from doudi.demo.year.meals import Meals
 from doudi.demo.year.on_demand_help import OnDemandHelp
 from doudi.demo.year.persons import Persons
 from doudi.demo.year.reviews import Reviewing
@@ -61,6 +62,7 @@ class Year:
         self.time_bank = TimeBank(self.staff, dossier, self.months, users, seed)
         self.home_care = HomeCare(self.staff, dossier, self.months, users, seed)
         self.on_demand_help = OnDemandHelp(self.staff, dossier, self.months, seed)
+        self.meals = Meals(self.staff, dossier, self.months, users, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -77,6 +79,7 @@ class Year:
         self.time_bank.begin()
         self.home_care.begin()
         self.on_demand_help.begin()
+        self.meals.begin()
 
     def pass_month(self, month: int) -> None:
         self.progress(f"{month % 12 + 1}月:待遇发放")
@@ -96,6 +99,7 @@ class Year:
         self.time_bank.pass_month(month)
         self.home_care.pass_month(month)
         self.on_demand_help.pass_month(month)
+        self.meals.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -126,6 +130,7 @@ class Year:
         self.time_bank.december(day_of(self.months[-1] + 1, 9))
         self.home_care.december(day_of(self.months[-1] + 1, 9))
         self.on_demand_help.december(day_of(self.months[-1] + 1, 9))
+        self.meals.december(day_of(self.months[-1] + 1, 9))
 
     def draft(self) -> None:
         """December's runs, which wait for signatures."""

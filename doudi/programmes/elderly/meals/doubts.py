@@ -212,19 +212,38 @@ def call_back(
     point: MealPoint, person: Person, month: int, answer: CallBack.Answer, *, by: User, at: dt.datetime, words: str = ""
 ) -> CallBack:
     """回访 of somebody who ate there in a month; whoever says no makes all his meals there wait (F-MEAL-10)."""
+    return call_back_each(point, month, [(person.pk, answer, words)], by=by, at=at)[0]
+
+
+def call_back_each(
+    point: MealPoint, month: int, answers: Sequence[tuple[int, CallBack.Answer, str]], *, by: User, at: dt.datetime
+) -> list[CallBack]:
+    """回访 of several at one point: (person, answer, what was said). All of them, or none and Refused."""
     if not may(by, LOOKING | {Role.VILLAGE_WORKER}, area_code=point.area_code, on=at.date()):
         raise Refused("回访须由本地村（社区）、乡镇或县级经办人登记。")
-    if not Meal.objects.filter(point=point, person=person, on__range=(first_day(month), last_day(month))).exists():
+    people = [person for person, _, _ in answers]
+    ate = Meal.objects.filter(point=point, person__in=people, on__range=(first_day(month), last_day(month)))
+    if set(people) - set(ate.values_list("person", flat=True).distinct()):
         raise Refused("此人这个月没有在该点就餐，不用回访。")
     with transaction.atomic():
-        made = CallBack.objects.create(
-            point=point, person=person, month=month, answer=answer, words=words.strip()[:200], by=by, at=at
+        made = CallBack.objects.bulk_create(
+            CallBack(point=point, person_id=person, month=month, answer=answer, words=words.strip()[:200], by=by, at=at)
+            for person, answer, words in answers
         )
         record_many(
-            [Happening("meals.call_back", f"person:{person.pk}", area_code=point.area_code, data={"answer": answer, "month": month})],
-            by=by, at=at,
-        )  # fmt: skip
-    if answer == CallBack.Answer.NO:
+            [
+                Happening(
+                    "meals.call_back",
+                    f"person:{person}",
+                    area_code=point.area_code,
+                    data={"answer": answer, "month": month},
+                )
+                for person, answer, _ in answers
+            ],
+            by=by,
+            at=at,
+        )
+    if any(answer == CallBack.Answer.NO for _, answer, _ in answers):
         look_at_month(month, at=at)
     return made
 

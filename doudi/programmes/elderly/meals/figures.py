@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from doudi.base.areas import full_name
@@ -51,7 +51,7 @@ def in_use(period: Period) -> QuerySet[Any]:
 
 def community(period: Period) -> QuerySet[Any]:
     """Urban points that the community itself or an operator for it runs."""
-    return urban(period).exclude(model=_ENTERPRISE)
+    return urban(period).filter(Q(model=None) | ~Q(model=_ENTERPRISE))  # none: not handed to anybody yet
 
 
 def enterprise(period: Period) -> QuerySet[Any]:
