@@ -8,6 +8,7 @@ import io
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from PIL import Image
@@ -18,6 +19,7 @@ from doudi.base.notices import calendar
 from doudi.base.roles import Role
 from doudi.demo.county import Person
 from doudi.demo.dossier import Dossier, address, scale_of
+from doudi.demo.working_off import drawn_photo
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.roads import Road, Walker, go
 from doudi.demo.year.staff import Staff, day_of, moment
@@ -82,7 +84,7 @@ class AdaptationWalk(Walker):
         self.later(1)
         yield self.by(self.officer, "eligible")
         self.later(2)
-        said = {**HOUSE, "visited_on": str(self.day), "level": str(level), "found": found}
+        said: dict[str, Any] = {**HOUSE, "visited_on": str(self.day), "level": str(level), "found": found}
         yield self.by(self.clerk, "survey", 15, second=self.second, **said)
         self.later(1)
 
@@ -108,7 +110,7 @@ class AdaptationWalk(Walker):
         self.later(2)
 
     def to_the_money(self, total: int) -> Road:
-        said = {
+        said: dict[str, Any] = {
             "elder": True,
             "village": True,
             "third_party": "县建筑质量检测站",
@@ -143,6 +145,8 @@ class HomeAdaptation:
     def begin(self) -> None:
         """Two contractors under a framework agreement; who may come in the year."""
         at = moment(dt.date(2023, 12, 28))
+        self.photo = drawn_photo(self.staff.users["gucheng"], at, purpose="入户、公示和验收(演示)")
+        self.days = calendar()
         with transaction.atomic():
             self.builders = [
                 (self._signed(SIGNED_IN, "安居适老工程队", at), self.staff.users["shigong"]),
@@ -154,7 +158,7 @@ class HomeAdaptation:
         """The homes that are accepted in a month: they came at the beginning of the one before."""
         place, number = self.months.index(month), len(self.months)
         many = self.homes // number + (place < self.homes % number)
-        first = calendar().next_workday(day_of(month - 1, 4))
+        first = self.days.next_workday(day_of(month - 1, 4))
         with transaction.atomic(), read_once():
             homes = self._applied([next(self.waiting) for _ in range(many)], first)
             self._planned(homes)
@@ -233,7 +237,11 @@ class HomeAdaptation:
         for row in applying.apply_each(new):
             contractor, builder = self.builders[self.dice.random() < 0.4]
             plan = self.dice.choice(PLANS)
-            homes.append(_Home(row, AdaptationWalk(row.case, self.staff, first), plan, contractor, builder))
+            homes.append(
+                _Home(
+                    row, AdaptationWalk(row.case, self.staff, first, self.photo, self.days), plan, contractor, builder
+                )
+            )
         go(each.walk.to_the_plan(self.dice.choice((1, 1, 2, 2, 3)), self.dice.choice(RISKS)) for each in homes)
         return homes
 

@@ -16,6 +16,8 @@ from doudi.base.spans import Period
 from doudi.base.stories import COUNTY, VILLAGE, somebody
 from doudi.mechanisms.casework import queries as cases
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.entitlement.front_door import known
+from doudi.mechanisms.entitlement.front_door.declare import Opening, When
 from doudi.mechanisms.entitlement.testing_awards import moment as at_hour
 from doudi.mechanisms.indicators.queries import figure
 from doudi.mechanisms.ledger import queries as ledger
@@ -32,13 +34,16 @@ from doudi.programmes.elderly.home_adaptation import (
     following,
     paying,
     planning,
+    queries,
     telling,
 )
 from doudi.programmes.elderly.home_adaptation.building import Phase
 from doudi.programmes.elderly.home_adaptation.catalogue import Item
+from doudi.programmes.elderly.home_adaptation.door import ADAPTATION_DOOR
 from doudi.programmes.elderly.home_adaptation.figures import INDICATORS
 from doudi.programmes.elderly.home_adaptation.models import Adaptation, AdaptationPayment, ItemPhoto
 from doudi.programmes.elderly.home_adaptation.planning import Planned
+from doudi.programmes.elderly.home_adaptation.rules import Hardship
 from doudi.programmes.elderly.home_adaptation.splitting import Prices
 from doudi.programmes.elderly.home_adaptation.stories import DAY, HOUSE, START, USUAL, Builders, line_of, row_of
 
@@ -571,3 +576,32 @@ def _dead(county: Builders, person: Any) -> Any:
     from doudi.mechanisms.registry.death_records.models import Death
 
     return Death(person=person, name=person.party.name, area_code=VILLAGE, died_at=at_hour(START + 14 * DAY))
+
+
+# --- the one door -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_front_door_suggests_it_to_who_is_old_and_in_need_and_opens_a_draft(county: Builders) -> None:
+    young, _ = county.elder(1950)  # on dibao, seventy-four, nothing known of his ability
+    well, _ = county.elder(1940, kind="")
+    homes = [known.home_of_person(person, START) for person in (county.old, young, well)]
+    found = ADAPTATION_DOOR.suggests([home for home in homes if home is not None], When(START))
+    [suggestion] = found
+    assert suggestion.someone is not None
+    assert suggestion.someone.person_id == county.old.pk
+    assert "低保，家里可以做适老化改造" in suggestion.reason
+    assert ADAPTATION_DOOR.opens is not None
+    opening = Opening(suggestion.home, suggestion.someone, suggestion.someone, county.helper, at_hour(START))
+    case = ADAPTATION_DOOR.opens(opening)
+    assert (case.stage, row_of(case).person) == ("DRAFT", county.old)
+    assert ADAPTATION_DOOR.busy is not None
+    assert set(ADAPTATION_DOOR.busy()) == {county.old.pk}
+    with pytest.raises(Refused, match="已有办理中的申请"):
+        ADAPTATION_DOOR.opens(opening)
+
+
+def test_an_award_counts_before_its_roll_is_taken_in(county: Builders) -> None:
+    """Hardship is what the bureau decided, whether the month's roll has come yet or not."""
+    assert queries.hardship_of({"dibao", "age_allowance"}) == Hardship.DIBAO
+    assert queries.hardship_of({Category.Kind.MARGINAL, "tekun"}) == Hardship.TEKUN
+    assert queries.hardship_of({"age_allowance"}) == Hardship.NONE
