@@ -95,6 +95,7 @@ class AdaptationWalk(Walker):
         yield self.by(self.staff.leader, "approve", document=document)
         if self.case.home_adaptation.fund_class == Adaptation.FundClass.SELF:
             yield self.by(self.clerk, "hand_over", 16)
+            self.later(5)  # until the family has the money together
         else:
             posted = self.day
             yield self.by(self.clerk, "post", 16, posted_on=str(posted))
@@ -158,12 +159,12 @@ class HomeAdaptation:
         """The homes that are accepted in a month: they came at the beginning of the one before."""
         place, number = self.months.index(month), len(self.months)
         many = self.homes // number + (place < self.homes % number)
-        first = self.days.next_workday(day_of(month - 1, 4))
+        first = self.days.next_workday(day_of(month - 1, 14))
         with transaction.atomic(), read_once():
             homes = self._applied([next(self.waiting) for _ in range(many)], first)
             self._planned(homes)
             self._built(homes)
-            self._accepted(homes)
+            self._accepted(homes, day_of(month, 1))
             self.accepted[month] = homes
             self._paid(month)
             self._visited(month)
@@ -266,7 +267,10 @@ class HomeAdaptation:
             building.set_built(built, by=builder, at=moment(max(each.walk.day for each in those), 16))
         go(each.walk.reported(each.builder) for each in done)
 
-    def _accepted(self, homes: Sequence[_Home]) -> None:
+    def _accepted(self, homes: Sequence[_Home], first: dt.date) -> None:
+        """On or after the first of a month: what was paid for before is closed."""
+        for each in homes:
+            each.walk.day = max(each.walk.day, self.days.next_workday(first))
         lines = self._lines(homes)
         by_clerk: dict[User, list[_Home]] = {}
         for each in homes:
