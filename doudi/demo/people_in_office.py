@@ -55,6 +55,7 @@ ACCOUNTS = (
     Account("gongmu", "尤守", Role.CEMETERY_KEEPER, "县公墓管理处"),
     Account("binzang", "许葬", Role.FUNERAL_OFFICER, "县殡葬管理所"),
     Account("jiwei", "蒋纪", Role.INSPECTOR, "县纪委监委"),
+    Account("shigong", "石工", Role.PROVIDER, "安居适老工程队", organisation="SG01"),
     Account("renshe", "沈联", Role.DATA_OFFICER, "县人力资源和社会保障局", organisation="县人力资源和社会保障局"),
     Account("admin", "韩管", Role.ADMINISTRATOR, "信息中心"),
 )
@@ -90,7 +91,7 @@ def enter_users(county: County, *, month: int) -> dict[str, User]:
             area = f"{COUNTY}{100 + account.town:03d}000"
         if account.village:
             area = next(village.code for village in county.villages if village.name == account.village)
-        own = account.role in (Role.DATA_OFFICER, Role.ADMINISTRATOR, Role.PROVIDER, Role.CARE_WORKER)
+        own = bool(account.organisation) or account.role == Role.ADMINISTRATOR
         from_on = (
             first_day(month - 46) if account.role in FUNERALS else since
         )  # ashes that nobody claims wait for years

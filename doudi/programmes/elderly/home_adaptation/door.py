@@ -9,40 +9,37 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.entitlement.front_door import common
 from doudi.mechanisms.entitlement.front_door.by_rules import for_people
 from doudi.mechanisms.entitlement.front_door.declare import Door, Home, Opening, PaperNeed, Someone, When
-from doudi.mechanisms.registry.models import Category, Person
+from doudi.mechanisms.registry.models import Person
 from doudi.programmes.elderly.home_adaptation.applying import NewAdaptation, apply
 from doudi.programmes.elderly.home_adaptation.models import Adaptation
+from doudi.programmes.elderly.home_adaptation.queries import CERTIFIED, hardship_of
 from doudi.programmes.elderly.home_adaptation.rules import ADAPTATION_RULES, Hardship
 
-Kind = Category.Kind
-_HARDSHIP = (
-    ({Kind.TEKUN}, Hardship.TEKUN),
-    ({Kind.DIBAO_RURAL, Kind.DIBAO_URBAN}, Hardship.DIBAO),
-    ({Kind.MARGINAL}, Hardship.MARGINAL),
-)
 HOUSE = PaperNeed("HOUSE", "住房权属证明，或村（居）委会证明；租住的须有产权人同意书")
+
+
+def _kinds(home: Home, someone: Someone) -> set[str]:
+    return {*someone.categories, *home.categories, *someone.receives, *home.receives}
 
 
 def _figures(home: Home, someone: Someone, when: When) -> Mapping[str, int] | None:
     """What is known of him: nobody is suggested whose hardship is not on a roll."""
     if someone.born_on is None:
         return None
-    kinds = someone.categories | home.categories
-    hardship = next((each for those, each in _HARDSHIP if kinds & those), Hardship.NONE)
+    hardship = hardship_of(_kinds(home, someone))
     if hardship == Hardship.NONE:
         return None
     return {
         "born": month_of(someone.born_on),
         "hardship": int(hardship),
         "certificate": int(
-            bool(someone.figure("disability")) or bool(kinds & {Kind.LIVING_SUBSIDY, Kind.NURSING_SUBSIDY})
+            bool(someone.figure("disability")) or bool(CERTIFIED & {*someone.categories, *someone.receives})
         ),
     }
 
 
 def _words(home: Home, someone: Someone, given: Mapping[str, int]) -> str:
-    kinds = someone.categories | home.categories
-    hardship = next(each for those, each in _HARDSHIP if kinds & those)
+    hardship = hardship_of(_kinds(home, someone))
     return f"{given['years']}周岁，{hardship.label}，家里可以做适老化改造（防滑、扶手等），政府资助基础项目。"
 
 

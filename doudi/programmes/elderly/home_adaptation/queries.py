@@ -10,7 +10,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from doudi.base.access import Scope, scope
 from doudi.base.calendar import months_later
+from doudi.base.months import month_of
 from doudi.base.roles import COUNTY_ROLES, STAFF_ROLES, TOWNSHIP_ROLES, Role
+from doudi.mechanisms.entitlement.awards.models import Award
+from doudi.mechanisms.entitlement.awards.queries import in_force
 from doudi.mechanisms.ledger.bank.models import BankFile, BankLine
 from doudi.mechanisms.registry.models import Category, Membership, Person
 from doudi.programmes.elderly.home_adaptation import accounts
@@ -27,13 +30,23 @@ from doudi.programmes.elderly.home_adaptation.rules import Hardship
 READERS = (STAFF_ROLES - {Role.VERIFICATION_CENTRE}) | {Role.PROVIDER}
 STAFF = READERS - {Role.PROVIDER}
 PAYERS = frozenset({Role.FINANCE, Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
-_KINDS = {
+# By the registry, and by what is paid: an award counts from the day it is decided, its roll is taken in later.
+IN_NEED: dict[str, Hardship] = {
     Category.Kind.TEKUN: Hardship.TEKUN,
     Category.Kind.DIBAO_RURAL: Hardship.DIBAO,
     Category.Kind.DIBAO_URBAN: Hardship.DIBAO,
     Category.Kind.MARGINAL: Hardship.MARGINAL,
+    "tekun": Hardship.TEKUN,
+    "dibao": Hardship.DIBAO,
 }
-_CERTIFIED = (Category.Kind.LIVING_SUBSIDY, Category.Kind.NURSING_SUBSIDY)
+CERTIFIED = frozenset(
+    {Category.Kind.LIVING_SUBSIDY, Category.Kind.NURSING_SUBSIDY, "living_subsidy", "nursing_subsidy"}
+)
+
+
+def hardship_of(kinds: Iterable[str]) -> Hardship:
+    """The nearest to tekun of what these categories and benefits say; none of them: in no need."""
+    return min((IN_NEED[each] for each in kinds if each in IN_NEED), default=Hardship.NONE)
 
 
 def households_of(people: Iterable[Person], on: dt.date) -> dict[int, int]:
@@ -47,20 +60,22 @@ def households_of(people: Iterable[Person], on: dt.date) -> dict[int, int]:
 
 
 def known_of(people: Mapping[int, int | None], on: dt.date) -> dict[int, tuple[Hardship, bool]]:
-    """Person (with his household) → what the registry says on a day: his hardship, or his household's, the nearest to tekun; whether he
-    has one of the subsidies of the disabled, for which a certificate was seen. One query."""
+    """Person (with his household) → what the bureau knows on a day: his hardship, or his household's; whether he has one of the subsidies
+    of the disabled, for which a certificate was seen. Two queries."""
     parties = {*people, *(each for each in people.values() if each is not None)}
-    in_force = Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gte=on))
-    kinds: dict[int, set[str]] = {}
-    for party, kind in Category.objects.filter(in_force, party__in=parties).values_list("party", "kind"):
-        kinds.setdefault(party, set()).add(kind)
-    found = {}
+    standing = Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gte=on))
+    found: dict[int, set[str]] = {party: set() for party in parties}
+    for party, kind in Category.objects.filter(standing, party__in=parties).values_list("party", "kind"):
+        found[party].add(kind)
+    month = month_of(on)
+    paid = in_force(Award.objects.all(), month) | in_force(Award.objects.all(), month + 1)
+    for party, benefit in paid.filter(party__in=parties).values_list("party", "benefit"):
+        found[party].add(benefit)
+    known = {}
     for person, household in people.items():
-        both = kinds.get(person, set()) | (kinds.get(household, set()) if household is not None else set())
-        hardships = sorted(_KINDS[Category.Kind(kind)] for kind in both if kind in _KINDS)
-        certified = bool(kinds.get(person, set()) & set(_CERTIFIED))
-        found[person] = (hardships[0] if hardships else Hardship.NONE, certified)
-    return found
+        both = found[person] | (found[household] if household is not None else set())
+        known[person] = (hardship_of(both), bool(found[person] & CERTIFIED))
+    return known
 
 
 def members_of(adaptations: Iterable[int], on: dt.date) -> dict[int, list[int]]:

@@ -6,8 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from doudi.base.calendar import months_later
 from doudi.base.models import Record, StoredFile, User
@@ -18,6 +16,8 @@ from doudi.base.spans import Period
 from doudi.base.stories import COUNTY, VILLAGE, somebody
 from doudi.mechanisms.casework import queries as cases
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.entitlement.front_door import known
+from doudi.mechanisms.entitlement.front_door.declare import Opening, When
 from doudi.mechanisms.entitlement.testing_awards import moment as at_hour
 from doudi.mechanisms.indicators.queries import figure
 from doudi.mechanisms.ledger import queries as ledger
@@ -34,13 +34,16 @@ from doudi.programmes.elderly.home_adaptation import (
     following,
     paying,
     planning,
+    queries,
     telling,
 )
 from doudi.programmes.elderly.home_adaptation.building import Phase
 from doudi.programmes.elderly.home_adaptation.catalogue import Item
+from doudi.programmes.elderly.home_adaptation.door import ADAPTATION_DOOR
 from doudi.programmes.elderly.home_adaptation.figures import INDICATORS
 from doudi.programmes.elderly.home_adaptation.models import Adaptation, AdaptationPayment, ItemPhoto
 from doudi.programmes.elderly.home_adaptation.planning import Planned
+from doudi.programmes.elderly.home_adaptation.rules import Hardship
 from doudi.programmes.elderly.home_adaptation.splitting import Prices
 from doudi.programmes.elderly.home_adaptation.stories import DAY, HOUSE, START, USUAL, Builders, line_of, row_of
 
@@ -160,35 +163,6 @@ def test_a_homes_plan_is_told_of_with_its_sum_before_it_is_built(county: Builder
 
 
 # --- who is entitled, and how often ---------------------------------------------------------------------------------------------
-
-
-@given(
-    years=st.integers(55, 100), hardship=st.integers(0, 3), level=st.integers(0, 4), certificate=st.booleans(),
-    funded=st.integers(0, 1_000_000), own=st.integers(0, 500_000),
-)  # fmt: skip
-def test_nobody_pays_twice_and_the_government_never_more_than_the_cap(
-    years: int, hardship: int, level: int, certificate: bool, funded: int, own: int
-) -> None:
-    """R-MOD-01, R-MOD-02 for whoever comes with whatever: both parts add up, and public money has its reason."""
-    import numpy as np
-
-    from doudi.base.months import month_of
-    from doudi.mechanisms.entitlement.columns import Facts
-    from doudi.programmes.elderly.home_adaptation.rules import ADAPTATION_RULES
-
-    month = month_of(START)
-    facts = {
-        "born": month - years * 12, "hardship": hardship, "at_home": 1, "level": level, "certificate": int(certificate),
-        "funded_price": funded, "own_price": own,
-    }  # fmt: skip
-    columns = Facts({}, {name: np.array([value]) for name, value in facts.items()}, np.ones(1, np.int64))
-    terms = ADAPTATION_RULES.terms(month)
-    found = ADAPTATION_RULES.run(columns, terms, "government", "family")
-    government, family = int(found["government"][0]), int(found["family"][0])
-    assert government + family == funded + own
-    assert 0 <= government <= min(funded, int(terms["cap"]))
-    frail = years >= 80 or level >= 1 or certificate
-    assert (government > 0) == (years >= 60 and hardship > 0 and frail and funded > 0)
 
 
 def test_nobody_under_sixty(county: Builders) -> None:
@@ -602,3 +576,32 @@ def _dead(county: Builders, person: Any) -> Any:
     from doudi.mechanisms.registry.death_records.models import Death
 
     return Death(person=person, name=person.party.name, area_code=VILLAGE, died_at=at_hour(START + 14 * DAY))
+
+
+# --- the one door -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_front_door_suggests_it_to_who_is_old_and_in_need_and_opens_a_draft(county: Builders) -> None:
+    young, _ = county.elder(1950)  # on dibao, seventy-four, nothing known of his ability
+    well, _ = county.elder(1940, kind="")
+    homes = [known.home_of_person(person, START) for person in (county.old, young, well)]
+    found = ADAPTATION_DOOR.suggests([home for home in homes if home is not None], When(START))
+    [suggestion] = found
+    assert suggestion.someone is not None
+    assert suggestion.someone.person_id == county.old.pk
+    assert "低保，家里可以做适老化改造" in suggestion.reason
+    assert ADAPTATION_DOOR.opens is not None
+    opening = Opening(suggestion.home, suggestion.someone, suggestion.someone, county.helper, at_hour(START))
+    case = ADAPTATION_DOOR.opens(opening)
+    assert (case.stage, row_of(case).person) == ("DRAFT", county.old)
+    assert ADAPTATION_DOOR.busy is not None
+    assert set(ADAPTATION_DOOR.busy()) == {county.old.pk}
+    with pytest.raises(Refused, match="已有办理中的申请"):
+        ADAPTATION_DOOR.opens(opening)
+
+
+def test_an_award_counts_before_its_roll_is_taken_in(county: Builders) -> None:
+    """Hardship is what the bureau decided, whether the month's roll has come yet or not."""
+    assert queries.hardship_of({"dibao", "age_allowance"}) == Hardship.DIBAO
+    assert queries.hardship_of({Category.Kind.MARGINAL, "tekun"}) == Hardship.TEKUN
+    assert queries.hardship_of({"age_allowance"}) == Hardship.NONE
