@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "doudi.programmes.disability.disability_visits",
     "doudi.programmes.funeral.deaths",
     "doudi.programmes.funeral.ashes",
+    "doudi.programmes.funeral.cemeteries",
     "doudi.programmes.integrity.data_matching",
     "doudi.programmes.integrity.near_relatives",
     "doudi.programmes.integrity.card_keeping",
