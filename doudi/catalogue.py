@@ -26,6 +26,7 @@ from doudi.programmes.elderly.time_bank.programme import time_bank
 from doudi.programmes.funeral.ashes.programme import ashes
 from doudi.programmes.funeral.cemeteries.programme import cemeteries
 from doudi.programmes.funeral.deaths.programme import deaths
+from doudi.programmes.funeral.funeral_fees.programme import funeral_fees
 from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
 from doudi.programmes.integrity.near_relatives.programme import near_relatives
@@ -44,7 +45,7 @@ CATALOGUE: tuple[Section, ...] = (
     Section("disability", "残疾人", "wheelchair", (disability_subsidies, disability_visits)),
     Section("children", "儿童", "mood-kid", (child_allowances, minor_protection)),
     Section("affairs", "社会事务", "users", (customs,)),
-    Section("funeral", "殡葬管理", "route", (deaths, ashes, cemeteries)),
+    Section("funeral", "殡葬管理", "route", (deaths, ashes, cemeteries, funeral_fees)),
     Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
     Section(
         "office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training, reports)

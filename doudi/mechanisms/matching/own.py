@@ -46,7 +46,7 @@ def compare(group: str, on: dt.date) -> Outcome:
     those = _of(group)
     values = ParameterSet.of(tuple(each for own in those for each in own.parameters), on=on)
     sources = tuple(each for own in those for each in own.sources)
-    tables = {}
+    tables: dict[str, pl.DataFrame] = {}
     for own in those:
         rows = own.tables(on)
         tables |= {source.code: table_of(source, rows[source.code]) for source in own.sources}
