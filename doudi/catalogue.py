@@ -21,7 +21,9 @@ from doudi.programmes.disability.disability_subsidies.programme import disabilit
 from doudi.programmes.disability.disability_visits.programme import disability_visits
 from doudi.programmes.elderly.age_allowances.programme import age_allowances
 from doudi.programmes.elderly.elder_visits.programme import elder_visits
+from doudi.programmes.elderly.home_adaptation.programme import home_adaptation
 from doudi.programmes.elderly.home_care.programme import home_care
+from doudi.programmes.elderly.meals.programme import meals
 from doudi.programmes.elderly.time_bank.programme import time_bank
 from doudi.programmes.funeral.ashes.programme import ashes
 from doudi.programmes.funeral.cemeteries.programme import cemeteries
@@ -29,7 +31,10 @@ from doudi.programmes.funeral.deaths.programme import deaths
 from doudi.programmes.funeral.funeral_fees.programme import funeral_fees
 from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
+from doudi.programmes.integrity.leads.programme import leads
 from doudi.programmes.integrity.near_relatives.programme import near_relatives
+from doudi.programmes.integrity.rectification.programme import rectification
+from doudi.programmes.integrity.regulations.programme import regulations
 from doudi.programmes.office.duties.programme import duties
 from doudi.programmes.office.funds.programme import funds
 from doudi.programmes.office.publicity.programme import publicity
@@ -41,12 +46,17 @@ from doudi.programmes.office.training.programme import training
 
 CATALOGUE: tuple[Section, ...] = (
     Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary, on_demand_help)),
-    Section("elderly", "养老服务", "old", (age_allowances, time_bank, home_care, elder_visits)),
+    Section("elderly", "养老服务", "old", (age_allowances, meals, time_bank, home_care, home_adaptation, elder_visits)),
     Section("disability", "残疾人", "wheelchair", (disability_subsidies, disability_visits)),
     Section("children", "儿童", "mood-kid", (child_allowances, minor_protection)),
     Section("affairs", "社会事务", "users", (customs,)),
     Section("funeral", "殡葬管理", "route", (deaths, ashes, cemeteries, funeral_fees)),
-    Section("integrity", "整治监督", "shield-check", (data_matching, near_relatives, card_keeping)),
+    Section(
+        "integrity",
+        "整治监督",
+        "shield-check",
+        (data_matching, near_relatives, card_keeping, rectification, leads, regulations),
+    ),
     Section(
         "office", "综合", "cash", (reception, funds, publicity, remedies, text_messages, duties, training, reports)
     ),

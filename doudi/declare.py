@@ -19,7 +19,7 @@ from doudi.mechanisms.entitlement.rules import Rules
 from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.indicators import declare as indicators_declared
 from doudi.mechanisms.indicators.declare import Indicator
-from doudi.mechanisms.matching.declare import Check, Linkage
+from doudi.mechanisms.matching.declare import CHECKS, Check, Linkage
 from doudi.mechanisms.orders.declare import OrderKind
 from doudi.pages.declare import KeyFigure, Page, Panel, WorkItem
 
@@ -58,6 +58,7 @@ class Programme:
 
     def __post_init__(self) -> None:
         register_policies(*self.policies, *(policy for book in self.books for policy in book.policies))
+        CHECKS.update({each.code: each for each in self.checks})
         HOMES.update({each.code: self.code for each in self.benefits})
         indicators_declared.register(self.code, self.name, self.indicators)
         # The pages of a flow are called by the last word of its code: two flows that end in the same word would hide each other.

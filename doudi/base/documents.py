@@ -41,6 +41,8 @@ ASSISTANCE = Document("社会救助暂行办法", "国务院令第649号,2019年
 RECONSIDERATION = Document("中华人民共和国行政复议法", "2023年修订", "K")
 LITIGATION = Document("中华人民共和国行政诉讼法", "2017年修正", "K")
 
+SUPERVISION = Document("中华人民共和国监察法", "2024年修正")
+
 # --- documents of the State Council and its ministries ---
 DIBAO = Document("最低生活保障审核确认办法", "民发〔2021〕57号")
 TEKUN = Document("特困人员认定办法", "民发〔2021〕43号", note="文号待核")
@@ -60,6 +62,9 @@ DISABLED_CARE = Document(
 )
 ELDER_VISITS = Document("关于开展特殊困难老年人探访关爱服务的指导意见", tag="B", note="文号待核")
 BASIC_SERVICES = Document("国家基本养老服务清单", "2023年", "K")
+HOME_ADAPTATION = Document(
+    "关于加快实施老年人居家适老化改造工程的指导意见", "民发〔2020〕86号", "B", note="7项基础、23项可选,可选项目名称待核"
+)
 CENTRAL_PENSION = Document("城乡居民基本养老保险基础养老金最低标准的通知", tag="K")
 
 HUKOU = Document("中华人民共和国户口登记条例", "1958年")
@@ -90,3 +95,4 @@ COUNTY_SUMMARY = Document("县民政局2024年工作总结", tag="A")
 COUNTY = Document("本县社会救助核算口径(待县民政局确认)", tag="D")
 GANZHOU = Document("赣州市低保核算口径(参照)", tag="C")
 ELSEWHERE = Document("外省市通行做法(参照)", tag="C")
+RECTIFICATION = Document("民政领域群众身边不正之风和腐败问题集中整治实施方案(县定,待确认)", tag="D")

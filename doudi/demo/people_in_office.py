@@ -43,6 +43,8 @@ ACCOUNTS = (
     Account("xieli", "陈村", Role.VILLAGE_WORKER, "古城镇水槽社区", village="水槽社区"),
     Account("zhanzhang", "尤站", Role.STATION_KEEPER, "古城镇时光益站", 0),
     Account("zhiyuan", "许愿", Role.VOLUNTEER, "水槽社区时光益站", village="水槽社区"),
+    Account("jigou", "金康", Role.PROVIDER, "康护居家服务中心", organisation="P01"),
+    Account("huli", "华护", Role.CARE_WORKER, "康护居家服务中心", organisation="P01"),
     Account("caiwu", "褚账", Role.FINANCE, "县民政局财务"),
     Account("juzhang", "卫局", Role.BUREAU_LEADER, "县民政局"),
     Account("fujuzhang", "方副", Role.BUREAU_LEADER, "县民政局"),
@@ -87,7 +89,7 @@ def enter_users(county: County, *, month: int) -> dict[str, User]:
             area = f"{COUNTY}{100 + account.town:03d}000"
         if account.village:
             area = next(village.code for village in county.villages if village.name == account.village)
-        own = account.role in (Role.DATA_OFFICER, Role.ADMINISTRATOR)
+        own = account.role in (Role.DATA_OFFICER, Role.ADMINISTRATOR, Role.PROVIDER, Role.CARE_WORKER)
         from_on = (
             first_day(month - 46) if account.role in FUNERALS else since
         )  # ashes that nobody claims wait for years

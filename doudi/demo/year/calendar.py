@@ -19,6 +19,7 @@ from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
 from doudi.demo.year.held import HeldYear
+from doudi.demo.year.home_care import HomeCare
 from doudi.demo.year.low_income import LowIncome
 from doudi.demo.year.on_demand_help import OnDemandHelp
 from doudi.demo.year.persons import Persons
@@ -58,6 +59,7 @@ class Year:
         self.turned_down = TurnedDown(self.staff, dossier, self.months, seed, busy)
         self.at_the_door = AtTheDoor(self.staff, dossier.county, seed)
         self.time_bank = TimeBank(self.staff, dossier, self.months, users, seed)
+        self.home_care = HomeCare(self.staff, dossier, self.months, users, seed)
         self.on_demand_help = OnDemandHelp(self.staff, dossier, self.months, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
@@ -73,6 +75,7 @@ class Year:
         self.rounds.begin()
         self.progress("时光益站登记")
         self.time_bank.begin()
+        self.home_care.begin()
         self.on_demand_help.begin()
 
     def pass_month(self, month: int) -> None:
@@ -91,6 +94,7 @@ class Year:
         self.held.pass_month(month)
         self.turned_down.pass_month(month)
         self.time_bank.pass_month(month)
+        self.home_care.pass_month(month)
         self.on_demand_help.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
@@ -120,6 +124,7 @@ class Year:
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
         self.rounds.december(day_of(self.months[-1] + 1, 9))
         self.time_bank.december(day_of(self.months[-1] + 1, 9))
+        self.home_care.december(day_of(self.months[-1] + 1, 9))
         self.on_demand_help.december(day_of(self.months[-1] + 1, 9))
 
     def draft(self) -> None:

@@ -32,6 +32,12 @@ def check_stage(flow: Flow, action: Action, case: Case) -> None:
         )
 
 
+def check_confided(flow: Flow, by: User, on: dt.date) -> None:
+    """Refuse whoever was not let in by name to a flow that is confided to few."""
+    if not queries.is_confided(by, flow, on):
+        raise Refused(f"“{flow.name}”限定知悉范围，您不在名单内，请联系局领导。")
+
+
 @dataclass(frozen=True)
 class Known:
     """What the conditions of an action ask of cases beside what stands on them: looked up once for all of them."""
@@ -97,10 +103,10 @@ def _check_steps(flow: Flow, action: Action, awaited: Mapping[str, RunningClock]
 
 def acts_for(action: Action, case: Case, by: User, on: dt.date) -> User | None:
     """For whom he acts: nobody if he may himself, else a colleague who is away. Refuses whoever may neither way."""
-    if may(by, action.roles, area_code=case.area_code, on=on):
+    if queries.may_act(by, action, case, on):
         return None
     for absent in queries.absent_for(by, on):
-        if may(absent, action.roles, area_code=case.area_code, on=on):
+        if queries.may_act(absent, action, case, on):
             return absent
     require(by, action.roles, area_code=case.area_code, on=on)
     return None

@@ -102,11 +102,13 @@ def _one(limit: Within, since: dt.datetime, calendar: Calendar) -> Deadline:
     match limit:
         case Workdays():
             due = calendar.due_in_workdays(day, number)
-            yellow, red = (calendar.add_workdays(day, _share(number, share)) for share in (YELLOW_PERCENT, RED_PERCENT))
+            yellow, red = (
+                calendar.add_workdays(day, share_of(number, share)) for share in (YELLOW_PERCENT, RED_PERCENT)
+            )
         case Days(_, safety):
             due = calendar.due_in_days(day, number, safety=safety)
             span = (due.internal - day).days
-            yellow, red = (day + _share(span, share) * _DAY for share in (YELLOW_PERCENT, RED_PERCENT))
+            yellow, red = (day + share_of(span, share) * _DAY for share in (YELLOW_PERCENT, RED_PERCENT))
         case Hours():
             at = due_in_hours(since, number)
             last = timezone.localdate(at)
@@ -118,5 +120,6 @@ def _one(limit: Within, since: dt.datetime, calendar: Calendar) -> Deadline:
     return Deadline(day, write_limit(limit), due.legal, None, due.internal, yellow, red, due.provisional)
 
 
-def _share(number: int, percent: int) -> int:
+def share_of(number: int, percent: int) -> int:
+    """So many per cent of a number of days, rounded up."""
     return math.ceil(number * percent / 100)

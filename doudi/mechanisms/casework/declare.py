@@ -20,7 +20,7 @@ from doudi.base.limits import Workdays as Workdays
 from doudi.base.limits import number_on as number_on
 from doudi.base.limits import within_on as within_on
 from doudi.base.limits import words_of_limit as words_of_limit
-from doudi.base.roles import Role
+from doudi.base.roles import STAFF_ROLES, Role
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.texts.declare import Template
 
@@ -200,10 +200,17 @@ class Flow:
     # The flow whose delegation to a township holds for this one as well: who confirms a right there decides its changes, too (R-ORG-02).
     delegated_with: str = ""
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
+    # To whose organisation a case is given, as the path from it to the organisation's code ("home_adaptation__contractor_id"): who holds
+    # a role for that organisation acts on it as others do in its place, and sees of the flow those cases only.
+    given_to: str = ""
     tells: Mapping[str, Template] = field(
         default_factory=dict
     )  # by an action: what the applicant is told of it by text
     phones: Callable[[Sequence[Case]], Mapping[int, str]] | None = None  # of the applicants, by case
+    answered_by_rules: bool = False  # its cases are weaknesses that a lasting rule may answer (R-LEDGER-05)
+    read_by: frozenset[Role] = frozenset()  # who reads its cases without acting on them, though not of the staff
+    # 限定知悉范围: beside his role somebody has to be let in by name; whom this does not let in sees no case and takes no action.
+    confided_to: Callable[[Any, dt.date], bool] | None = None
 
     def __post_init__(self) -> None:
         FLOWS[self.code] = self
@@ -267,6 +274,11 @@ class Flow:
     def actors(self) -> frozenset[Role]:
         """Every role that takes some action in it."""
         return frozenset().union(*(action.roles for action in self.actions))
+
+    @property
+    def readers(self) -> frozenset[Role]:
+        """Every role that may see its cases in its place."""
+        return STAFF_ROLES | self.actors | self.read_by
 
     @property
     def keeps_clocks(self) -> bool:

@@ -16,6 +16,7 @@ from doudi.base.notices import calendar
 from doudi.base.parameters import Parameter, parameter
 from doudi.base.records import Happening, record_many
 from doudi.base.roles import Role
+from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.declare import Flow
 from doudi.mechanisms.casework.models import Case, Escalation, RunningClock
 
@@ -79,7 +80,7 @@ def told_to(user: Any, flows: Iterable[Flow], today: dt.date) -> QuerySet[Escala
     for level in levels:
         here = scope(user, level.role, on=today).condition("case__area_code")
         rows = rows | Escalation.objects.filter(here, level=level.number)
-    codes = [flow.code for flow in flows]
+    codes = [flow.code for flow in flows if queries.is_confided(user, flow, today)]
     still = rows.filter(case__flow__in=codes, case__closed_at=None)
     return still.select_related("case").order_by("-on", "-pk")
 

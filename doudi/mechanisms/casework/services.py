@@ -22,6 +22,7 @@ from doudi.mechanisms.casework.conditions import (
     SOMEBODY_ELSE,
     Known,
     acts_for,
+    check_confided,
     check_filled,
     check_possible,
     check_recusal,
@@ -243,6 +244,7 @@ def _checked(flow: Flow, action: Action, taking: Taking, known: Known) -> Action
     on = timezone.localdate(at)
     filled = Said(taking.data, on=on)
     check_stage(flow, action, case)
+    check_confided(flow, by, on)
     absent = acts_for(action, case, by, on)
     people = people_of(action, case, by, taking.together_with, on)
     check_filled(action, taking.because, dict(filled), taking.files)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from doudi.base import files
 from doudi.base.access import may, scope
+from doudi.base.marks import full_width_outside_quotes
 from doudi.base.models import StoredFile, User
 from doudi.base.months import chinese_month, month_of
 from doudi.base.records import record
@@ -334,7 +335,7 @@ class _Desk:
         return self._end(delivery, Delivery.State.REPEATED if repeated else Delivery.State.REFUSED, sentence)
 
     def _end(self, delivery: Delivery, state: Delivery.State, sentence: str) -> Delivery:
-        delivery.state, delivery.refused_because = state, sentence[:400]
+        delivery.state, delivery.refused_because = state, full_width_outside_quotes(sentence)[:400]
         delivery.save()
         data = {"sha256": delivery.sha256}
         record(f"delivery.{state.lower()}", delivery, by=self.by, at=self.at, because=sentence, data=data)

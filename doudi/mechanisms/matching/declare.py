@@ -74,6 +74,10 @@ class Check:
         assert self.needs or self.needs_any, f"{self.code} compares nothing"
 
 
+# Every check that a programme declares, by its code: so that a register can bind what it wants put right to the question that shows it.
+CHECKS: dict[str, Check] = {}
+
+
 FINDING_COLUMNS: dict[str, str] = {
     "subject_key": "BIGINT",  # first 17 digits, null if no number is known
     "subject_id": "VARCHAR",

@@ -29,6 +29,17 @@ def address_of(case: Case) -> str:
     return reverse(pages.at(pages.one), args=[case.pk]) if pages is not None else ""
 
 
+# What other lines know of a case of any flow: of an item of a register the rules that answer it.
+BESIDE: list[Callable[[Any, Case], list[Panel]]] = []
+
+
+def beside(panels: Callable[[Any, Case], list[Panel]]) -> None:
+    """Show on the pages of cases what another line knows of them, for (user, case); it answers with nothing where it knows nothing, and
+    looks at the flow of the case before it asks the database."""
+    if panels not in BESIDE:
+        BESIDE.append(panels)
+
+
 def _nothing(*_: Any) -> list[Any]:
     return []
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.areas import full_name
-from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.casework import escalations, queries
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages.declare import CasePages
@@ -63,7 +62,7 @@ def listing_of(pages: CasePages) -> Listing:
         operations=(Operation("详情", lambda case: reverse(pages.at(pages.one), args=[case.pk])),),
         bulks=pages.bulks,
         order=("closed_at", "due_on"),
-        scope_roles=STAFF_ROLES | flow.actors,
+        scope_roles=flow.readers,
         empty=f"没有符合条件的{pages.noun}。可以放宽或重置筛选条件。",
     )
 

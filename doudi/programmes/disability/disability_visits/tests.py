@@ -13,6 +13,7 @@ from django.db.utils import DatabaseError
 from PIL import Image
 
 from doudi.base import identity
+from doudi.base.access import forget_grants
 from doudi.base.models import Grant, Record
 from doudi.base.refused import Refused
 from doudi.base.stories import OTHER_TOWN, OTHER_VILLAGE, TOWN
@@ -330,5 +331,5 @@ def test_another_township_sees_nobody_of_the_roll(rounds: Rounds) -> None:
     rounds.on_roll(KEY)
     assert queries.roll(rounds.clerk, ROUNDS).count() == 1
     Grant.objects.filter(user=rounds.clerk, area=TOWN).update(area=OTHER_TOWN)
-    rounds.clerk.__dict__.pop("_grants", None)
+    forget_grants(rounds.clerk)
     assert queries.roll(rounds.clerk, ROUNDS).count() == 0

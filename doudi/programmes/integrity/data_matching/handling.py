@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,16 +10,17 @@ from django.utils import timezone
 
 from doudi.base import bulk
 from doudi.base.areas import level_of, names
+from doudi.base.lots import drawn
 from doudi.base.models import Area
 from doudi.base.parameters import parameter
 from doudi.base.refused import Refused
+from doudi.mechanisms.casework.handing_on import HandedOn, canonical, seal_of, tell
 from doudi.mechanisms.casework.models import ActionTaken, Case
-from doudi.mechanisms.casework.spot_checks import drawn
 from doudi.mechanisms.matching.models import Finding
 from doudi.mechanisms.matching.queries import evidence_of
 from doudi.mechanisms.matching.services import Answer, dispose, dispose_many, move_to_area
 from doudi.mechanisms.registry.queries import people_concerned
-from doudi.programmes.integrity.data_matching.models import FindingCase, TransferPackage, seal_of
+from doudi.programmes.integrity.data_matching.models import FindingCase, TransferPackage
 
 Data = Mapping[str, Any]
 Result = FindingCase.Result
@@ -39,6 +39,7 @@ MEASURES = (
     ("CORRECT", "更正信息"),
 )
 _BY_DECISION = ("STOP", "ADJUST", "RECOVER")  # what takes something from a household needs a decision with a number
+COMMISSION = "县纪委监委"
 _SHORTEST_PROOF = 5  # characters
 
 
@@ -247,7 +248,7 @@ def seal_package(case: Case, taken: ActionTaken) -> None:
         "复印件清单": copies,
         "移送事由": taken.because,
     }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    text = canonical(content)
     number = str(taken.data["register_no"]).strip()
     if len(number) > 40:
         raise Refused("移送登记号请控制在40字以内。")
@@ -257,3 +258,4 @@ def seal_package(case: Case, taken: ActionTaken) -> None:
     if taken.data.get("intent"):
         FindingCase.objects.filter(pk=mine.pk).update(intent=taken.data["intent"])
     dispose(mine.finding, Finding.Disposal.REFERRED, because=taken.because, on=timezone.localdate(taken.at))
+    tell(HandedOn(number, "大数据比对", case, COMMISSION, taken.at, taken.by))

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import Any
-
 from django.db import models
 
-from doudi.base.ciphers import EncryptedField
-from doudi.base.models import User
+from doudi.mechanisms.casework.handing_on import SealedPackage
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.matching.models import Finding
 
@@ -68,35 +63,10 @@ class FindingCase(models.Model):
         return max(self.overpaid_fen - self.recovered_fen - self.waived_fen, 0)
 
 
-class TransferPackage(models.Model):
-    """What was handed over to the discipline commission, sealed by its hash and encrypted where it lies (R-FIND-04)."""
+class TransferPackage(SealedPackage):
+    """What was handed over to the discipline commission of a finding: 办件, 规则, 理由, 证据, 办理记录, 复印件清单, 移送事由 (R-FIND-04)."""
 
     finding_case = models.ForeignKey(FindingCase, models.PROTECT, related_name="packages")
-    register_no = models.CharField("移送登记号", max_length=40, unique=True)
-    sealed = EncryptedField("封存内容")  # canonical JSON
-    copies = models.JSONField("复印件清单", default=list)  # [{"name": …, "sha256": …}] of the files that went with it
-    seal = models.CharField("封存值", max_length=64)  # SHA-256 of the canonical JSON
-    at = models.DateTimeField("移送时间")
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "移送材料"
-
-    def __str__(self) -> str:
-        return self.register_no
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """办件, 规则, 理由, 证据, 办理记录, 复印件清单, 移送事由, as they stood when it was sealed."""
-        read: dict[str, Any] = json.loads(self.sealed)
-        return read
-
-    @property
-    def is_intact(self) -> bool:
-        """Whether the content is still what was sealed."""
-        return seal_of(self.sealed) == self.seal
-
-
-def seal_of(text: str) -> str:
-    """The seal of canonical JSON."""
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -24,9 +24,11 @@ from doudi.base.parameters import ParameterSet
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.mechanisms.casework.handing_on import open_sealed
 from doudi.mechanisms.casework.services import NewCase, open_cases
 from doudi.mechanisms.exchange.queries import stored_parts
 from doudi.mechanisms.exchange.snapshots import Selection, select
+from doudi.mechanisms.matching import followers
 from doudi.mechanisms.matching import services as matching
 from doudi.mechanisms.matching.engine import empty_table
 from doudi.mechanisms.matching.models import Finding, Run
@@ -127,6 +129,7 @@ def _run(run: Run, *, by: User | None, clock: Callable[[], dt.datetime], report:
         new, again = matching.keep(run, found.findings, on=timezone.localdate(at), cleared_months=months)
         county = Area.objects.filter(level=Area.Level.COUNTY).values_list("code", flat=True).first() or ""
         _open(new, county, by=by, at=at)
+        followers.tell(run, new, at=at)
         run.state, run.finished_at, run.steps_done, run.steps, run.step = Run.State.DONE, clock(), 100, 100, "完成"
         run.area_code, run.recipients = county, found.recipients
         run.parameters = {code: settings[code] for code in settings.parameters}
@@ -227,6 +230,4 @@ def open_package(package: TransferPackage, *, by: User, at: dt.datetime) -> dict
     """What a transfer package holds. Every opening is recorded, with whether the seal still held (R-FIND-04)."""
     area = package.finding_case.case.area_code
     require(by, PACKAGE_READERS, area_code=area, on=timezone.localdate(at))
-    data = {"intact": package.is_intact}
-    record("transfer.open", package, by=by, at=at, because=package.register_no, area_code=area, data=data)
-    return package.content
+    return open_sealed(package, by=by, at=at, area_code=area)

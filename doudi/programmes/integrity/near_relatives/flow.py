@@ -26,7 +26,7 @@ VISIT = Action(
 # Whoever handled his relative's case without a word of it (R-REC-05).
 HAND_ON = Action(
     "hand_on", "移送问题线索", "FILED", "FILED", by=frozenset({OFFICER, Role.BUREAU_LEADER}),
-    unless=handling.handled_nothing, foreseen=True,
+    unless=handling.handled_nothing, foreseen=True, then=handling.hand_on,
     fields=(
         Field("document", "移送函文号", required=True),
         Field("to", "接收单位", required=True, hint="例如：县纪委监委驻县民政局纪检监察组"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from doudi.base.money import yuan
 from doudi.base.months import chinese_month
 from doudi.mechanisms.casework.declare import Said
+from doudi.mechanisms.casework.handing_on import HandedOn, tell
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.registry.models import Membership
 from doudi.programmes.integrity.near_relatives.models import RelativeDeclaration
@@ -64,6 +65,12 @@ def handled_nothing(case: Case, said: Said) -> str | None:
     if case.actions.filter(action="hand_on").exists():
         return "线索已经移送。"
     return None
+
+
+def hand_on(case: Case, taken: ActionTaken) -> None:
+    """The register of leads learns of it, under the number of the letter."""
+    data = taken.data
+    tell(HandedOn(str(data["document"])[:40], "近亲属备案", case, str(data["to"]), taken.at, taken.by))
 
 
 def keep_visit(case: Case, taken: ActionTaken) -> None:

@@ -32,7 +32,7 @@ SETTLEMENTS = Listing(
         Column("off", "拒付、折减（元）", lambda row: yuan(row.rejected + row.cut), desk_only=True),
         Column("score", "质量得分", "score", kind=Kind.NUMBER, desk_only=True),
         Column("payable", "应付（元）", lambda row: yuan(row.payable)),
-        Column("held", "挂起未计入", "held", kind=Kind.NUMBER, half=True),
+        Column("held", "挂起、待回访", "held", kind=Kind.NUMBER, half=True),
         Column("state", "状态", lambda row: Tag(row.get_state_display(), _TINTS[Settlement.State(row.state)])),
     ),
     filters=(Choice(code="state", label="状态", field="state", choices=Settlement.State.choices),),

@@ -138,7 +138,7 @@ def figure_page(request: HttpRequest, code: str, period: str, area: str) -> Http
         else "",
         "crumbs": [("指标数据", f"{reverse('reports:figures')}?period={period}&area={area}"), (indicator.name, "")],
     }
-    if not may(request.user, queries.NAMED):
+    if indicator.counted_only or not may(request.user, queries.NAMED):
         return render(request, "reports/figure_alone.html", more)
     return list_page(request, _listing(indicator, span, area), **more)
 

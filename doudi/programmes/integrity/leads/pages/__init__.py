@@ -1,0 +1,1 @@
+"""The pages of the register of leads: the register, what a lead says, what was sealed, who is let in."""

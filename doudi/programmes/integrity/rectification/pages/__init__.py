@@ -1,0 +1,1 @@
+"""The pages of the register: its items, and the board by aspect."""

@@ -1,0 +1,1 @@
+"""Stories of the rectification register, its leads and its rules, over several lines."""
