@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "doudi.programmes.funeral.ashes",
     "doudi.programmes.funeral.cemeteries",
     "doudi.programmes.funeral.funeral_fees",
+    "doudi.programmes.funeral.funeral_enforcement",
     "doudi.programmes.integrity.data_matching",
     "doudi.programmes.integrity.near_relatives",
     "doudi.programmes.integrity.card_keeping",

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from doudi.base.access import require
 from doudi.base.areas import county_of, township_of
+from doudi.base.lots import lot
 from doudi.base.models import Area, User
 from doudi.base.months import chinese_month, first_day, last_day, month_of
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.mechanisms.casework.spot_checks import lot
 from doudi.mechanisms.custody.models import Custodian
 from doudi.mechanisms.ledger.bank import answers, sending
 from doudi.mechanisms.ledger.bank.models import BankFile
