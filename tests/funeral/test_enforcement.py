@@ -48,7 +48,7 @@ class Team(Hearse):
 
     def clue(self) -> Case:
         return services.enter(
-            Violation.V01, title="某山地", words="散埋", area_code=VILLAGE, by=self.clerk, at=moment(ON)
+            Violation.SCATTERED, title="某山地", words="散埋", area_code=VILLAGE, by=self.clerk, at=moment(ON)
         )
 
     def act(self, case: Case, action: Any, by: User, on: dt.date, second: User | None = None, **said: Any) -> None:

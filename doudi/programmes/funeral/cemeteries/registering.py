@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -185,7 +186,7 @@ def enter_former(cemetery: Cemetery, graves: Sequence[tuple[str, str, dt.date]],
             raise Refused(f"{cemetery}没有“{place}”这个位置，请核对台账。")
     taken = set(FormerGrave.objects.filter(cemetery=cemetery, place__in=places).values_list("place", flat=True))
     taken |= set(TrackedItem.objects.filter(custodian=cemetery.pk, place__in=places).values_list("place", flat=True))
-    twice = sorted(taken | {each for each in places if places.count(each) > 1})
+    twice = sorted(taken | {each for each, number in Counter(places).items() if number > 1})
     if twice:
         raise Refused(f"{cemetery}的{twice[0]}已经登记安葬他人，请核对台账。")
     with transaction.atomic():

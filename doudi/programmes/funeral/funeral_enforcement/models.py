@@ -11,19 +11,19 @@ from doudi.mechanisms.casework.models import Case
 class Violation(models.TextChoices):
     """1.11: what it may be."""
 
-    V01 = "V01", "散埋乱葬"
-    V02 = "V02", "骨灰二次装棺"
-    V03 = "V03", "超面积"
-    V04 = "V04", "擅自建设、改扩建"
-    V05 = "V05", "公益性墓位给外人"
-    V06 = "V06", "预售墓位"
-    V07 = "V07", "家中存放骨灰"
-    V08 = "V08", "价格违法"
-    V09 = "V09", "扰乱秩序、大操大办"
-    V10 = "V10", "违规接运"
-    V11 = "V11", "未备案中介"
-    V12 = "V12", "收受红包香烟"
-    V13 = "V13", "假证、骗取补助"
+    SCATTERED = "V01", "散埋乱葬"
+    COFFIN = "V02", "骨灰二次装棺"
+    OVERSIZE = "V03", "超面积"
+    EXTENSION = "V04", "擅自建设、改扩建"
+    OUTSIDER = "V05", "公益性墓位给外人"
+    ADVANCE_SALE = "V06", "预售墓位"
+    HOME_STORAGE = "V07", "家中存放骨灰"
+    CHARGES = "V08", "价格违法"
+    EXTRAVAGANCE = "V09", "扰乱秩序、大操大办"
+    TRANSPORT = "V10", "违规接运"
+    INTERMEDIARY = "V11", "未备案中介"
+    GIFTS = "V12", "收受红包香烟"
+    FRAUD = "V13", "假证、骗取补助"
 
 
 class OfficerCertificate(models.Model):
