@@ -26,7 +26,10 @@ from doudi.programmes.elderly.home_care.programme import home_care
 from doudi.programmes.elderly.meals.programme import meals
 from doudi.programmes.elderly.time_bank.programme import time_bank
 from doudi.programmes.funeral.ashes.programme import ashes
+from doudi.programmes.funeral.cemeteries.programme import cemeteries
 from doudi.programmes.funeral.deaths.programme import deaths
+from doudi.programmes.funeral.funeral_enforcement.programme import funeral_enforcement
+from doudi.programmes.funeral.funeral_fees.programme import funeral_fees
 from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
 from doudi.programmes.integrity.leads.programme import leads
@@ -49,7 +52,7 @@ CATALOGUE: tuple[Section, ...] = (
     Section("disability", "残疾人", "wheelchair", (disability_subsidies, disability_visits)),
     Section("children", "儿童", "mood-kid", (child_allowances, minor_protection)),
     Section("affairs", "社会事务", "users", (customs,)),
-    Section("funeral", "殡葬管理", "route", (deaths, ashes)),
+    Section("funeral", "殡葬管理", "route", (deaths, ashes, cemeteries, funeral_fees, funeral_enforcement)),
     Section(
         "integrity",
         "整治监督",

@@ -54,6 +54,8 @@ ACCOUNTS = (
     Account("binguan3", "秦证", Role.FUNERAL_HOME, "县殡仪馆"),
     Account("gongmu", "尤守", Role.CEMETERY_KEEPER, "县公墓管理处"),
     Account("binzang", "许葬", Role.FUNERAL_OFFICER, "县殡葬管理所"),
+    Account("zhifa", "曹法", Role.FUNERAL_ENFORCER, "县殡葬执法队"),
+    Account("zhifa2", "严查", Role.FUNERAL_ENFORCER, "县殡葬执法队"),
     Account("jiwei", "蒋纪", Role.INSPECTOR, "县纪委监委"),
     Account("shigong", "石工", Role.PROVIDER, "安居适老工程队", organisation="SG01"),
     Account("renshe", "沈联", Role.DATA_OFFICER, "县人力资源和社会保障局", organisation="县人力资源和社会保障局"),
@@ -61,7 +63,7 @@ ACCOUNTS = (
 )
 
 
-FUNERALS = (Role.FUNERAL_HOME, Role.CEMETERY_KEEPER, Role.FUNERAL_OFFICER)
+FUNERALS = (Role.FUNERAL_HOME, Role.CEMETERY_KEEPER, Role.FUNERAL_OFFICER, Role.FUNERAL_ENFORCER)
 
 
 def enter_county(county: County) -> None:
