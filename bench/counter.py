@@ -51,7 +51,7 @@ def measure() -> dict[str, float]:
     for day in range(1, DAYS + 1):
         at = [clock(day, 11, 0) + dt.timedelta(seconds=5 * n) for n in range(PEOPLE)]
         serve_each([town.serving(each, at[n]) for n, each in enumerate(people)], received=at[-1])
-    timezone.now = lambda: clock(DAYS + 1)  # type: ignore[assignment]  # lunch of the day after
+    timezone.now = lambda: clock(DAYS + 1)  # lunch of the day after
     browser = Client()
     browser.force_login(town.office, backend="django.contrib.auth.backends.ModelBackend")
     address = f"/meals/counter/{town.point.pk}/"

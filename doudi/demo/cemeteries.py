@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import random
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from doudi.programmes.funeral.funeral_fees import awards, billing, settling, unk
 from doudi.programmes.funeral.funeral_fees.awards import NewAward
 from doudi.programmes.funeral.funeral_fees.billing import NewBill
 from doudi.programmes.funeral.funeral_fees.items import Asked
-from doudi.programmes.funeral.funeral_fees.models import Bill, EcoAward, FeeLine, UnknownBodyCost
+from doudi.programmes.funeral.funeral_fees.models import Bill, EcoAward, FeeLine, Settlement, UnknownBodyCost
 
 DAY = dt.timedelta(days=1)
 SQUARE = 10_000  # square centimetres of a square metre
@@ -176,22 +177,28 @@ class Register:
             )
             made = awards.claim(new, by=clerk, at=moment(row.placed_on + 2 * DAY))
             if turn % 4:
-                awards.approve(made, agree=True, because="", by=self.users["caiwu"], at=moment(row.placed_on + 4 * DAY))
+                awards.approve(
+                    made, agree=True, because="", by=self.users["caiwu"], at=self._booked(row.placed_on + 4 * DAY)
+                )
 
     def _settle(self) -> None:
         home, finance = Custodian.objects.get(kind="FUNERAL_HOME"), self.users["caiwu"]
         for month in range(month_of(dt.date(self.today.year, 1, 1)), month_of(self.today)):
             if not settling.open_bills(home, month):
                 continue
-            at = moment(first_day(month + 1) + 2 * DAY)
+            at = self._booked(first_day(month + 1) + 2 * DAY)
             made = settling.propose(home, month, payee=home.name, account="6217000000000099", by=self.office, at=at)
             if month == month_of(self.today) - 1:
                 break  # the last one waits for finance
             for each in settling.sample(made):
                 settling.call(each, agrees=True, words="", by=finance, at=at)
             settling.approve(made, by=finance, at=at)
-        if settling.Settlement.objects.filter(state="APPROVED").exists():
+        if Settlement.objects.filter(state="APPROVED").exists():
             settling.send_to_bank(by=finance, at=moment(first_day(month_of(self.today)) + 3 * DAY))
+
+    def _booked(self, on: dt.date) -> dt.datetime:
+        """A day that money may be decided on: the months before this one are closed, and this line came into the system after them."""
+        return moment(max(on, first_day(month_of(self.today)) + DAY))
 
     def _enforce(self) -> None:
         one, two = self.users["zhifa"], self.users["zhifa2"]
@@ -227,9 +234,15 @@ class Register:
         for line in guests:
             FeeLine.objects.filter(pk=line.pk).update(waived=line.gross)
             self.planted.append(("R-F-06", str(line.pk)))
-        pay = {"area_code": f"{COUNTY}000000", "words": "", "by": self.office, "at": moment(self.today - 90 * DAY)}
+        pay = partial(
+            unknown.pay_for,
+            area_code=f"{COUNTY}000000",
+            words="",
+            by=self.office,
+            at=self._booked(self.today - 90 * DAY),
+        )
         for number in range(1, 6):
-            unknown.pay_for(f"云公（刑）〔{self.today.year}〕{number}号", 2_600_00, **pay)
+            pay(f"云公（刑）〔{self.today.year}〕{number}号", 2_600_00)
         again = UnknownBodyCost.objects.create(
             document=f"云公(刑)[{self.today.year}] 3号", plain="again", area_code=f"{COUNTY}000000", amount=2_600_00, on=self.today - 20 * DAY, by=self.office
         )  # fmt: skip

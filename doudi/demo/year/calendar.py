@@ -19,8 +19,8 @@ from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
 from doudi.demo.year.held import HeldYear
-from doudi.demo.year.home_care import HomeCare
 from doudi.demo.year.home_adaptation import HomeAdaptation
+from doudi.demo.year.home_care import HomeCare
 from doudi.demo.year.low_income import LowIncome
 from doudi.demo.year.meals import Meals
 from doudi.demo.year.on_demand_help import OnDemandHelp

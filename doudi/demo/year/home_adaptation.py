@@ -176,6 +176,7 @@ class HomeAdaptation:
             self._planned(homes[1:])
             self._built(homes[3:], count=len(homes[5:]))
             broken = self.accepted[self.months[-2]][0].row
+            broken.refresh_from_db()  # accepted since it was made
             aftercare.tell_defect(
                 broken, "卫生间扶手松动", by=self.staff.clerk(broken.case.area_code), at=moment(today, 9)
             )
