@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [month|ledger|payments|proof|dispatching|clerks|rules|linkage] [--people N]`: the month's comparison of a big county, paying and
+"""`make bench`, or `python -m bench [month|ledger|payments|proof|dispatching|counter|clerks|rules|linkage] [--people N]`: the month's comparison of a big county, paying and
 simulating a roll of 20,000 households, and who is who without a number. At the end every figure that has a target, beside it.
 """
 
@@ -24,7 +24,18 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="*",
-        default=["month", "ledger", "payments", "proof", "dispatching", "clerks", "rules", "summaries", "linkage"],
+        default=[
+            "month",
+            "ledger",
+            "payments",
+            "proof",
+            "dispatching",
+            "counter",
+            "clerks",
+            "rules",
+            "summaries",
+            "linkage",
+        ],
     )
     parser.add_argument("--people", type=int, default=500_000)
     arguments = parser.parse_args()
@@ -42,6 +53,8 @@ def main() -> None:
         proof.run(_line)
     if "dispatching" in arguments.what:
         dispatching.run(_line)
+    if "counter" in arguments.what:
+        counter()
     if "clerks" in arguments.what:
         clerks.run()
     if "rules" in arguments.what:
@@ -120,6 +133,22 @@ def waiting() -> None:
     print(f"a worklist of {took['waiting']:,.0f} waiting steps, SQLite, {took['queries']:.0f} queries")
     _line("what waits, server time", took["lines_ms"], "ms", "under 20 ms")
     _line("the whole page, all programmes asked", took["page_ms"], "ms")
+    print()
+
+
+def counter() -> None:
+    """A meal counter in a lunch hour."""
+    took: dict[str, float] = json.loads(python("bench.counter").printed.splitlines()[-1])
+    print(f"a meal counter after {took['meals']:,.0f} meals, SQLite, {took['queries']:.0f} queries an answer")
+    _line(
+        "one diner served, server time",
+        took["answer"],
+        "ms",
+        "under 50 ms",
+        f"{took['answer_processor']:.0f} ms of processor",
+    )
+    _line("  the slowest of sixty", took["answer_slowest"], "ms")
+    _line("the page of the counter, processor time", took["page_processor"], "ms", "under 50 ms")
     print()
 
 

@@ -20,7 +20,8 @@ def main() -> int:
 
     from doudi.demo.build import TODAY
     from doudi.demo.funerals import PLANTED
-    from doudi.programmes.funeral.ashes.fraud import CHECKS, compare
+    from doudi.mechanisms.matching.own import checks_of
+    from doudi.programmes.funeral.ashes.fraud import GROUP, compare
 
     with (Path(settings.VAR) / PLANTED).open(encoding="utf-8", newline="") as file:
         planted = {(row["rule"], row["subject"]) for row in csv.DictReader(file)}
@@ -29,7 +30,7 @@ def main() -> int:
     found = set(zip(rows["rule"].to_list(), rows["subject_id"].to_list(), strict=True))
     used = time.process_time() - begun
     print(f"{'rule':8}{'planted':>9}{'found':>7}{'right':>7}{'precision':>11}{'recall':>8}")
-    for rule in (each.code for each in CHECKS):
+    for rule in (each.code for each in checks_of(GROUP)):
         want, got = {s for r, s in planted if r == rule}, {s for r, s in found if r == rule}
         right = len(want & got)
         precision = right / len(got) if got else 1.0

@@ -21,10 +21,15 @@ from doudi.programmes.disability.disability_subsidies.programme import disabilit
 from doudi.programmes.disability.disability_visits.programme import disability_visits
 from doudi.programmes.elderly.age_allowances.programme import age_allowances
 from doudi.programmes.elderly.elder_visits.programme import elder_visits
+from doudi.programmes.elderly.home_adaptation.programme import home_adaptation
 from doudi.programmes.elderly.home_care.programme import home_care
+from doudi.programmes.elderly.meals.programme import meals
 from doudi.programmes.elderly.time_bank.programme import time_bank
 from doudi.programmes.funeral.ashes.programme import ashes
+from doudi.programmes.funeral.cemeteries.programme import cemeteries
 from doudi.programmes.funeral.deaths.programme import deaths
+from doudi.programmes.funeral.funeral_enforcement.programme import funeral_enforcement
+from doudi.programmes.funeral.funeral_fees.programme import funeral_fees
 from doudi.programmes.integrity.card_keeping.programme import card_keeping
 from doudi.programmes.integrity.data_matching.programme import data_matching
 from doudi.programmes.integrity.leads.programme import leads
@@ -43,11 +48,11 @@ from doudi.programmes.office.work_plan.programme import work_plan
 
 CATALOGUE: tuple[Section, ...] = (
     Section("assistance", "社会救助", "heart-handshake", (dibao, tekun, low_income, temporary, on_demand_help)),
-    Section("elderly", "养老服务", "old", (age_allowances, time_bank, home_care, elder_visits)),
+    Section("elderly", "养老服务", "old", (age_allowances, meals, time_bank, home_care, home_adaptation, elder_visits)),
     Section("disability", "残疾人", "wheelchair", (disability_subsidies, disability_visits)),
     Section("children", "儿童", "mood-kid", (child_allowances, minor_protection)),
     Section("affairs", "社会事务", "users", (customs,)),
-    Section("funeral", "殡葬管理", "route", (deaths, ashes)),
+    Section("funeral", "殡葬管理", "route", (deaths, ashes, cemeteries, funeral_fees, funeral_enforcement)),
     Section(
         "integrity",
         "整治监督",

@@ -13,7 +13,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 T = TypeVar("T")
 _ROWS = 1000  # a statement: SQLite takes 32,766 values in one
 _VALUES = 5000  # in one IN list
-_AS_THEY_ARE = (models.CharField, models.TextField, models.BigAutoField, models.BigIntegerField, models.IntegerField)
+_AS_THEY_ARE = frozenset({
+    models.CharField, models.TextField, models.BigAutoField, models.BigIntegerField, models.IntegerField,
+    models.PositiveIntegerField, models.PositiveSmallIntegerField, models.SmallIntegerField, models.BooleanField,
+})  # fmt: skip
+_REPEATED = frozenset({models.DateField, models.DateTimeField})  # many rows, few values: each is prepared once
 
 
 def parts(values: Iterable[T]) -> Iterator[list[T]]:
@@ -49,7 +53,11 @@ def _column(field: Any, rows: Sequence[models.Model], database: BaseDatabaseWrap
         field = field.target_field
     if type(field) in _AS_THEY_ARE:
         return [getattr(row, name) for row in rows]
-    return [field.get_db_prep_save(getattr(row, name), database) for row in rows]
+    values = [getattr(row, name) for row in rows]
+    if type(field) in _REPEATED and len(rows) > 1:
+        prepared = {value: field.get_db_prep_save(value, database) for value in set(values)}
+        return [prepared[value] for value in values]
+    return [field.get_db_prep_save(value, database) for value in values]
 
 
 def update(

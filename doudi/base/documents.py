@@ -62,6 +62,9 @@ DISABLED_CARE = Document(
 )
 ELDER_VISITS = Document("关于开展特殊困难老年人探访关爱服务的指导意见", tag="B", note="文号待核")
 BASIC_SERVICES = Document("国家基本养老服务清单", "2023年", "K")
+HOME_ADAPTATION = Document(
+    "关于加快实施老年人居家适老化改造工程的指导意见", "民发〔2020〕86号", "B", note="7项基础、23项可选,可选项目名称待核"
+)
 CENTRAL_PENSION = Document("城乡居民基本养老保险基础养老金最低标准的通知", tag="K")
 
 HUKOU = Document("中华人民共和国户口登记条例", "1958年")

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from doudi.base.models import User
 from doudi.base.months import last_day
 from doudi.demo.cases import dossier_of, write_answers
+from doudi.demo.cemeteries import fill_cemeteries
 from doudi.demo.county import build
 from doudi.demo.dossier import Dossier
 from doudi.demo.funerals import fill_funerals
@@ -94,6 +95,7 @@ def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Pr
     compared.compare_again()
     progress("殡葬：死亡和骨灰跟踪")
     fill_funerals(dossier.county, users, today=TODAY, seed=seed)
+    fill_cemeteries(dossier.county, users, today=TODAY, seed=seed)
     progress("集中整治和工作计划")
     Campaign(users, today=TODAY).fill()
     progress("12月:夜间自动办理")

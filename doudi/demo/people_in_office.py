@@ -43,6 +43,9 @@ ACCOUNTS = (
     Account("xieli", "陈村", Role.VILLAGE_WORKER, "古城镇水槽社区", village="水槽社区"),
     Account("zhanzhang", "尤站", Role.STATION_KEEPER, "古城镇时光益站", 0),
     Account("zhiyuan", "许愿", Role.VOLUNTEER, "水槽社区时光益站", village="水槽社区"),
+    Account("jigou", "金康", Role.PROVIDER, "康护居家服务中心", organisation="P01"),
+    Account("huli", "华护", Role.CARE_WORKER, "康护居家服务中心", organisation="P01"),
+    Account("zhucan", "何膳", Role.PROVIDER, "水槽社区老年食堂", organisation="ZC01"),
     Account("caiwu", "褚账", Role.FINANCE, "县民政局财务"),
     Account("juzhang", "卫局", Role.BUREAU_LEADER, "县民政局"),
     Account("fujuzhang", "方副", Role.BUREAU_LEADER, "县民政局"),
@@ -51,13 +54,16 @@ ACCOUNTS = (
     Account("binguan3", "秦证", Role.FUNERAL_HOME, "县殡仪馆"),
     Account("gongmu", "尤守", Role.CEMETERY_KEEPER, "县公墓管理处"),
     Account("binzang", "许葬", Role.FUNERAL_OFFICER, "县殡葬管理所"),
+    Account("zhifa", "曹法", Role.FUNERAL_ENFORCER, "县殡葬执法队"),
+    Account("zhifa2", "严查", Role.FUNERAL_ENFORCER, "县殡葬执法队"),
     Account("jiwei", "蒋纪", Role.INSPECTOR, "县纪委监委"),
+    Account("shigong", "石工", Role.PROVIDER, "安居适老工程队", organisation="SG01"),
     Account("renshe", "沈联", Role.DATA_OFFICER, "县人力资源和社会保障局", organisation="县人力资源和社会保障局"),
     Account("admin", "韩管", Role.ADMINISTRATOR, "信息中心"),
 )
 
 
-FUNERALS = (Role.FUNERAL_HOME, Role.CEMETERY_KEEPER, Role.FUNERAL_OFFICER)
+FUNERALS = (Role.FUNERAL_HOME, Role.CEMETERY_KEEPER, Role.FUNERAL_OFFICER, Role.FUNERAL_ENFORCER)
 
 
 def enter_county(county: County) -> None:
@@ -87,7 +93,7 @@ def enter_users(county: County, *, month: int) -> dict[str, User]:
             area = f"{COUNTY}{100 + account.town:03d}000"
         if account.village:
             area = next(village.code for village in county.villages if village.name == account.village)
-        own = account.role in (Role.DATA_OFFICER, Role.ADMINISTRATOR)
+        own = bool(account.organisation) or account.role == Role.ADMINISTRATOR
         from_on = (
             first_day(month - 46) if account.role in FUNERALS else since
         )  # ashes that nobody claims wait for years

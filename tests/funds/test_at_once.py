@@ -148,7 +148,7 @@ def test_a_process_killed_while_it_signs_leaves_nothing_half_done(office: Office
             "DIE_AT": place,
         }
         died = subprocess.run(
-            [sys.executable, "-c", KILLED], cwd=ROOT, env=environment, check=False, capture_output=True, timeout=60
+            [sys.executable, "-c", KILLED], cwd=ROOT, env=environment, check=False, capture_output=True, timeout=300
         )
         assert died.returncode == -signal.SIGKILL, died.stderr.decode()[-2000:]
         assert at_once(lambda: PaymentRun.objects.get().state) == [State.CHECKED]

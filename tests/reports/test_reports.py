@@ -120,7 +120,7 @@ def test_before_the_year_is_over_nothing_is_told_of_its_end(office: Office) -> N
 def test_every_slot_is_a_figure_that_a_line_declares_or_one_that_no_line_keeps() -> None:
     """A figure that a line declares under another name would be left out of the summary for good."""
     not_kept = {
-        "meals.points", "meals.urban", "meals.rural", "adaptation.households", "workforce.certified_share", "customs.average_gift",
+        "workforce.certified_share", "customs.average_gift",
         "customs.sites", "ashes.closed_rate", "paid_in_full_on_time", "rectification.items", "rectification.done",
         "rectification.mechanisms", "rectification.leads", "rehabilitation.standard_rate",
     }  # fmt: skip

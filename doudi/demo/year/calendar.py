@@ -19,7 +19,10 @@ from doudi.demo.year.debts import Recovering
 from doudi.demo.year.dibao import Dibao
 from doudi.demo.year.found_dead import hand_over
 from doudi.demo.year.held import HeldYear
+from doudi.demo.year.home_adaptation import HomeAdaptation
+from doudi.demo.year.home_care import HomeCare
 from doudi.demo.year.low_income import LowIncome
+from doudi.demo.year.meals import Meals
 from doudi.demo.year.on_demand_help import OnDemandHelp
 from doudi.demo.year.persons import Persons
 from doudi.demo.year.reviews import Reviewing
@@ -58,7 +61,10 @@ class Year:
         self.turned_down = TurnedDown(self.staff, dossier, self.months, seed, busy)
         self.at_the_door = AtTheDoor(self.staff, dossier.county, seed)
         self.time_bank = TimeBank(self.staff, dossier, self.months, users, seed)
+        self.home_care = HomeCare(self.staff, dossier, self.months, users, seed)
         self.on_demand_help = OnDemandHelp(self.staff, dossier, self.months, seed)
+        self.meals = Meals(self.staff, dossier, self.months, users, seed)
+        self.home_adaptation = HomeAdaptation(self.staff, bank, dossier, self.months, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
     def begin(self) -> None:
@@ -73,7 +79,10 @@ class Year:
         self.rounds.begin()
         self.progress("时光益站登记")
         self.time_bank.begin()
+        self.home_care.begin()
         self.on_demand_help.begin()
+        self.meals.begin()
+        self.home_adaptation.begin()
 
     def pass_month(self, month: int) -> None:
         self.progress(f"{month % 12 + 1}月:待遇发放")
@@ -91,7 +100,10 @@ class Year:
         self.held.pass_month(month)
         self.turned_down.pass_month(month)
         self.time_bank.pass_month(month)
+        self.home_care.pass_month(month)
         self.on_demand_help.pass_month(month)
+        self.meals.pass_month(month)
+        self.home_adaptation.pass_month(month)
         with transaction.atomic(), read_once():
             for line in self.lines:
                 self.reviewing.pass_month(line.benefit, month)
@@ -120,7 +132,10 @@ class Year:
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
         self.rounds.december(day_of(self.months[-1] + 1, 9))
         self.time_bank.december(day_of(self.months[-1] + 1, 9))
+        self.home_care.december(day_of(self.months[-1] + 1, 9))
         self.on_demand_help.december(day_of(self.months[-1] + 1, 9))
+        self.meals.december(day_of(self.months[-1] + 1, 9))
+        self.home_adaptation.december(day_of(self.months[-1] + 1, 9))
 
     def draft(self) -> None:
         """December's runs, which wait for signatures."""

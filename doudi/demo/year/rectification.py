@@ -127,10 +127,8 @@ class Campaign:
             for place, (area, screening, problem, details, rule) in enumerate(PROBLEMS)
         ]
         tasks = register(fresh, by=self.users["hedui"], at=at)
-        self.take(
-            flow.START, tasks, lambda place: dt.date(2024, 5, 24), lambda task: task.responsible,
-            words="逐户逐件核实整改，修订流程", deliverable="整改清单和证明材料",
-        )  # fmt: skip
+        started: dict[str, Any] = {"words": "逐户逐件核实整改，修订流程", "deliverable": "整改清单和证明材料"}
+        self.take(flow.START, tasks, lambda place: dt.date(2024, 5, 24), lambda task: task.responsible, **started)
         done = tasks[3:]
         measures = {task.pk: str(task.measures.get().pk) for task in done}
         self.take(

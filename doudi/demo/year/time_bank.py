@@ -257,12 +257,15 @@ class TimeBank:
         return self.keepers[int(area_code[6:9]) - 100]
 
     def _look_around(self, on: dt.date) -> None:
-        """Who has died meanwhile, and who is kin to whom as the register knows it by now."""
+        """Who has died meanwhile, whose card has how many codes left, and who is kin to whom as the register knows it by now."""
         clients = {each.row.pk for those in self.clients.values() for each in those}
         volunteers = {each.row.pk for each in self.serving}
         dead = Registered.objects.filter(died_on__isnull=False).values_list("pk", flat=True)
         self.dead = (clients | volunteers) & set(dead)
         self.kin = {(pk, each) for pk, those in near_kin_of(volunteers, on).items() for each in those}
+        for pk, used in Client.objects.filter(pk__in=clients).values_list("pk", "card_used"):
+            self.cards[pk] = used  # codes are asked for by other kinds of orders, too
+            self.asked[pk] = max(self.asked[pk], used)
 
     def _who_is_away(self, first: dt.date) -> None:
         """Who stayed away too often may take nothing for a while; slips of a month are taken up to ten days before it."""

@@ -103,10 +103,10 @@ def _check_steps(flow: Flow, action: Action, awaited: Mapping[str, RunningClock]
 
 def acts_for(action: Action, case: Case, by: User, on: dt.date) -> User | None:
     """For whom he acts: nobody if he may himself, else a colleague who is away. Refuses whoever may neither way."""
-    if may(by, action.roles, area_code=case.area_code, on=on):
+    if queries.may_act(by, action, case, on):
         return None
     for absent in queries.absent_for(by, on):
-        if may(absent, action.roles, area_code=case.area_code, on=on):
+        if queries.may_act(absent, action, case, on):
             return absent
     require(by, action.roles, area_code=case.area_code, on=on)
     return None

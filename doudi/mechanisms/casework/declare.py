@@ -200,6 +200,9 @@ class Flow:
     # The flow whose delegation to a township holds for this one as well: who confirms a right there decides its changes, too (R-ORG-02).
     delegated_with: str = ""
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it
+    # To whose organisation a case is given, as the path from it to the organisation's code ("home_adaptation__contractor_id"): who holds
+    # a role for that organisation acts on it as others do in its place, and sees of the flow those cases only.
+    given_to: str = ""
     tells: Mapping[str, Template] = field(
         default_factory=dict
     )  # by an action: what the applicant is told of it by text

@@ -69,6 +69,7 @@ class _Wait:
 
     flow: str
     ranges: tuple[tuple[str, str], ...]
+    organisations: frozenset[str]
     delegated: bool | None
     barred: frozenset[str]  # who took one of these waits for nobody here
     step: bool
@@ -76,7 +77,7 @@ class _Wait:
     def condition(self, people: Sequence[Any], places: set[tuple[str, str]]) -> Q:
         """Cases at one of these stages, and for steps those that await one of them."""
         found = Q(flow=self.flow, stage__in=sorted({stage for stage, _ in places}))
-        found &= Scope(self.ranges).condition()
+        found &= _reach(FLOWS[self.flow], Scope(self.ranges, self.organisations))
         if self.delegated is not None:
             found &= Q(delegated=self.delegated)
         if self.barred:
@@ -97,22 +98,54 @@ def _waits(flow: Flow, moves: Sequence[Action], people: Sequence[Any], today: dt
             parts.append(left)
     for those in parts:
         roles = frozenset().union(*(action.roles for action in those))
-        reach = [scope(person, roles & roles_of(person, today), on=today).ranges for person in people]
-        ranges = tuple(sorted({each for found in reach for each in found}))
-        if ranges:
+        reach = [scope(person, roles & roles_of(person, today), on=today) for person in people]
+        ranges = tuple(sorted({each for found in reach for each in found.ranges}))
+        given = frozenset().union(*(found.organisations for found in reach)) if flow.given_to else frozenset()
+        if ranges or given:
             barred = frozenset(those[0].apart_from).intersection(*(action.apart_from for action in those))
             step = those[0].awaited
-            yield _Wait(flow.code, ranges, those[0].delegated, barred, step), those[0].code if step else ""
+            yield _Wait(flow.code, ranges, given, those[0].delegated, barred, step), those[0].code if step else ""
 
 
 def cases(user: Any, flow: Flow, **more: Any) -> QuerySet[Case]:
     """The cases of a flow that lie in the user's area and stand where he may see them; `more` goes to `scope` (roles, on). Who acts in a
-    flow without being of the staff, as a funeral home does, sees those of his place, and so does who is declared to read it."""
+    flow without being of the staff, as a funeral home does, or is declared to read it, sees those of his place; who acts for an organisation,
+    those given to it. What is confided to few nobody else sees."""
     rows = Case.objects.filter(flow=flow.code).exclude(stage__in=unseen(user, flow))
     if not is_confided(user, flow, more.get("on") or timezone.localdate()):
         return rows.none()
     more.setdefault("roles", flow.readers)
-    return _nearest_first(scope(user, **more).filter(rows))
+    return _nearest_first(rows.filter(_reach(flow, scope(user, **more))))
+
+
+def _reach(flow: Flow, within: Scope) -> Q:
+    """The cases of a flow that lie in a scope: by their place, or because they are given to one of its organisations."""
+    found = within.condition()
+    if flow.given_to and within.organisations:
+        found |= Q(**{f"{flow.given_to}__in": within.organisations})
+    return found
+
+
+def may_act(user: Any, action: Action, case: Case, on: dt.date) -> bool:
+    """Whether a user holds one of an action's roles where a case lies, or for the organisation that it is given to."""
+    if may(user, action.roles, area_code=case.area_code, on=on):
+        return True
+    organisation = _given_to(case)
+    return bool(organisation) and may(user, action.roles, organisation=organisation, on=on)
+
+
+def sees_all(user: Any, case: Case, on: dt.date) -> bool:
+    """Whether a user may read what everybody said on a case: in its place he may; for an organisation, only what its roles have to do
+    with."""
+    return may(user, flow_of(case).readers, area_code=case.area_code, on=on)
+
+
+def _given_to(case: Case) -> str:
+    """The code of the organisation that a case is given to; empty if it is to none."""
+    path = flow_of(case).given_to
+    if not path:
+        return ""
+    return str(Case.objects.filter(pk=case.pk).values_list(path, flat=True).first() or "")
 
 
 def is_confided(user: Any, flow: Flow, on: dt.date) -> bool:
@@ -190,8 +223,7 @@ def offers(case: Case, user: Any, on: dt.date) -> list[Offer]:
     allowed = [
         action
         for action in flow.actions_from(case.stage)
-        if action.delegated in (None, case.delegated)
-        and any(may(each, action.roles, area_code=case.area_code, on=on) for each in people)
+        if action.delegated in (None, case.delegated) and any(may_act(each, action, case, on) for each in people)
     ]
     if not allowed:
         return []

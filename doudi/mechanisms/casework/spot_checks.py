@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from django.utils import timezone
 
 from doudi.base import bulk
+from doudi.base.lots import drawn
 from doudi.base.months import format_month, month_of
 from doudi.mechanisms.casework.deadlines import Moved
 from doudi.mechanisms.casework.declare import Action, Flow
-
-
-def lot(seed: str) -> float:
-    """The lot of a seed, from 0 to less than 1: the same whenever it is drawn, and nobody can tell it beforehand."""
-    return int(hashlib.sha256(seed.encode()).hexdigest()[:8], 16) / 0x1_0000_0000
-
-
-def drawn(seed: str, share: float) -> bool:
-    """Whether a seed falls into a share (0.3: three in ten)."""
-    return lot(seed) < share
 
 
 def drawn_in_month(number: str, month: int, per_cent: int) -> bool:

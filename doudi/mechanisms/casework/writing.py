@@ -22,13 +22,14 @@ from doudi.mechanisms.casework.texts.services import tell
 def write(flow: Flow, action: Action, taken: Sequence[ActionTaken], files: Sequence[Sequence[StoredFile]]) -> None:
     """`files`: those of each action, in the same order."""
     rows = [each.case for each in taken]
-    before = [_facts(flow, each) for each in taken]
+    keeps = flow.facts is not None and (action.then is not None or action.then_many is not None)  # else nothing changes
+    before = [_facts(flow, each) for each in taken] if keeps else []
     with unchanged_on_failure(flow, rows), transaction.atomic():
         move(flow, action, taken)
         _keep(taken, files)
         read_anew(flow, rows)  # within the transaction: nobody else writes it any more
         _follow(action, taken)
-        if flow.facts is not None:
+        if keeps:
             _keep_changes(flow, taken, before)
         if action.code in flow.tells and flow.phones is not None:
             tell(flow.tells, flow.phones(rows), taken)  # queued with the action, or not at all

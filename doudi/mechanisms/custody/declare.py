@@ -5,11 +5,16 @@ The same four words as everywhere: code, official name, source, target; and wher
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from doudi.base.limits import Within
 from doudi.base.roles import Role
+
+if TYPE_CHECKING:
+    from doudi.mechanisms.custody.services import Handing
 
 
 class Sealing(StrEnum):
@@ -119,3 +124,25 @@ class Chain:
 def chain_of(code: str) -> Chain:
     """The declared chain of a code."""
     return CHAINS[code]
+
+
+@dataclass(frozen=True)
+class Doorkeeper:
+    """守门的: whoever knows more of the custodians of a chain than the chain does (a register of cemeteries knows its plots, whom it serves,
+    whether it is suspended). `refuses` is asked before anything is written, for all handings of one handover at once: the sentence for
+    the page, or None. It knows nothing of the programme that tracks."""
+
+    code: str
+    chain: str
+    refuses: Callable[[Handover, Sequence[Handing]], str | None]
+
+    def __post_init__(self) -> None:
+        DOORKEEPERS[self.code] = self
+
+
+DOORKEEPERS: dict[str, Doorkeeper] = {}
+
+
+def doorkeepers_of(chain: str) -> list[Doorkeeper]:
+    """Those of a chain, by its code."""
+    return [each for each in DOORKEEPERS.values() if each.chain == chain]

@@ -16,7 +16,7 @@ from doudi.base.models import User
 from doudi.base.notices import calendar
 from doudi.base.records import Happening, record, record_many
 from doudi.base.refused import Refused
-from doudi.mechanisms.custody.declare import Chain, Handover, Sealing, chain_of
+from doudi.mechanisms.custody.declare import Chain, Handover, Sealing, chain_of, doorkeepers_of
 from doudi.mechanisms.custody.models import Custodian, Receipt, TrackedItem
 from doudi.mechanisms.custody.queries import due_on
 from doudi.mechanisms.custody.sealing import CODE_LENGTH, MOVED, genesis, sealed
@@ -83,6 +83,18 @@ def close_custodian(custodian: Custodian, *, on: dt.date, by: User, at: dt.datet
         record("custodian.close", custodian, by=by, at=at, because=because, area_code=custodian.area_code)
 
 
+def set_capacity(custodian: Custodian, number: int | None, *, by: User | None, at: dt.datetime, because: str) -> None:
+    """How many places a custodian has from now on (None: they are not counted); refused below what it holds."""
+    with transaction.atomic():
+        held = TrackedItem.objects.filter(custodian=custodian).count()
+        if number is not None and number < held:
+            raise Refused(f"{custodian.name}已经存放{held}件，容量不能少于这个数。")
+        Custodian.objects.filter(pk=custodian.pk).update(capacity=number)
+        custodian.capacity = number
+        data = {"capacity": number}
+        record("custodian.capacity", custodian, by=by, at=at, because=because, area_code=custodian.area_code, data=data)
+
+
 def track(chain: Chain, new: NewItem, *, by: User | None, at: dt.datetime) -> TrackedItem:
     """Take one thing under supervision where it is now; its first receipt says so."""
     return track_each(chain, [new], by=by, at=at)[0]
@@ -131,6 +143,9 @@ def hand_over_each(handover: Handover, handings: Iterable[Handing]) -> list[Rece
             for each in wanted:
                 _check(chain, handover, each)
             _check_room(chain, handover, wanted)
+            for keeper in doorkeepers_of(chain.code):
+                if (sentence := keeper.refuses(handover, wanted)) is not None:
+                    raise Refused(sentence)
             days = calendar()
             receipts = []
             for each in wanted:

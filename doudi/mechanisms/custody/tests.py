@@ -19,7 +19,7 @@ from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.base.stories import NOW, OTHER_VILLAGE, TODAY, TOWN, VILLAGE, build_county, somebody
 from doudi.mechanisms.custody import queries
-from doudi.mechanisms.custody.declare import Chain, Handover, Kind, Sealing
+from doudi.mechanisms.custody.declare import DOORKEEPERS, Chain, Doorkeeper, Handover, Kind, Sealing
 from doudi.mechanisms.custody.guards import GUARDS
 from doudi.mechanisms.custody.models import Custodian, Receipt, TrackedItem
 from doudi.mechanisms.custody.sealing import first_broken
@@ -31,6 +31,7 @@ from doudi.mechanisms.custody.services import (
     hand_over,
     hand_over_each,
     register_custodian,
+    set_capacity,
     track,
     track_each,
 )
@@ -373,3 +374,28 @@ def test_a_list_of_items_takes_the_same_number_of_queries_for_one_and_for_three(
         with django_assert_num_queries(1):
             assert [str(item.custodian or item.holder) for item in rows.all()]
     assert queries.rooms(Custodian.objects.filter(code="S1"))[0].free == 0
+
+
+def test_who_keeps_the_door_is_asked_before_anything_is_written(depot: Depot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """He sees the handover and where it leads; what he refuses leaves the thing where it is, what he lets through goes on."""
+    monkeypatch.setattr("doudi.mechanisms.custody.declare.DOORKEEPERS", dict(DOORKEEPERS))
+    Doorkeeper(
+        "test.door",
+        PARCELS.code,
+        lambda handover, each: "三号位在修。" if any(one.to.place == "3" for one in each) else None,
+    )
+    item = depot.fetched()
+    with pytest.raises(Refused, match="三号位在修"):
+        hand_over(depot.putting(item, place="3"), PUT)
+    assert TrackedItem.objects.get().kind == item.kind == "CARRIER"
+    hand_over(depot.putting(item, place="4"), PUT)
+    assert TrackedItem.objects.get().place == "4"
+
+
+def test_a_custodian_holds_no_more_than_its_capacity_and_that_is_never_less_than_it_holds(depot: Depot) -> None:
+    hand_over(depot.putting(depot.fetched()), PUT)
+    set_capacity(depot.shelf, 1, by=depot.clerk, at=NOW, because="清点")
+    with pytest.raises(Refused, match="已满"):
+        hand_over(depot.putting(depot.fetched("2"), place="B"), PUT)
+    with pytest.raises(Refused, match="已经存放1件"):
+        set_capacity(depot.shelf, 0, by=depot.clerk, at=NOW, because="清点")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 from doudi.base import guards
+from doudi.mechanisms.orders.guards import GUARDS
 
 
 class OrdersConfig(AppConfig):
     name = "doudi.mechanisms.orders"
 
     def ready(self) -> None:
-        guards.register(guards.append_only("orders_orderevent", "服务单记录不可修改或删除"))
+        # The one import inside a function: models have to be there before a box can be declared.
+        from doudi.mechanisms.orders import box  # noqa: F401
+
+        guards.register(*GUARDS)

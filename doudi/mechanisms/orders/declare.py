@@ -190,6 +190,16 @@ class Hands:
 
 
 @dataclass(frozen=True)
+class CallBacks:
+    """回访: who has been served is asked by somebody who is not of the provider. `share`: per cent of the orders, drawn by lot; beside them
+    everybody is asked once a quarter (R-HOME-10)."""
+
+    share: Number
+    days: Number  # after the service
+    by: frozenset[Role]
+
+
+@dataclass(frozen=True)
 class OrderKind:
     """A kind of service order. Everything that law or county sets about it is a dated number of the programme."""
 
@@ -204,6 +214,7 @@ class OrderKind:
     accept_within: Within | None = None
     urgent_within: Within | None = None  # instead of the three, where it is urgent
     confirm_within: Within | None = None
+    call_backs: CallBacks | None = None
     told_up: frozenset[Role] = frozenset()  # who is told of what nobody took in time
     expires_after: Within | None = None  # from the time agreed; nobody took it
     fence: Fence | None = None

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from doudi.base.ciphers import EncryptedField
 from doudi.base.models import AppendOnly, StoredFile, User
+from doudi.mechanisms.phone.models import Arrival, ArrivalPicture
 from doudi.mechanisms.registry.models import Party, Person
 
 
@@ -274,6 +275,41 @@ class Assignment(models.Model):
         return f"{self.order_id} {self.worker_id}"
 
 
+class CallBack(models.Model):
+    """回访 of one order: why it was drawn, until when it is due, and what was said. Open until it is done."""
+
+    class Why(models.TextChoices):
+        LOT = "LOT", "抽查"
+        QUARTER = "QUARTER", "每季必访"
+        WORKER = "WORKER", "全查"  # somebody denied an order of the same worker: all of his month (R-HOME-10)
+
+    class Outcome(models.TextChoices):
+        CAME = "CAME", "来过，属实"
+        DENIED = "DENIED", "没有来过"
+        UNREACHED = "UNREACHED", "联系不上"
+
+    order = models.OneToOneField(Order, models.PROTECT, primary_key=True, related_name="call_back")
+    area_code = models.CharField("区划", max_length=12, db_index=True)
+    why = models.CharField("抽取原因", max_length=8, choices=Why)
+    drawn_at = models.DateTimeField("抽取时间")
+    due_on = models.DateField("应于此前回访", db_index=True)
+    tries = models.PositiveSmallIntegerField("联系不上次数", default=0)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
+    score = models.PositiveSmallIntegerField("满意度", null=True)  # 1 to 5
+    words = models.CharField("回访情况", max_length=400, blank=True)
+    done_at = models.DateTimeField("完成时间", null=True, db_index=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "回访"
+        constraints = [
+            models.CheckConstraint(condition=Q(score=None) | Q(score__range=(1, 5)), name="orders_call_back_score")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.order_id)
+
+
 class OrderEvent(AppendOnly):
     """One step on one order: by whom, when, because of what. Never changed. `key`: made by whoever sends, so that it counts once."""
 
@@ -311,3 +347,29 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.step}"
+
+
+class Arrived(Arrival):
+    """What came from a phone that had no signal: check-in and check-out of one worker on one order; kept whether it counts or not."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="arrived")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    not_taken = models.CharField("不采信的原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "断网签到"
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.worker_id}"
+
+
+class ArrivedPicture(ArrivalPicture):
+    """A photo that came with it."""
+
+    arrived = models.ForeignKey(Arrived, models.PROTECT, related_name="pictures")
+
+    class Meta:
+        verbose_name = "断网签到照片"
+
+    def __str__(self) -> str:
+        return f"{self.arrived_id}"

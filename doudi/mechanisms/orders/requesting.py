@@ -29,6 +29,8 @@ from doudi.mechanisms.orders.models import Absence, Order, OrderEvent, Plan, Sta
 from doudi.mechanisms.orders.rosters import known_clients
 from doudi.mechanisms.registry.models import Party, Person
 
+_GOLDEN = 0.618034  # multiples of it, without their whole parts, lie evenly between nought and one
+
 
 @dataclass(frozen=True)
 class NewOrder:
@@ -246,7 +248,8 @@ def draw_up(kind: OrderKind, month: int, *, by: User | None, at: dt.datetime) ->
 
 
 def days_of(plan: Plan, first: dt.date, last: dt.date) -> list[dt.date]:
-    """The days of a month on which a plan has an order: its weekdays, or so many days spread evenly."""
+    """The days of a month on which a plan has an order: its weekdays, or so many days spread evenly, beginning with each plan on another day,
+    so that a thousand plans of two visits a month do not all fall on the same two days."""
     first_of_plan = max(first, plan.since)
     last_of_plan = min(last, plan.until) if plan.until is not None else last
     if plan.weekdays:
@@ -255,7 +258,8 @@ def days_of(plan: Plan, first: dt.date, last: dt.date) -> list[dt.date]:
     else:
         length = months.monthrange(first.year, first.month)[1]
         found = [
-            first + dt.timedelta(days=int((n + 0.5) * length / plan.times)) for n in range(min(plan.times, length))
+            first + dt.timedelta(days=int((n + plan.pk * _GOLDEN % 1) * length / plan.times))
+            for n in range(min(plan.times, length))
         ]
     return [day for day in found if first_of_plan <= day <= last_of_plan]
 

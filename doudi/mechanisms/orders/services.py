@@ -7,6 +7,7 @@ under one key is done once and answered the same.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -220,10 +221,12 @@ def _settled_by_themselves(batch: Batch, dones: Sequence[Done]) -> list[Done]:
 
 def _follow(dones: Sequence[Done]) -> None:
     """What follows each step, once for all orders of a kind, in the order in which steps are taken."""
-    for code in dict.fromkeys(each.order.kind for each in dones):
-        kind = KINDS[code]
-        for each in declare.STEPS.values():
-            _follow_one(kind, each, [done for done in dones if done.order.kind == code and done.doing.step == each])
+    taken: dict[str, dict[str, list[Done]]] = defaultdict(lambda: defaultdict(list))
+    for done in dones:
+        taken[done.order.kind][done.doing.step.code].append(done)
+    for kind, by_step in taken.items():
+        for code, step in declare.STEPS.items():
+            _follow_one(KINDS[kind], step, by_step.get(code, []))
 
 
 def _follow_one(kind: declare.OrderKind, step: Step, dones: Sequence[Done]) -> None:

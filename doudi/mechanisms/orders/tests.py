@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -460,12 +461,26 @@ def test_a_plan_makes_the_months_orders_once(station: Station) -> None:
     drawn = requesting.draw_up(KIND, october, by=station.helper, at=NOW)
     cleaning = [order.starts_at.astimezone(NOW.tzinfo).day for order in drawn.orders if order.item == "CLEAN"]
     assert cleaning == [10, 21, 24, 28, 31]  # Mondays and Thursdays from the 8th on, without the week in hospital
-    assert len(drawn.orders) == 5 + 2
-    assert drawn.left_out == 3
+    talks = [day.day for day in requesting.days_of(spread, dt.date(2024, 10, 1), dt.date(2024, 10, 31))]
+    away = [day for day in talks if 14 <= day <= 18]
+    assert len(talks) == 3
+    assert len(drawn.orders) == 5 + 3 - len(away)
+    assert drawn.left_out == 2 + len(away)
     assert requesting.draw_up(KIND, october, by=station.helper, at=NOW).orders == ()
     requesting.end_plan(plan, until=dt.date(2024, 10, 31), by=station.helper, at=NOW, because="入住养老院")
     november = requesting.draw_up(KIND, october + 1, by=station.helper, at=NOW)
     assert {order.item for order in november.orders} == {"TALK"}
+
+
+def test_plans_of_two_visits_a_month_do_not_all_fall_on_the_same_days(station: Station) -> None:
+    plans = [
+        Plan(pk=pk, kind=KIND.code, item="TALK", times=2, starts_at=dt.time(9), minutes=60, since=dt.date(2024, 1, 1))
+        for pk in range(1, 301)
+    ]
+    days = [requesting.days_of(plan, dt.date(2024, 11, 1), dt.date(2024, 11, 30)) for plan in plans]
+    assert all(len(each) == 2 and (each[1] - each[0]).days in (14, 15, 16) for each in days)
+    busiest = Counter(day for each in days for day in each).most_common(1)[0][1]
+    assert busiest <= 2 * 600 / 30, "no day has more than twice its share"
 
 
 def test_a_volunteer_sees_what_is_open_in_his_township_and_what_is_his(station: Station) -> None:

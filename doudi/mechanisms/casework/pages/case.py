@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.casework import clocks, queries
 from doudi.mechanisms.casework.declare import Action
-from doudi.mechanisms.casework.models import Case, RunningClock
+from doudi.mechanisms.casework.models import ActionTaken, Case, RunningClock
 from doudi.mechanisms.casework.pages import papers, remedy, road
 from doudi.mechanisms.casework.pages.declare import BESIDE, CasePages, address_of
 from doudi.mechanisms.casework.pages.forms import form_for, offer_of, take_posted
@@ -45,6 +45,7 @@ def case_view(pages: CasePages) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         case, today, flow = one(request, pages, pk), timezone.localdate(), pages.flow
         taken = list(queries.history(case))
+        told = taken if queries.sees_all(request.user, case, today) else _of_his_roles(request.user, pages, taken)
         allowed = queries.offers(case, request.user, today)
         left, tint = road.time_left_of(case, today)
         context = {
@@ -62,7 +63,7 @@ def case_view(pages: CasePages) -> Callable[..., HttpResponse]:
                 *papers.panel_of(pages, request.user, case),
                 *remedy.panels(request.user, case, today),
             ],
-            "events": _shown_to(request.user, case, road.events(flow, case, taken, left, pages.opened)),
+            "events": _shown_to(request.user, case, road.events(flow, case, told, left, pages.opened)),
             "refusals": road.refusals(flow, case, allowed),
             "absent": "、".join(str(user) for user in queries.absent_for(request.user, today)),
             "links": pages.links(request.user, case),
@@ -80,6 +81,11 @@ def _shown_to(user: Any, case: Case, events: list[Event]) -> list[Event]:
     return [replace(each, files=[file for file in each.files if file.uploaded_by_id == user.pk]) for each in events]
 
 
+def _of_his_roles(user: Any, pages: CasePages, taken: Sequence[ActionTaken]) -> list[ActionTaken]:
+    """What may be told to somebody outside to whose organisation a case is given: what those of his roles did, and nobody's findings."""
+    return [each for each in taken if may(user, pages.flow.action(each.action).roles)]
+
+
 def act_view(pages: CasePages) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         case = one(request, pages, pk)
@@ -95,7 +101,9 @@ def act_view(pages: CasePages) -> Callable[..., HttpResponse]:
             "back": back,
             "head": f"{pages.flow.stage(case.stage).name}，{case.number}",
             "words": full_name(case.area_code),
-            "points": road.last_step(pages.flow, case),
+            "points": road.last_step(pages.flow, case)
+            if queries.sees_all(request.user, case, timezone.localdate())
+            else [],
         }
         if request.method != "POST" or not form.is_valid():
             return form_page(request, form, **more)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from doudi.base.access import holders
 from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES
-from doudi.mechanisms.registry.kin import near_kin
+from doudi.mechanisms.registry.kin import near_kin_of
 from doudi.mechanisms.registry.models import Category, Person
 from doudi.programmes.assistance.dibao.models import Application
 
@@ -16,9 +16,9 @@ HANDLERS = COUNTY_ROLES | TOWNSHIP_ROLES
 def found(application: Application, on: dt.date) -> str:
     """Who is near to whom, in words, as the register knows it: 王某（户主）是乡镇经办人之兄弟姐妹; empty if nobody is."""
     members = {each.person_id: each for each in application.members.select_related("person__party")}
-    relatives = {
-        kin.person_id: (person, kin.relation) for person in members for kin in near_kin(person, on).values()
-    } | {person: (person, "本人") for person in members}
+    known = near_kin_of(list(members), on)
+    relatives = {kin.person_id: (person, kin.relation) for person in members for kin in known[person].values()}
+    relatives |= {person: (person, "本人") for person in members}
     handlers = set(
         holders(HANDLERS, area_code=application.case.area_code, on=on)
         .exclude(id_index="")

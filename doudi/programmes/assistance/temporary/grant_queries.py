@@ -10,9 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from doudi.base.access import scope
 from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
-from doudi.mechanisms.ledger.bank.models import BACK, BankFile, BankLine, Outcome
+from doudi.mechanisms.ledger.bank.models import BACK, BankLine
 from doudi.mechanisms.registry.models import Membership, Party
-from doudi.programmes.assistance.temporary import accounts
 from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, TemporaryGrant
 
 READERS = COUNTY_ROLES | TOWNSHIP_ROLES
@@ -55,16 +54,6 @@ def payments_of(grant: TemporaryGrant) -> QuerySet[Any]:
 def came_back(user: Any) -> QuerySet[Any]:
     """Payments that the bank sent back and nobody has decided on."""
     return county_payments(user).filter(outcome__in=BACK, taken_back_on=None)
-
-
-def bank_files() -> QuerySet[BankFile]:
-    """The files of temporary assistance, newest first, with how many of their lines are paid and came back."""
-    rows = BankFile.objects.filter(channel=accounts.BANK.code).order_by("-pk")
-    return rows.annotate(
-        paid_number=Count("lines", filter=Q(lines__outcome=Outcome.PAID)),
-        back_number=Count("lines", filter=Q(lines__outcome__in=(*BACK, Outcome.CANCELLED))),
-        open_number=Count("lines", filter=Q(lines__outcome=Outcome.UNANSWERED)),
-    )
 
 
 def household_of(applicant: Party, on: dt.date) -> Party | None:

@@ -26,11 +26,15 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """One of the 26 second-level indicators: from 0 to `most` points."""
+    """One of the 26 second-level indicators. `scale`: what each number of points means, from 0 up to the most."""
 
     code: str  # B1.1
     name: str
-    most: int
+    scale: tuple[str, ...]
+
+    @property
+    def most(self) -> int:
+        return len(self.scale) - 1
 
 
 @dataclass(frozen=True)
@@ -46,22 +50,49 @@ class Part:
         return sum(each.most for each in self.questions)
 
 
-def _part(code: str, name: str, *items: tuple[str, int]) -> Part:
-    return Part(code, name, tuple(Question(f"{code}.{n}", words, most) for n, (words, most) in enumerate(items, 1)))
+def _part(code: str, name: str, *items: tuple[str, tuple[str, ...]]) -> Part:
+    """`items`: name and scale, the best answer first, as the form is printed."""
+    return Part(
+        code, name, tuple(Question(f"{code}.{n}", words, tuple(reversed(scale))) for n, (words, scale) in enumerate(items, 1))
+    )  # fmt: skip
 
 
+_ALONE = (
+    "独立完成，不需要协助", "须有人提示或监护", "须协助，但以自身完成为主", "主要靠他人，自身能予配合", "完全靠他人，且不能配合",
+)  # fmt: skip
+_BLADDER = (
+    "能自行控制", "夜间次数多，或自行使用护垫", "白天偶有失禁，或须少量协助", "白天大部分时间不能控制，须大量协助", "完全失禁，或留置导尿",
+)  # fmt: skip
+_BOWEL = (
+    "能自行控制", "偶有便秘或稀便，自行处理", "偶有失禁，或须少量协助", "大部分时间不能控制，须大量协助", "完全失禁，或须人工排便",
+)  # fmt: skip
+_MIND = ("正常", "轻微受损，偶有差错", "部分受损，经提示可以", "严重受损，提示后也常出错", "完全不能")
+_MOOD = ("近一个月没有出现", "近一个月出现过")
+_SENSE = ("正常（戴眼镜、助听器的按戴上评）", "下降，但能应付日常生活", "几乎没有，或完全丧失")
 PARTS = (
     _part(
         "B1", "自理能力",
-        ("进食", 4), ("修饰", 4), ("洗澡", 4), ("穿/脱上衣", 4), ("穿/脱裤子和鞋袜", 4), ("小便控制", 4), ("大便控制", 4), ("如厕", 4),
+        ("进食", ("独立进食，不呛咳", "须提示或少量协助，不呛咳", "须少量接触协助，每月至少呛咳一次", "须大量协助，每周至少呛咳一次", "完全靠他人喂食，或吞咽困难、管饲")),
+        ("修饰", _ALONE), ("洗澡", _ALONE), ("穿/脱上衣", _ALONE), ("穿/脱裤子和鞋袜", _ALONE), ("小便控制", _BLADDER), ("大便控制", _BOWEL), ("如厕", _ALONE),
     ),
-    _part("B2", "基础运动能力", ("床上体位转移", 4), ("床椅转移", 4), ("平地行走", 4), ("上下楼梯", 3)),
+    _part(
+        "B2", "基础运动能力",
+        ("床上体位转移", _ALONE), ("床椅转移", _ALONE),
+        ("平地行走", ("独立行走约50米，没有跌倒风险", "须有人看护，或用拐杖等", "须少量搀扶", "须大量搀扶", "不能行走")),
+        ("上下楼梯", ("独立上下10至15级", "须提示或看护", "须协助，但以自身完成为主", "主要或完全靠他人")),
+    ),
     _part(
         "B3", "精神状态",
-        ("时间定向", 4), ("空间定向", 4), ("人物定向", 4), ("记忆", 4), ("理解能力", 4), ("表达能力", 4), ("攻击行为", 1),
-        ("抑郁症状", 1), ("意识水平", 2),
+        ("时间定向", _MIND), ("空间定向", _MIND), ("人物定向", _MIND), ("记忆", _MIND), ("理解能力", _MIND), ("表达能力", _MIND), ("攻击行为", _MOOD),
+        ("抑郁症状", _MOOD), ("意识水平", ("神志清醒", "嗜睡或意识模糊", "昏睡或昏迷（昏迷的请另勾选）")),
     ),
-    _part("B4", "感知觉与社会参与", ("视力", 2), ("听力", 2), ("执行日常事务", 4), ("使用交通工具外出", 3), ("社会交往能力", 4)),
+    _part(
+        "B4", "感知觉与社会参与",
+        ("视力", _SENSE), ("听力", _SENSE),
+        ("执行日常事务", ("能独立洗衣、小额购物、按时服药等", "须有人提示或监护", "须协助，但以自身完成为主", "主要靠他人", "完全靠他人")),
+        ("使用交通工具外出", ("能骑车或独自乘公共交通", "能独自打车", "有人陪同能乘公共交通", "只能由人用车接送，或不能外出")),
+        ("社会交往能力", ("主动与人交往，能适应环境", "能适应单纯环境，主动交往", "被动交往，不易适应新环境", "勉强可与人接触，谈吐含糊", "难以与人接触")),
+    ),
 )  # fmt: skip
 QUESTIONS = {each.code: each for part in PARTS for each in part.questions}
 MOST = sum(part.most for part in PARTS)

@@ -33,6 +33,10 @@ def signed(period: Period) -> QuerySet[Settlement]:
     return Settlement.objects.filter(signed_at__date__range=(period.first, period.last))
 
 
+def paid(period: Period) -> QuerySet[Settlement]:
+    return Settlement.objects.filter(paid_on__range=(period.first, period.last))
+
+
 INDICATORS = (
     Indicator("home_care.clients", "居家养老上门服务对象", "人", Count("client", distinct=True), of=visits),
     Indicator("home_care.visits", "居家养老上门服务", "单", Count("pk"), of=visits),
@@ -40,5 +44,8 @@ INDICATORS = (
     Indicator("home_care.assessed", "完成能力评估", "人次", Count("pk"), of=assessed),
     Indicator(
         "home_care.owed", "核定服务补贴", "万元", Sum("payable"), of=signed, area_field="provider__area_code", per=10**6
+    ),
+    Indicator(
+        "home_care.paid", "拨付服务补贴", "万元", Sum("payable"), of=paid, area_field="provider__area_code", per=10**6
     ),
 )

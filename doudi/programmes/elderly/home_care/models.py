@@ -1,12 +1,12 @@
-"""What home care knows beside orders: providers, assessments, and a provider's month with every visit that it is paid for."""
+"""What home care knows beside orders: providers, assessments, care plans, and a provider's month with every visit that it is paid for."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from doudi.base.models import User
+from doudi.base.models import StoredFile, User
 from doudi.mechanisms.ledger.models import Entry
-from doudi.mechanisms.orders.models import Order
+from doudi.mechanisms.orders.models import Order, Plan
 from doudi.mechanisms.registry.models import Organisation, Person
 
 
@@ -29,12 +29,14 @@ class Provider(models.Model):
 
 
 class Assessment(models.Model):
-    """老年人能力评估: the answers as they were chosen, and what they came to. Published by somebody who did not assess."""
+    """老年人能力评估: the answers as they were chosen, and what they came to. Signed by two who were there, published by a third."""
 
     class State(models.TextChoices):
-        SUBMITTED = "SUBMITTED", "待复核"
+        SUBMITTED = "SUBMITTED", "待第二评估员签认"
+        SIGNED = "SIGNED", "待复核"
         PUBLISHED = "PUBLISHED", "已公布"
         SUPERSEDED = "SUPERSEDED", "已被新评估取代"
+        VOID = "VOID", "已作废"
 
     class Reason(models.TextChoices):
         FIRST = "FIRST", "首次评估"
@@ -43,23 +45,40 @@ class Assessment(models.Model):
         AGAIN = "AGAIN", "复评"
         OTHER = "OTHER", "其他"
 
+    class Medical(models.TextChoices):
+        """Which of the two has a medical or nursing background (R-ASM-05)."""
+
+        FIRST = "FIRST", "第一评估员"
+        SECOND = "SECOND", "第二评估员"
+        BOTH = "BOTH", "两人都有"
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="care_assessments")
     area_code = models.CharField("区划", max_length=12, db_index=True)
     instrument = models.CharField("评估工具", max_length=20)  # only GB/T 42195-2022 (R-ASM-07)
     reason = models.CharField("评估原因", max_length=10, choices=Reason)
     on = models.DateField("评估日期", db_index=True)
+    place = models.CharField("评估地点", max_length=100, blank=True)
+    told_by = models.CharField("信息提供者", max_length=40, blank=True)
+    relation = models.CharField("与老人的关系", max_length=20, blank=True)
     answers = models.JSONField("各项得分")
     disorder = models.BooleanField("确诊认知障碍或其他精神和行为障碍", default=False)
     risks = models.PositiveSmallIntegerField("近30天照护风险事件", default=0)
+    events = models.JSONField("照护风险事件次数", default=dict)  # kind → number within 30 days
     coma = models.BooleanField("昏迷", default=False)
     total = models.PositiveSmallIntegerField("总分")
     level = models.PositiveSmallIntegerField("等级", db_index=True)
     words = models.TextField("评定说明")
     first_assessor = models.ForeignKey(User, models.PROTECT, related_name="+")
     second_assessor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    medical = models.CharField("有医护背景的评估员", max_length=6, choices=Medical, blank=True, default="")
+    signed_at = models.DateTimeField("第二评估员签认时间", null=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField("公布时间", null=True)
     valid_until = models.DateField("有效期至", null=True)
+    objected_at = models.DateTimeField("提出异议时间", null=True)
+    objection = models.CharField("异议理由", max_length=400, blank=True)
+    after = models.OneToOneField("self", models.PROTECT, null=True, related_name="review")  # 复评: of which one
+    void_because = models.CharField("作废理由", max_length=400, blank=True)
     state = models.CharField("状态", max_length=12, choices=State, db_index=True)
 
     class Meta:
@@ -74,6 +93,65 @@ class Assessment(models.Model):
         return f"{self.person_id} {self.on}"
 
 
+class CarePlan(models.Model):
+    """照护服务计划: what an old person gets each month from which provider, on the ground of which assessment (R-HOME-03, R-ASM-08). The
+    orders of a month are drawn up from its items."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", "待审批"
+        ACTIVE = "ACTIVE", "执行中"
+        ENDED = "ENDED", "已结束"
+        RETURNED = "RETURNED", "已退回"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="care_plans")
+    area_code = models.CharField("区划", max_length=12, db_index=True)
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="plans")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="plans")
+    hardship = models.CharField("经济困难类别", max_length=24)  # a kind of registry.Category, on the day it was drafted
+    since = models.DateField("起始日期")
+    until = models.DateField("终止日期")
+    agreed_on = models.DateField("三方协议签订日期")
+    agreement = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    quota = models.PositiveIntegerField("服务包月限额")  # fen, of the level on the day it was drafted
+    cost = models.PositiveIntegerField("月费用")  # fen
+    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField("拟定时间")
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("审批时间", null=True)
+    because = models.CharField("退回、结束理由", max_length=400, blank=True)
+    state = models.CharField("状态", max_length=10, choices=State, db_index=True)
+
+    class Meta:
+        verbose_name = "照护服务计划"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(state="ACTIVE"), name="home_care_one_active_plan"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.since}"
+
+
+class PlannedItem(models.Model):
+    """One item of a care plan: how often a month, at what time; once approved, the plan of orders that it has become."""
+
+    care_plan = models.ForeignKey(CarePlan, models.CASCADE, related_name="items")
+    item = models.CharField("项目", max_length=40)
+    times = models.PositiveSmallIntegerField("每月次数")
+    starts_at = models.TimeField("上门时间")
+    minutes = models.PositiveSmallIntegerField("计划分钟")
+    price = models.PositiveIntegerField("单价")  # fen
+    plan = models.OneToOneField(Plan, models.PROTECT, null=True, related_name="care_item")
+
+    class Meta:
+        verbose_name = "计划项目"
+        constraints = [models.UniqueConstraint(fields=["care_plan", "item"], name="home_care_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item} × {self.times}"
+
+
 class Settlement(models.Model):
     """月结算: what a provider is owed for a month, in fen, as computed, confirmed by it and signed."""
 
@@ -81,6 +159,8 @@ class Settlement(models.Model):
         DRAFT = "DRAFT", "待机构确认"
         CONFIRMED = "CONFIRMED", "待审批"
         SIGNED = "SIGNED", "已审批入账"
+        ORDERED = "ORDERED", "已提请拨付"
+        PAID = "PAID", "已拨付"
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="settlements")
     month = models.IntegerField("月份", db_index=True)  # year * 12 + month - 1
@@ -100,6 +180,12 @@ class Settlement(models.Model):
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField("审批时间", null=True)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    ordered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ordered_at = models.DateTimeField("提请拨付时间", null=True)
+    voucher = models.CharField("银行回单号", max_length=60, blank=True)
+    paid_on = models.DateField("拨付日期", null=True)
+    paid_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    paid_entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "月结算"

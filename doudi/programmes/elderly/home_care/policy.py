@@ -16,6 +16,7 @@ MINUTES, METRES, HOURS, TIMES, POINTS, MONTHS = (
     Unit("分"),
     Unit("个月"),
 )
+DAYS = Unit("天")
 
 
 class Service(Named):
@@ -31,6 +32,15 @@ class Service(Named):
     H08 = 7, "康复护理"
     H09 = 8, "探访"
     H10 = 9, "代办"
+
+
+class Disabled(Named):
+    """失能等级, as quotas are set by it."""
+
+    MILD = 0, "轻度失能"
+    MODERATE = 1, "中度失能"
+    SEVERE = 2, "重度失能"
+    COMPLETE = 3, "完全失能"
 
 
 class Score(Named):
@@ -78,9 +88,15 @@ class HomeCarePolicy(Policy):
     )
     on_time_minutes = _ours("准时:与约定时间相差不超过", MINUTES, 30, "质量得分(R-HOME-12)")
     call_back_share = _ours("回访比例", PERCENT, 10, "回访(R-HOME-10)")
-    call_back_days = _ours("服务后多少天内回访", Unit("天"), 7, "回访(R-HOME-10)")
+    call_back_days = _ours("服务后多少天内回访", DAYS, 7, "回访(R-HOME-10)")
     least_visits = _ours("计为上门服务对象的最少次数", TIMES, 30, "服务次数(R-HOME-02)", "K", "以项目年度通知为准")
     valid_months = _ours("评估有效期", MONTHS, 12, "评估(R-ASM-06)", "K")
+    objection_days = _ours("对评估结果提出异议的期限", DAYS, 15, "评估(R-ASM-06)", "K", "自公布之日起")
+    coma_level = _ours("昏迷直接评为几级", Unit("级"), 4, "评估(R-ASM-02)", "C", "有的文本作重度")
+    least_age = _ours("服务对象最低年龄", Unit("周岁"), 60, "服务对象(R-HOME-01)", "K")
+    least_level = _ours("服务对象最低失能等级", Unit("级"), 1, "服务对象(R-HOME-01)", "K", "部分失能按轻度及以上")
+    # No default: what a county gives each level is its own plan's, and nothing may be computed before it is entered.
+    quota = table("服务包每月限额", YUAN, by=Disabled, basis=COUNTY["服务计划(R-HOME-04)"], note="须按本县方案录入")
     fence_rural = _ours("签到范围(农村)", METRES, 500, "签到(R-HOME-05)")
     fence_urban = _ours("签到范围(城镇)", METRES, 200, "签到(R-HOME-05)")
     fence_refuse = _ours("超出多少不予签到", METRES, 3000, "签到(R-HOME-05)", note="视为不在服务地")

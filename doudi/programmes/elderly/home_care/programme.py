@@ -9,13 +9,16 @@ from doudi.base.months import month_of
 from doudi.base.nightly import Nightly
 from doudi.base.roles import Role
 from doudi.declare import Programme
-from doudi.mechanisms.orders.pages import listing, of
+from doudi.mechanisms.orders.call_backs import draw
+from doudi.mechanisms.orders.pages import call_backs, listing, of
 from doudi.mechanisms.orders.requesting import draw_up
-from doudi.pages.declare import Page
+from doudi.pages.declare import Page, together
 from doudi.programmes.elderly.home_care import queries, services
+from doudi.programmes.elderly.home_care.assessments import ASSESSING
 from doudi.programmes.elderly.home_care.figures import INDICATORS
-from doudi.programmes.elderly.home_care.pages import assessments, rounds, settlements
+from doudi.programmes.elderly.home_care.pages import assessing, assessments, plans, rounds, settlements
 from doudi.programmes.elderly.home_care.pages.visits import VISIT_PAGES, reading_once
+from doudi.programmes.elderly.home_care.plans import DRAFTING
 from doudi.programmes.elderly.home_care.policy import STANDARD, HomeCarePolicy
 from doudi.programmes.elderly.home_care.visits import VISITS
 
@@ -27,6 +30,10 @@ def _draw_up(on: dt.date, at: dt.datetime) -> str:
         return "未到生成下月服务单的日期。"
     made = draw_up(VISITS, month_of(on) + 1, by=None, at=at)
     return f"按服务计划生成下月服务单 {len(made.orders)} 单,因去世、暂停未生成 {made.left_out} 单。"
+
+
+def _ask(on: dt.date, at: dt.datetime) -> str:
+    return f"抽取回访 {len(draw(VISITS, through=on - dt.timedelta(days=1), at=at))} 单。"
 
 
 def _prove(on: dt.date, at: dt.datetime) -> str:
@@ -45,16 +52,33 @@ home_care = Programme(
     indicators=INDICATORS,
     pages=(
         *reading_once(of.pages_of(VISIT_PAGES)),
+        *reading_once(call_backs.call_back_pages_of(VISIT_PAGES)),
         Page("rounds", "排班建议", rounds.rounds, frozenset({Role.PROVIDER}), icon="route"),
         Page("settlements", "月结算", settlements.settlements, queries.MONEY_READERS, icon="cash"),
+        Page("settlement_new", "生成月结算", settlements.new, services.COUNTY, "settlements/new/"),
         Page("settlement", "结算单", settlements.settlement, queries.MONEY_READERS, "settlements/<int:pk>/"),
         Page("assessments", "能力评估", assessments.assessments, queries.ASSESSMENT_READERS, icon="clipboard-check"),
+        Page("assessment_new", "登记能力评估", assessing.new, ASSESSING, "assessments/new/"),
+        Page("assessment", "能力评估详情", assessing.one, queries.ASSESSMENT_READERS, "assessments/<int:pk>/"),
+        Page("assessment_again", "重新评估", assessing.again, ASSESSING, "assessments/<int:pk>/again/"),
+        Page("assessment_sign", "签认", assessing.sign, ASSESSING, "assessments/<int:pk>/sign/"),
+        Page("assessment_publish", "复核公布", assessing.publish, ASSESSING, "assessments/<int:pk>/publish/"),
+        Page("assessment_void", "作废", assessing.void, ASSESSING, "assessments/<int:pk>/void/"),
+        Page("assessment_object", "登记异议", assessing.object_to, ASSESSING, "assessments/<int:pk>/object/"),
+        Page("plans", "照护服务计划", plans.listing, queries.PLAN_READERS, icon="clipboard-list"),
+        Page("plan_new", "制定服务计划", plans.new, DRAFTING, "assessments/<int:pk>/plan/"),
+        Page("plan", "服务计划详情", plans.one, queries.PLAN_READERS, "plans/<int:pk>/"),
+        Page("plan_approve", "审批", plans.approve, DRAFTING, "plans/<int:pk>/approve/"),
+        Page("plan_return", "退回", plans.send_back, DRAFTING, "plans/<int:pk>/return/"),
+        Page("plan_end", "结束计划", plans.end, DRAFTING, "plans/<int:pk>/end/"),
+        Page("plan_pause", "暂停服务", plans.pause, DRAFTING, "plans/<int:pk>/pause/"),
         *reading_once(of.phone_pages_of(VISIT_PAGES, name="我的上门服务")),
     ),
     nightly=(
         Nightly("home_care.draw_up", "居家养老:生成下月服务单", _draw_up),
+        Nightly("home_care.call_backs", "居家养老:抽取回访", _ask),
         Nightly("home_care.prove", "居家养老:履约核查", _prove),
     ),
-    worklist=listing.worklist_of(VISIT_PAGES),
+    worklist=together(listing.worklist_of(VISIT_PAGES), call_backs.worklist_of(VISIT_PAGES)),
     figures=listing.figures_of(VISIT_PAGES),
 )

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from doudi.base.access import scope
@@ -15,12 +16,13 @@ from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
 from doudi.mechanisms.orders.dispatching.able import why_not
 from doudi.mechanisms.orders.dispatching.declare import Carer, Terms, apart
 from doudi.mechanisms.orders.dispatching.gathering import carers_of, visits_of
-from doudi.mechanisms.orders.models import Order, State, Worker
-from doudi.programmes.elderly.home_care.models import Assessment, Settlement
+from doudi.mechanisms.orders.models import SERVED, Order, State, Worker
+from doudi.programmes.elderly.home_care.models import Assessment, CarePlan, Provider, Settlement
 from doudi.programmes.elderly.home_care.visits import ROSTER, VISITS
 
 READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.VILLAGE_WORKER, Role.PROVIDER, Role.INSPECTOR}
 ASSESSMENT_READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.INSPECTOR}
+PLAN_READERS = READERS - {Role.VILLAGE_WORKER}
 MONEY_READERS = COUNTY_ROLES | {Role.PROVIDER, Role.INSPECTOR}
 _SUGGESTED = 30
 
@@ -72,6 +74,27 @@ def assessments(user: Any) -> QuerySet[Assessment]:
     """能力评估 in the user's place."""
     rows = Assessment.objects.select_related("person__party", "first_assessor", "second_assessor", "reviewed_by")
     return scope(user, ASSESSMENT_READERS).filter(rows, "area_code").order_by("-on", "-pk")
+
+
+def plans(user: Any) -> QuerySet[CarePlan]:
+    """照护服务计划 in the user's place or of his organisation; `served`: how often the old person was visited this year (R-HOME-02)."""
+    now = timezone.localtime()
+    year = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    visits = (
+        Order.objects.filter(kind=VISITS.code, client=OuterRef("person_id"), state__in=SERVED, starts_at__gte=year, starts_at__lte=now)
+        .order_by().values("client").annotate(number=Count("pk")).values("number")
+    )  # fmt: skip
+    rows = CarePlan.objects.select_related("person__party", "assessment", "provider", "drafted_by", "decided_by").annotate(
+        served=Coalesce(Subquery(visits, output_field=IntegerField()), Value(0))
+    )  # fmt: skip
+    within = scope(user, PLAN_READERS)
+    where = within.condition() | Q(provider__code__in=within.organisations)
+    return rows.filter(where).order_by("-since", "-pk")
+
+
+def providers_on(on: dt.date) -> QuerySet[Provider]:
+    """签约服务机构 under contract on a day."""
+    return Provider.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
 
 
 def settlements(user: Any) -> QuerySet[Settlement]:

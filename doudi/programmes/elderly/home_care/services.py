@@ -1,9 +1,9 @@
-"""What is done in home care beside orders: providers signed, assessments made and published, months settled."""
+"""What is done with providers: signed, their months proved and settled."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Min, Q
@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from doudi.base import bulk
 from doudi.base.access import may
-from doudi.base.calendar import months_later
 from doudi.base.models import Area, User
 from doudi.base.months import chinese_month, first_day, last_day
 from doudi.base.records import record
@@ -21,22 +20,19 @@ from doudi.base.spans import Period
 from doudi.mechanisms.ledger import services as ledger
 from doudi.mechanisms.orders import declare
 from doudi.mechanisms.orders.declare import Doing
-from doudi.mechanisms.orders.models import Assignment, Order, OrderEvent, State
+from doudi.mechanisms.orders.models import Assignment, CallBack, Order, OrderEvent, State
 from doudi.mechanisms.orders.proof.services import Proved, prove
 from doudi.mechanisms.orders.proof.signals import HOME_VISIT
 from doudi.mechanisms.orders.services import step_each
-from doudi.mechanisms.registry.models import Person
 from doudi.mechanisms.registry.services import register_organisation
 from doudi.programmes.elderly.home_care import accounts
-from doudi.programmes.elderly.home_care.assessing import INSTRUMENT, assess
-from doudi.programmes.elderly.home_care.models import Assessment, Provider, SettledVisit, Settlement
+from doudi.programmes.elderly.home_care.models import Provider, SettledVisit, Settlement
 from doudi.programmes.elderly.home_care.policy import Service
 from doudi.programmes.elderly.home_care.settling import Conduct, Visit, score_of, settle, share_of
 from doudi.programmes.elderly.home_care.visits import AWAY, VISITS, policy_on
 
 COUNTY = frozenset({Role.COUNTY_OFFICER})
 SIGNING = frozenset({Role.BUREAU_LEADER})
-ASSESSING = frozenset({Role.COUNTY_OFFICER, Role.TOWNSHIP_CLERK})
 
 
 def sign_provider(code: str, name: str, *, area_code: str, since: dt.date, by: User, at: dt.datetime) -> Provider:
@@ -54,84 +50,6 @@ def sign_provider(code: str, name: str, *, area_code: str, since: dt.date, by: U
     return made
 
 
-def assess_person(
-    person: Person,
-    answers: Mapping[str, int],
-    *,
-    reason: str,
-    on: dt.date,
-    second: User,
-    by: User,
-    at: dt.datetime,
-    disorder: bool = False,
-    risks: int = 0,
-    coma: bool = False,
-) -> Assessment:
-    """能力评估 by two who were there (R-ASM-05); computed here from the chosen options (R-ASM-03). Raises Refused if it is incomplete."""
-    if second == by:
-        raise Refused("能力评估须有两名评估员到场，请另选一名。")
-    if not may(by, ASSESSING, area_code=person.party.area_id or "", on=on):
-        raise Refused("您没有权限在此地登记能力评估，须由本地乡镇或县级经办人登记。")
-    try:
-        found = assess(answers, disorder=disorder, risks=risks, coma=coma)
-    except ValueError as error:
-        raise Refused(str(error)) from None
-    with transaction.atomic():
-        made = Assessment.objects.create(
-            person=person,
-            area_code=person.party.area_id or "",
-            instrument=INSTRUMENT,
-            reason=reason,
-            on=on,
-            answers=dict(answers),
-            disorder=disorder,
-            risks=risks,
-            coma=coma,
-            total=found.total,
-            level=found.level,
-            words="".join(found.words),
-            first_assessor=by,
-            second_assessor=second,
-            state=Assessment.State.SUBMITTED,
-        )
-        record(
-            "home_care.assess",
-            f"person:{person.pk}",
-            by=by,
-            at=at,
-            area_code=made.area_code,
-            data={"assessment": made.pk},
-        )
-    return made
-
-
-def publish(assessment: Assessment, *, by: User, at: dt.datetime) -> Assessment:
-    """复核公布: by somebody who did not assess (ASSES may not review the same assessment); what was in force before is superseded."""
-    if by in (assessment.first_assessor, assessment.second_assessor):
-        raise Refused("评估员不能复核自己参加的评估，请由他人复核。")
-    if not may(by, COUNTY, area_code=assessment.area_code, on=at.date()):
-        raise Refused("能力评估须由县级经办人复核。")
-    if assessment.state != Assessment.State.SUBMITTED:
-        raise Refused("这份评估已经复核过，请刷新后查看。")
-    months = policy_on(assessment.on).valid_months
-    with transaction.atomic():
-        Assessment.objects.filter(person=assessment.person, state=Assessment.State.PUBLISHED).update(
-            state=Assessment.State.SUPERSEDED
-        )
-        assessment.state, assessment.reviewed_by, assessment.published_at = Assessment.State.PUBLISHED, by, at
-        assessment.valid_until = months_later(assessment.on, months) - dt.timedelta(days=1)
-        assessment.save(update_fields=["state", "reviewed_by", "published_at", "valid_until"])
-        record(
-            "home_care.publish",
-            f"person:{assessment.person_id}",
-            by=by,
-            at=at,
-            area_code=assessment.area_code,
-            data={"level": assessment.level},
-        )
-    return assessment
-
-
 def prove_month(month: int, *, by: User | None, at: dt.datetime) -> Proved:
     """Judge the visits of a month and hold what is in doubt, before it is settled."""
     return prove(VISITS, Period(first_day(month), last_day(month)), HOME_VISIT, by=by, at=at, away=AWAY)
@@ -139,17 +57,19 @@ def prove_month(month: int, *, by: User | None, at: dt.datetime) -> Proved:
 
 def draft(provider: Provider, month: int, *, by: User, at: dt.datetime) -> Settlement:
     """The month's settlement of a provider, computed anew until it is signed: every confirmed visit up to the end of the month that is not
-    held and in no other settlement. What is held now comes into the month after its release (R-MEAL-08)."""
+    held, not drawn for a call-back that is still open, and in no other settlement. What is left out now comes into the month after its
+    release or its call (R-MEAL-08, R-HOME-10)."""
     if not may(by, COUNTY, on=at.date()):
         raise Refused("结算须由县级经办人生成。")
     known = Settlement.objects.filter(provider=provider, month=month).first()
-    if known is not None and known.state == Settlement.State.SIGNED:
+    if known is not None and known.state not in (Settlement.State.DRAFT, Settlement.State.CONFIRMED):
         raise Refused(f"{provider.name}{chinese_month(month)}已审批入账，不能重新计算。")
     with transaction.atomic():
         if known is not None:
             known.delete()
         waiting = _confirmed(provider, month)
-        orders = [order for order in waiting if not order.held]
+        unasked = _still_to_be_called(waiting)
+        orders = [order for order in waiting if not order.held and order.pk not in unasked]
         made = _compute(provider, month, orders, held=len(waiting) - len(orders), by=by, at=at)
         record(
             "home_care.draft", f"organisation:{provider.code}", by=by, at=at, because=f"{chinese_month(month)}结算",
@@ -171,6 +91,13 @@ def _confirmed(provider: Provider, month: int) -> list[Order]:
             "pk"
         )
     )
+
+
+def _still_to_be_called(orders: Sequence[Order]) -> set[int]:
+    found: set[int] = set()
+    for part in bulk.parts(order.pk for order in orders):
+        found |= set(CallBack.objects.filter(order__in=part, done_at=None).values_list("order", flat=True))
+    return found
 
 
 def _compute(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,143 +14,25 @@ from doudi.base.models import Grant, User
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.base.spans import Period
-from doudi.base.stories import COUNTY, SHANGHAI, TOWN, VILLAGE, build_county, number_of, somebody
+from doudi.base.stories import COUNTY, VILLAGE
 from doudi.mechanisms.indicators.queries import figure
 from doudi.mechanisms.ledger import queries as ledger
-from doudi.mechanisms.orders import declare, requesting, rosters, services
-from doudi.mechanisms.orders.declare import Doing, Presence
-from doudi.mechanisms.orders.models import Order, Plan, State, Way, Worker
-from doudi.mechanisms.registry.models import Person
-from doudi.mechanisms.registry.services import NewPerson, register_people
-from doudi.programmes.elderly.home_care import accounts
+from doudi.mechanisms.orders import requesting, rosters, services
+from doudi.mechanisms.orders.declare import Presence
+from doudi.mechanisms.orders.models import Plan, State, Way
+from doudi.programmes.elderly.home_care import accounts, assessments
 from doudi.programmes.elderly.home_care import services as care
-from doudi.programmes.elderly.home_care.assessing import QUESTIONS
 from doudi.programmes.elderly.home_care.figures import INDICATORS
-from doudi.programmes.elderly.home_care.models import Assessment, SettledVisit, Settlement
-from doudi.programmes.elderly.home_care.visits import CARE, ROSTER, VISITS
+from doudi.programmes.elderly.home_care.models import SettledVisit, Settlement
+from doudi.programmes.elderly.home_care.testing import HOME, NOVEMBER, House, clock
+from doudi.programmes.elderly.home_care.visits import VISITS
 
 pytestmark = pytest.mark.django_db
-HOME = (Decimal("27.400000"), Decimal("114.600000"))
-NOVEMBER = 2024 * 12 + 10
-MIDDLING = {code: min(each.most, 2) for code, each in QUESTIONS.items()}  # 46 points: moderate
-
-
-def clock(day: int, hour: int = 9, minute: int = 0, month: int = 11) -> dt.datetime:
-    return dt.datetime(2024, month, day, hour, minute, tzinfo=SHANGHAI)
-
-
-class House:
-    """A provider with two carers, an old woman, and everybody who looks at what it does."""
-
-    def __init__(self) -> None:
-        build_county()
-        self.officer = somebody("officer", Role.COUNTY_OFFICER, COUNTY)
-        self.second = somebody("second", Role.COUNTY_OFFICER, COUNTY)
-        self.leader = somebody("leader", Role.BUREAU_LEADER, COUNTY)
-        self.clerk = somebody("clerk", Role.TOWNSHIP_CLERK, TOWN)
-        self.helper = somebody("helper", Role.VILLAGE_WORKER, VILLAGE)
-        self.provider = care.sign_provider(
-            "P01",
-            "康护居家服务中心",
-            area_code=COUNTY,
-            since=dt.date(2024, 1, 1),
-            by=self.officer,
-            at=clock(1, month=1),
-        )
-        self.office = self.of_the_house("office", Role.PROVIDER)
-        self.old = self.person("王奶奶", 1940)
-        rosters.know_clients(
-            [rosters.NewClient(self.old.party, *HOME, tag="MEN-001")], by=self.clerk, at=clock(1), because="建档"
-        )
-        self.people = [self.person("李护理", 1980), self.person("张护理", 1985)]
-        self.users = [
-            self.of_the_house(f"carer{n}", Role.CARE_WORKER, each.id_number) for n, each in enumerate(self.people)
-        ]
-        self.carers: Sequence[Worker] = rosters.enrol(
-            ROSTER,
-            [
-                rosters.NewWorker(
-                    each, each.party.name, VILLAGE, dt.date(2024, 1, 1), organisation="P01", latitude=HOME[0], longitude=HOME[1],
-                    user=user, credentials=((CARE, dt.date(2023, 1, 1), dt.date(2024, 11, 20)),) if n == 0 else (),
-                )
-                for n, (each, user) in enumerate(zip(self.people, self.users, strict=True))
-            ],
-            by=self.office, at=clock(1), because="入职",
-        )  # fmt: skip
-
-    def of_the_house(self, name: str, role: Role, id_number: str = "") -> User:
-        user = User.objects.create(username=name, name=name, id_number=id_number)
-        Grant.objects.create(user=user, role=role, organisation="P01", since=dt.date(2024, 1, 1))
-        return user
-
-    def person(self, name: str, born: int) -> Person:
-        number = number_of(dt.date(born, 6, 1), Person.objects.count() + 1)
-        return register_people([NewPerson(number, name, VILLAGE)], by=None, at=clock(1, month=1), because="户籍底册")[0]
-
-    def order(self, item: str, at: dt.datetime) -> Order:
-        new = requesting.NewOrder("王奶奶", VILLAGE, item, at, client=self.old.party, organisation="P01")
-        return requesting.request(VISITS, new, by=self.office, at=clock(1))
-
-    def serve(self, item: str, at: dt.datetime, minutes: int, *, confirm: bool = True, two: bool = False) -> Order:
-        """Sent, there for so many minutes, confirmed by the village helper."""
-        order = self.order(item, at)
-        going = list(zip(self.carers, self.users, strict=True))[: 2 if two else 1]
-        here = Presence(
-            latitude=HOME[0] + Decimal("0.0003") + order.pk * Decimal("0.000001"),
-            longitude=HOME[1],
-            accuracy=9,
-            tag="MEN-001",
-        )
-        services.dispatch(order, to=[worker for worker, _ in going], by=self.office, at=clock(1, 10))
-        out = at + dt.timedelta(minutes=minutes, seconds=order.pk % 50)
-        services.step_each(
-            [
-                *(Doing(declare.ACCEPT, order, user, clock(1, 11), worker) for worker, user in going),
-                *(Doing(declare.CHECK_IN, order, user, at, worker, presence=here) for worker, user in going),
-                *(Doing(declare.CHECK_OUT, order, user, out, worker, presence=here) for worker, user in going),
-            ]
-        )
-        if confirm:
-            services.confirm(order, way=Way.HELPER, by=self.helper, at=out + dt.timedelta(hours=1))
-        return order
-
-    def settle(self) -> Settlement:
-        made = care.draft(self.provider, NOVEMBER, by=self.officer, at=clock(1, month=12))
-        care.confirm_settlement(made, by=self.office, at=clock(3, month=12))
-        return care.sign(made, by=self.leader, at=clock(10, month=12))
 
 
 @pytest.fixture
 def house(db: None) -> House:
     return House()
-
-
-def test_an_assessment_is_published_by_somebody_who_did_not_assess(house: House) -> None:
-    made = care.assess_person(
-        house.old, MIDDLING, reason="FIRST", on=dt.date(2024, 11, 5), second=house.second, by=house.officer, at=clock(5), disorder=True
-    )  # fmt: skip
-    assert (made.total, made.level, made.state) == (sum(MIDDLING.values()), 3, Assessment.State.SUBMITTED)
-    for assessor in (house.officer, house.second):
-        with pytest.raises(Refused, match="评估员不能复核自己参加的评估"):
-            care.publish(made, by=assessor, at=clock(6))
-    third = somebody("third", Role.COUNTY_OFFICER, COUNTY)
-    care.publish(made, by=third, at=clock(6))
-    assert made.valid_until == dt.date(2025, 11, 4)
-    again = care.assess_person(
-        house.old, MIDDLING, reason="IMMEDIATE", on=dt.date(2024, 11, 20), second=house.second, by=house.officer, at=clock(20)
-    )  # fmt: skip
-    care.publish(again, by=third, at=clock(21))
-    made.refresh_from_db()
-    assert (made.state, again.level) == (Assessment.State.SUPERSEDED, 2)
-
-
-def test_one_assessor_or_a_refused_item_makes_no_assessment(house: House) -> None:
-    more: dict[str, Any] = {"reason": "FIRST", "on": dt.date(2024, 11, 5), "by": house.officer, "at": clock(5)}
-    with pytest.raises(Refused, match="两名评估员"):
-        care.assess_person(house.old, MIDDLING, second=house.officer, **more)
-    with pytest.raises(Refused, match="尚有1项未评"):
-        care.assess_person(house.old, {k: v for k, v in MIDDLING.items() if k != "B4.2"}, second=house.second, **more)
-    assert not Assessment.objects.exists()
 
 
 def test_a_plan_makes_the_months_orders_once(house: House) -> None:
@@ -288,7 +168,7 @@ def test_pages_open_for_those_they_are_for_with_as_many_queries_for_three_as_for
     for number in (1, 3):
         for n in range(number):
             house.serve("H01", clock(4 + n + number), 62)
-            care.assess_person(house.person(f"老人{number}{n}", 1939), MIDDLING, reason="FIRST", on=dt.date(2024, 11, 5), second=house.second, by=house.officer, at=clock(5))  # fmt: skip
+            assessments.submit(house.assessed(house.person(f"老人{number}{n}", 1939)))
         for address in ("visits", "assessments"):
             browser.get(f"/home_care/{address}/")
             with CaptureQueriesContext(connection) as asked:

@@ -9,7 +9,7 @@ from doudi.base.limits import Hours
 from doudi.base.roles import Role
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
 from doudi.mechanisms.orders.conditions import RefuseKin
-from doudi.mechanisms.orders.declare import Fence, Hands, Item, OrderKind
+from doudi.mechanisms.orders.declare import CallBacks, Fence, Hands, Item, OrderKind
 from doudi.mechanisms.orders.models import State, Way
 from doudi.programmes.elderly.home_care.policy import HomeCarePolicy, Service, limit
 
@@ -68,6 +68,9 @@ VISITS = OrderKind(
     ),
     accept_within=Hours(limit("accept_hours")),
     confirm_within=Hours(limit("confirm_hours")),
+    call_backs=CallBacks(
+        limit("call_back_share"), limit("call_back_days"), frozenset({_HELPER, Role.TOWNSHIP_CLERK}) | _COUNTY
+    ),
     fence=Fence(limit("fence_rural"), limit("fence_urban"), limit("fence_refuse")),
     shown=1,
     clock_minutes=limit("clock_minutes"),

@@ -8,7 +8,7 @@ from doudi.base.documents import ELDERLY_LAW
 from doudi.base.nightly import Nightly
 from doudi.base.roles import Role
 from doudi.declare import Programme
-from doudi.mechanisms.orders.pages import listing, of
+from doudi.mechanisms.orders.pages import listing, of, proposals
 from doudi.pages.declare import Page
 from doudi.programmes.elderly.time_bank import queries, services
 from doudi.programmes.elderly.time_bank.figures import INDICATORS
@@ -35,6 +35,7 @@ time_bank = Programme(
     pages=(
         *of.pages_of(SLIP_PAGES),
         *of.pages_of(TEAM_PAGES),
+        proposals.proposals_page_of(SLIP_PAGES, queries.volunteers_near),
         Page("volunteers", "志愿者名册", volunteers.volunteers, queries.READERS, icon="users"),
         Page("statement", "对账单", volunteers.statement, queries.READERS, "volunteers/<int:pk>/"),
         Page("certificate", "服务证明", volunteers.certificate, queries.READERS, "volunteers/<int:pk>/certificate/"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,15 @@ def workers_for(order: Order) -> list[Worker]:
     able: list[Worker] = [row for row in rows.order_by("lately", "pk") if order.item in row.skills]
     near = [row for row in able if row.area_code == order.area_code]
     return [*near, *(row for row in able if row.area_code != order.area_code)][:_SUGGESTED]
+
+
+def volunteers_near(orders: Sequence[Order]) -> list[Worker]:
+    """Who is on the roll in the townships of some orders: also those who have not served for long, as they are to be invited."""
+    where = Q(pk__in=())
+    for township in {township_of(order.area_code) for order in orders}:
+        where |= within(township)
+    rows = Worker.objects.filter(where, roster=ROSTER, until=None, volunteer__state__in=_ON_ROLL)
+    return list(rows.select_related("person").order_by("pk"))
 
 
 @dataclass(frozen=True)

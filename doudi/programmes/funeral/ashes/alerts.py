@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,13 +13,17 @@ from django.utils import timezone
 from doudi.base.areas import name_of, township_of
 from doudi.base.calendar import months_later
 from doudi.base.limits import Days, Workdays
-from doudi.base.months import first_day, last_day, month_of
+from doudi.base.models import User
+from doudi.base.months import chinese_month, first_day, last_day, month_of
 from doudi.base.nightly import Nightly
 from doudi.base.roles import Role
+from doudi.mechanisms.casework.clues import Clue, Taker
 from doudi.mechanisms.casework.declare import Action, Field, Flow, Stage
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import NewCase, open_cases, take_each_by_system
+from doudi.mechanisms.entitlement.awards.models import Covered
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
+from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, Payment
 from doudi.mechanisms.registry.death_records.models import Death, DeathReport
 from doudi.programmes.funeral.ashes.flow import LOSE, TRACKING
 from doudi.programmes.funeral.ashes.models import AshesAlert, AshesCase, CremationCertificate, Placement, Verification
@@ -72,6 +76,7 @@ def found(on: dt.date) -> list[Alert]:
         *_not_cremated(on, terms["no_cremation_l1"], terms["no_cremation_l2"]),
         *_not_placed(on, terms["placement_days"], terms["placement_l2"], terms["lost_days"]),
         *_not_verified(on, terms["verify_days"]),
+        *_paid_on(),
         *_days_apart(),
         *_stored_too_long(on),
         *_certificates(),
@@ -116,6 +121,26 @@ def _not_verified(on: dt.date, limit: int) -> Iterator[Alert]:
     for row in _rows("S6"):
         if row.placed_on is not None and (on - row.placed_on).days > limit:
             yield _of("A-ASHES-03", 1, row, f"安放{limit}天以上未核查")
+
+
+def _paid_on() -> Iterator[Alert]:
+    """A-ASHES-04 (WE-04): a benefit that was signed for a month after the month of the death; one alert a case, however many months and
+    benefits. The month of the death itself is right. What is to be taken back, the pages of deaths propose (WE-05)."""
+    known = Covered.objects.filter(person__deaths__state=Death.State.CERTIFIED).values_list(
+        "award", "person", "from_month", "until_month", "person__deaths", "person__deaths__died_at"
+    )
+    of_award: dict[int, list[tuple[int, int, int | None, int]]] = {}
+    for award, _, since, until, death, died_at in known:
+        of_award.setdefault(award, []).append((death, since, until, month_of(timezone.localdate(died_at))))
+    months: dict[int, set[int]] = {}
+    paid = Payment.objects.filter(award__in=list(of_award), run__state__in=SIGNED, amount__gt=0, regular__gt=0)
+    for award, month in paid.order_by().values_list("award", "month"):
+        for death, since, until, died in of_award[award]:
+            if month > died and since <= month and (until is None or month <= until):
+                months.setdefault(death, set()).add(month)
+    for row in AshesCase.objects.filter(death__in=list(months)).select_related("case", "death").order_by("pk"):
+        told = sorted(months[row.death_id])
+        yield _of("A-ASHES-04", 3, row, f"死亡后仍发放待遇{len(told)}个月（{chinese_month(told[0])}起）")
 
 
 def _days_apart() -> Iterator[Alert]:
@@ -208,8 +233,25 @@ def raise_alerts(on: dt.date, at: dt.datetime) -> int:
     highest: dict[tuple[str, int | str], Alert] = {}
     for each in sorted(found(on), key=lambda alert: alert.severity):
         highest[each.rule, each.ashes or each.key] = each
+    return _open(list(highest.values()), on, at)
+
+
+def take_clues(clues: Sequence[Clue], by: User | None, at: dt.datetime) -> int:
+    """An alert that another line has found (A-ASHES-14 from the awards for ecological burial): opened at once, once; how many."""
+    found_ = [
+        Alert(each.code, SEVERITIES.get(each.code, 2), each.title[:200], each.words, each.area_code, each.key)
+        for each in clues
+    ]
+    return _open(found_, timezone.localdate(at), at)
+
+
+SEVERITIES = {"A-ASHES-09": 2, "A-ASHES-14": 3}
+CLUES = Taker("funeral.alert", take_clues)
+
+
+def _open(wanted: Sequence[Alert], on: dt.date, at: dt.datetime) -> int:
     known = set(AshesAlert.objects.values_list("key", flat=True))
-    fresh = sorted((each for each in highest.values() if each.key not in known), key=lambda alert: alert.key)
+    fresh = sorted((each for each in wanted if each.key not in known), key=lambda alert: alert.key)
     if not fresh:
         return 0
     county = _county()

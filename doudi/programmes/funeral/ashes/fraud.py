@@ -4,17 +4,16 @@ furnace log, certificates, reports and placements. A check finds; people decide.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
 from django.utils import timezone
 
-from doudi.base.months import month_of
-from doudi.base.parameters import ParameterSet, parameter
+from doudi.base.parameters import parameter
 from doudi.mechanisms.exchange.declare import Kind, Source, column
+from doudi.mechanisms.matching import own
 from doudi.mechanisms.matching.declare import Check, Direction
-from doudi.mechanisms.matching.engine import Engine, Outcome, empty_table
+from doudi.mechanisms.matching.engine import Outcome
 from doudi.mechanisms.registry.death_records.models import Death, DeathReport
 from doudi.programmes.funeral.ashes.models import Cremation, CremationCertificate, Placement
 
@@ -55,12 +54,11 @@ PER_DAY = parameter(
     "furnace_per_day", "每台火化炉每日最多火化", "具", 8, document="本县骨灰跟踪管理口径（待县民政局确认）", note="F-03"
 )
 PARAMETERS = (DAYS_MOVED, PER_DAY)
-_COLUMNS = """NULL AS subject_key, {id} AS subject_id, {name} AS subject_name, '' AS household_no, '殡葬' AS programme,
-    {area} AS area_code, 'exact' AS strength, CAST([] AS VARCHAR[]) AS doubts, NULL AS amount_fen"""
+GROUP = "funeral"
 
 
 def _columns(subject: str, name: str, area: str) -> str:
-    return _COLUMNS.format(id=subject, name=name, area=area)
+    return own.columns("殡葬", subject, name, area)
 
 
 SOLD = Check(
@@ -118,8 +116,8 @@ def _minutes(at: dt.datetime) -> int:
     return int(at.timestamp() // 60)
 
 
-def tables() -> dict[str, pl.DataFrame]:
-    """The county's own records as the engine reads lists."""
+def tables(on: dt.date) -> dict[str, Iterable[Mapping[str, Any]]]:
+    """The county's own records as the engine reads lists; all there are, whatever the day."""
     logs = Cremation.objects.select_related("ashes__death", "home").order_by("pk")
     furnaces = [
         {
@@ -156,29 +154,12 @@ def tables() -> dict[str, pl.DataFrame]:
         }
         for row in placed
     ]  # fmt: skip
-    told: Sequence[Sequence[Mapping[str, Any]]] = (furnaces, certificates, days, places)
-    return {source.code: _table(source, rows) for source, rows in zip(SOURCES, told, strict=True)}
+    return dict(zip((each.code for each in SOURCES), (furnaces, certificates, days, places), strict=True))
 
 
-def _table(source: Source, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    empty = empty_table(source)
-    lines = [
-        {
-            **row,
-            "_row_id": place,
-            "_row": place + 1,
-            "_file": source.name,
-            "_sheet": "",
-            "_as_of": None,
-            "_stale": False,
-        }
-        for place, row in enumerate(rows)
-    ]
-    return pl.DataFrame(lines, schema=empty.schema) if lines else empty
+RECORDS = own.OwnRecords("ashes", GROUP, SOURCES, CHECKS, PARAMETERS, tables)
 
 
 def compare(on: dt.date) -> Outcome:
-    """Put every question once to the records as they are."""
-    values = ParameterSet.of(PARAMETERS, on=on)
-    with Engine(tables(), SOURCES, month=month_of(on), parameters=values) as engine:
-        return engine.run(CHECKS)
+    """Every question of the section (F-01 to F-10), whichever of its lines keeps the records."""
+    return own.compare(GROUP, on)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,8 +35,10 @@ def put_right(taken: Sequence[ActionTaken]) -> None:
 
 def free_places(taken: Sequence[ActionTaken]) -> None:
     """Whoever leaves a plot or niche leaves it free from the day of his own step."""
-    for on in {day_of(each) for each in taken}:
-        leaving = [each.case.pk for each in taken if day_of(each) == on]
+    by_day: dict[dt.date, list[int]] = defaultdict(list)
+    for each in taken:
+        by_day[day_of(each)].append(each.case.pk)
+    for on, leaving in by_day.items():
         Placement.objects.filter(ashes__in=leaving, freed_on=None).update(freed_on=on)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 
 from django.db.models import Q
 
-from doudi.mechanisms.casework.spot_checks import lot
+from doudi.base.lots import lot
 from doudi.programmes.funeral.ashes.handing import terms
 from doudi.programmes.funeral.ashes.models import Placement, Verification
 

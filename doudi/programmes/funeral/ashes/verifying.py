@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from doudi.base import bulk
+from doudi.mechanisms.casework.clues import Clue, tell
 from doudi.mechanisms.casework.models import ActionTaken
 from doudi.mechanisms.custody.services import Whereabouts
 from doudi.programmes.funeral.ashes import chain
@@ -66,3 +67,20 @@ def _improper(taken: Sequence[ActionTaken]) -> None:
         ),
     )
     free_places(taken)
+    _tell(taken)
+
+
+_VIOLATIONS = {Finding.COFFIN: "V02", Finding.OVERSIZE: "V03"}  # whatever else is amiss may be V01
+
+
+def _tell(taken: Sequence[ActionTaken]) -> None:
+    """A clue of enforcement, once for each time that something was found (R-ASHES-16)."""
+    for each in taken:
+        found = str(each.data.get("finding", ""))
+        where = str(each.data.get("where", "")) or str(each.data.get("words", "")) or each.because
+        name = of(each.case).death.name
+        clue = Clue(
+            "funeral", _VIOLATIONS.get(Finding(found), "V01") if found else "V01", f"{name}的骨灰", f"{each.case.number}回访核查不符：{where}"[:400],
+            each.case.area_code, f"ashes:{each.case_id}:{day_of(each)}", day_of(each),
+        )  # fmt: skip
+        tell([clue], by=each.by, at=each.at)

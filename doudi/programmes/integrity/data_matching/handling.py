@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from doudi.base import bulk
 from doudi.base.areas import level_of, names
+from doudi.base.lots import drawn
 from doudi.base.models import Area
 from doudi.base.parameters import parameter
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework.handing_on import HandedOn, canonical, seal_of, tell
 from doudi.mechanisms.casework.models import ActionTaken, Case
-from doudi.mechanisms.casework.spot_checks import drawn
 from doudi.mechanisms.matching.models import Finding
 from doudi.mechanisms.matching.queries import evidence_of
 from doudi.mechanisms.matching.services import Answer, dispose, dispose_many, move_to_area

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from doudi.mechanisms.entitlement.pages.bank_files import BankFilePages
 from doudi.pages.declare import Page
-from doudi.programmes.assistance.temporary import grant_queries, queries
+from doudi.programmes.assistance.temporary import accounts, grant_queries, queries, services
 from doudi.programmes.assistance.temporary.pages import acts, applications, drafts, grants, payments, reserves, uses
 from doudi.programmes.assistance.temporary.payments import SENDERS
 from doudi.programmes.assistance.temporary.reserves import CLERK, COUNTY, LEADER
@@ -28,7 +29,5 @@ PAGES: tuple[Page, ...] = (
     Page("send", "送银行", payments.send_page, SENDERS, address="payments/send/"),
     Page("again", "退票重发", payments.again_page, SENDERS, address="payments/<int:pk>/again/"),
     Page("back", "收回", payments.back_page, SENDERS, address="payments/<int:pk>/back/"),
-    Page("files", "代发批次", payments.files_page, PAYING, address="files/"),
-    Page("file", "下载代发文件", payments.file_page, SENDERS, address="files/<int:pk>/"),
-    Page("answer", "登记回盘", payments.answer_page, SENDERS, address="files/<int:pk>/answer/"),
+    *BankFilePages("temporary", accounts.BANK, PAYING, SENDERS, services.take_answer).made(),
 )

@@ -7,22 +7,18 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from doudi.base.access import may
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.money import wan_yuan, yuan
-from doudi.base.records import record
 from doudi.base.refused import Refused
-from doudi.mechanisms.ledger.bank.models import BACK, BankFile, Outcome
-from doudi.mechanisms.ledger.bank.sending import file_bytes
+from doudi.mechanisms.ledger.bank.models import BACK, Outcome
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import KeyFigure
 from doudi.pages.filters import AreaTree, Choice, Days, Text
-from doudi.pages.forms import FilesField, PageForm, form_page, posted, with_fields
+from doudi.pages.forms import PageForm, form_page, posted, with_fields
 from doudi.pages.lists import Column, Listing, Operation, Tool
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
@@ -199,63 +195,8 @@ def back_page(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, f"已收回{yuan(row.amount)}元。", to=more["back"])
 
 
-def files_page(request: HttpRequest) -> HttpResponse:
-    """代发批次: every file that went to the bank, with what became of its lines."""
-    context = {
-        "title": "临时救助代发批次",
-        "files": list(queries.bank_files()[:200]),
-        "may_send": may(request.user, SENDERS),
-    }
-    return render(request, "temporary/files.html", context)
-
-
-def file_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file for the bank. It holds whole account numbers: taking it is recorded."""
-    file = _file(pk)
-    assert isinstance(request.user, User)
-    content = file_bytes(file)
-    record("temporary.download", f"bankfile:{file.pk}", by=request.user, at=timezone.now(), because=file.key)
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f"attachment; filename=temporary-{file.pk}.csv"
-    return answer
-
-
-def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记回盘: the bank's answer to a file."""
-    file = _file(pk)
-    assert isinstance(request.user, User)
-    form = with_fields(
-        PageForm(*posted(request)), {"answer": FilesField(label="回盘文件", accept=".csv,.txt,.xlsx,.xls")}
-    )
-    more: dict[str, Any] = {
-        "title": f"登记回盘：{file.key}",
-        "submit": "登记",
-        "back": reverse("temporary:files"),
-        "words": f"送出{file.lines_number:,}笔、{yuan(file.amount)}元。同一文件重复登记不会重复入账。",
-    }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    upload = form.cleaned_data["answer"][0]
-    try:
-        taken = services.take_answer(file, upload.name, upload.read(), by=request.user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    parts = "、".join(
-        f"{Outcome(code).label}{number}笔" for code, number in taken.counts.items() if code in Outcome.values
-    )
-    words = f"回盘已登记：{parts}。" if taken.fresh else "这个回盘文件以前登记过，没有变化。"
-    return done(request, words, to=more["back"])
-
-
 def _one(request: HttpRequest, pk: int) -> Any:
     row = queries.county_payments(request.user).filter(pk=pk).first()
     if row is None:
         raise Http404
     return row
-
-
-def _file(pk: int) -> BankFile:
-    file = queries.bank_files().filter(pk=pk).first()
-    if file is None:
-        raise Http404
-    return file

@@ -19,7 +19,9 @@ from doudi.programmes.funeral.ashes.alerts import ALERTS
 from doudi.programmes.funeral.ashes.models import AshesAlert
 
 _TINTS = {1: "info", 2: "warn", 3: "danger"}
-RULES = tuple((f"A-ASHES-{number:02d}", f"A-ASHES-{number:02d}") for number in (1, 2, 3, 6, 7, 8, 10, 11, 12, 13))
+RULES = tuple(
+    (f"A-ASHES-{number:02d}", f"A-ASHES-{number:02d}") for number in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14)
+)
 
 
 def _of(case: Case) -> AshesAlert:

@@ -17,6 +17,7 @@ from doudi.base.months import chinese_month, month_of
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.custody.services import where
+from doudi.mechanisms.matching.own import checks_of
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import KeyFigure, Page
 from doudi.pages.filters import Choice, Text
@@ -25,7 +26,7 @@ from doudi.pages.lists import Column, Listing, Operation, Tool
 from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.funeral.ashes import chain, queries, stock
-from doudi.programmes.funeral.ashes.fraud import CHECKS, compare
+from doudi.programmes.funeral.ashes.fraud import GROUP, compare
 from doudi.programmes.funeral.ashes.models import CremationCertificate
 
 STOCK_READERS = frozenset({Role.FUNERAL_OFFICER, Role.FUNERAL_HOME, Role.BUREAU_LEADER, Role.INSPECTOR, Role.AUDITOR})
@@ -121,12 +122,13 @@ def fraud_page(request: HttpRequest) -> HttpResponse:
     """整治比对: every question put to the records as they are now."""
     outcome = compare(timezone.localdate())
     rows = outcome.findings.select("rule", "area_code", "reason").sort("rule", "reason").rows()
-    names = {each.code: each for each in CHECKS}
+    checks = checks_of(GROUP)
+    names = {each.code: each for each in checks}
     context = {
         "title": "整治比对",
         "rows": [(names[rule].name, full_name(area) if area else "—", reason) for rule, area, reason in rows],
         "figures": [KeyFigure(f"{each.check.name}（条）", f"{each.hits:,}", tint="danger" if each.hits else "ok") for each in outcome.results],
-        "questions": [(each.name, each.question, each.basis) for each in CHECKS],
+        "questions": [(each.name, each.question, each.basis) for each in checks],
     }  # fmt: skip
     return render(request, "ashes/fraud.html", context)
 

@@ -1,0 +1,28 @@
+"""殡葬收费的页面：账单、奖补、结算、无名遗体经费。"""
+
+from __future__ import annotations
+
+from doudi.pages.declare import Page
+from doudi.programmes.funeral.funeral_fees import awards, billing, queries, settling, unknown
+from doudi.programmes.funeral.funeral_fees.pages import bills, giving, money
+
+PAGES = (
+    Page("bills", "殡葬服务账单", bills.bills_page, queries.READERS, icon="file-text"),
+    Page("bill_new", "开账单", bills.new_page, billing.BILLERS, "bills/new/"),
+    Page("bill", "账单", bills.bill_page, queries.READERS, "bills/<int:pk>/"),
+    Page("bill_reverse", "冲销账单", bills.reverse_page, billing.BILLERS, "bills/<int:pk>/reverse/"),
+    Page("prices", "收费项目公示", bills.prices_page, queries.READERS, icon="list-check"),
+    Page("awards", "生态安葬奖补", giving.awards_page, queries.AWARD_READERS, icon="heart-handshake"),
+    Page("award_new", "申请奖补", giving.new_page, awards.CLAIMERS, "awards/new/"),
+    Page("award_answer", "审核奖补", giving.answer_page, awards.APPROVERS, "awards/<int:pk>/answer/"),
+    Page("settlements", "惠民殡葬结算", money.settlements_page, queries.MONEY_READERS, icon="building-bank"),
+    Page("settlement_new", "提出结算", money.new_page, settling.PROPOSERS, "settlements/new/"),
+    Page("send", "送银行", money.send_page, settling.APPROVERS, "settlements/send/"),
+    Page("settlement", "结算名单", money.settlement_page, queries.MONEY_READERS, "settlements/<int:pk>/"),
+    Page("approve", "审核结算", money.approve_page, settling.APPROVERS, "settlements/<int:pk>/approve/"),
+    Page("withdraw", "退回结算", money.withdraw_page, settling.APPROVERS, "settlements/<int:pk>/withdraw/"),
+    Page("call", "登记回访", money.call_page, settling.APPROVERS, "calls/<int:pk>/"),
+    Page("reconcile", "公墓收费对账", money.reconcile_page, queries.READERS, icon="scale"),
+    Page("unknown", "无名遗体经费", money.unknown_page, queries.MONEY_READERS, icon="cash"),
+    Page("unknown_new", "登记无名遗体经费", money.unknown_new_page, unknown.PAYERS, "unknown/new/"),
+)
