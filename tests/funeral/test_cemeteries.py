@@ -173,3 +173,11 @@ def test_the_page_of_terms_tells_and_renews(ground: Ground, monkeypatch: pytest.
     assert keeper.post(f"/cemeteries/terms/f{grave.pk}/renew/", said).status_code == 302
     assert "一年内没有期满" in keeper.get("/cemeteries/terms/").content.decode()
     assert Cemetery.objects.count() == 1
+
+
+def test_where_there_are_no_plots_everybody_counts(ground: Ground) -> None:
+    wood = ground.register.cemetery(code="G3", kind="NATURE", approved_plots=None, blocks=(), area_code=TOWN)
+    for _ in range(2):
+        ground.place(ground.released(), ON, facility="G3", place="", square="")
+    capacity = queries.capacities([wood], ON)[wood.pk]
+    assert (capacity.plots, capacity.taken, capacity.free, capacity.years) == (None, 2, None, None)

@@ -80,12 +80,14 @@ def capacities(rows: Sequence[Cemetery], on: dt.date) -> dict[int, Capacity]:
     first = months_later(on, -12 * YEARS_COUNTED)
     blocks = PlotBlock.objects.filter(Q(closed_on=None) | Q(closed_on__gt=on), cemetery__in=keys, opened_on__lte=on)
     plots = _numbers(blocks.values_list("cemetery").annotate(n=Sum(F("rows") * F("per_row"))))
-    # A double plot that holds two is one plot.
-    held = _numbers(
-        TrackedItem.objects.filter(custodian__in=keys)
-        .values_list("custodian")
-        .annotate(n=Count("place", distinct=True))
-    )
+    # A double plot that holds two is one plot; where there are no plots, everybody counts.
+    items = TrackedItem.objects.filter(custodian__in=keys).order_by().values_list("custodian")
+    held = {
+        pk: places or everybody
+        for pk, places, everybody in items.annotate(
+            n=Count("place", filter=~Q(place=""), distinct=True), everybody=Count("pk")
+        )
+    }
     old = FormerGrave.objects.filter(cemetery__in=keys)
     former = Counter(old.values_list("cemetery", flat=True))
     placed = Counter(old.filter(buried_on__gt=first, buried_on__lte=on).values_list("cemetery", flat=True))

@@ -29,6 +29,14 @@ def years_of(capacity: queries.Capacity) -> Any:
     return Tag(words, capacity.tint) if capacity.tint else words
 
 
+def _years(row: Any) -> Any:
+    """In words, as the card of a phone has room for one tag only, which is the state."""
+    found = years_of(row.capacity)
+    if not isinstance(found, Tag):
+        return found
+    return f"{found}（{'红线' if row.capacity.tint == 'danger' else '黄线'}以下）"
+
+
 def _finish(page: list[Any]) -> None:
     rows: list[Cemetery] = page
     found = queries.capacities(rows, timezone.localdate())
@@ -48,7 +56,7 @@ LISTING = Listing(
         Column("plots", "墓位（格位）", lambda row: row.capacity.plots, kind=Kind.NUMBER, half=True),
         Column("taken", "已用", lambda row: row.capacity.taken, kind=Kind.NUMBER, half=True),
         Column("free", "空余", lambda row: row.capacity.free, kind=Kind.NUMBER, half=True),
-        Column("years", "剩余年限", lambda row: years_of(row.capacity), half=True),
+        Column("years", "剩余年限", _years, half=True),
         Column("approval", "批准文号", "approval", desk_only=True),
         Column("state", "状态", lambda row: Tag(row.get_state_display(), STATES[row.state])),
     ),
