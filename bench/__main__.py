@@ -139,7 +139,7 @@ def waiting() -> None:
 def counter() -> None:
     """A meal counter in a lunch hour."""
     took: dict[str, float] = json.loads(python("bench.counter").printed.splitlines()[-1])
-    print(f"a meal counter after {took['meals']:,.0f} meals, SQLite, {took['queries']:.0f} queries an answer")
+    print(f"a meal counter after {took['meals']:,.0f} meals, SQLite")
     _line(
         "one diner served, server time",
         took["answer"],

@@ -34,6 +34,11 @@ def counter(page: Page, town: Canteen) -> None:
     sit_down(page, town.office.username)
     page.goto("/meals/counter/")
     expect(page.locator("#text")).to_be_focused()
+    whole, line = page.locator("main").bounding_box(), page.locator("#text").bounding_box()
+    assert whole is not None
+    assert line is not None
+    assert line["x"] >= whole["x"]  # nothing hangs out at the left, where no scroll bar tells of it
+    assert line["width"] > 0.5 * whole["width"]
 
 
 def typed(page: Page, text: str) -> None:

@@ -38,7 +38,7 @@ OPENED, DUE = dt.date(2024, 5, 20), dt.date(2024, 12, 31)
 PROBLEMS: tuple[tuple[RectificationArea, Screening, str, str, str], ...] = (
     (A.ASSISTANCE, S.MATCHING, "死亡人员未及时停发低保金", "比对2024年1月至11月，按疑点逐户核实", "R-CMP-01"),
     (A.ASSISTANCE, S.INSPECTION, "村居干部近亲属享受低保未备案", "巡察指出，涉及多个乡镇，逐人核对", "R-CMP-07"),
-    (A.DISABILITY, S.MATCHING, "低保停发后残疾人生活补贴未同步停发", "比对2024年1月至11月，逐人核实", "R-CMP-05"),
+    (A.DISABILITY, S.MATCHING, "残疾人证失效后仍发放补贴", "比对2024年1月至11月，逐人核实", "R-CMP-21"),
     (A.ASSISTANCE, S.FIELD, "低保家庭收入核算依据不全", "抽查60户，8户缺收入证明", ""),
     (A.ASSISTANCE, S.FIELD, "民主评议记录不规范", "抽查20个村，3个村签字笔迹相同", ""),
     (A.ASSISTANCE, S.AUDIT, "临时救助备用金台账与银行账户不符", "审计指出2个乡镇，差额1,000元", ""),

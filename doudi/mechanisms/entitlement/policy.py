@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Self, TypeAlias, TypeVar, overload
 import numpy as np
 import numpy.typing as npt
 
-from doudi.base.documents import Article, Document
+from doudi.base.documents import COUNTY, ELSEWHERE, Article, Document
 from doudi.base.months import chinese_month, first_day, month_of
 from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.units import FLAG, Named, Unit, one_of
@@ -151,6 +151,13 @@ class Table(Parameter):
 def parameter(label: str, unit: Unit, *values: Dated, basis: Article, note: str = "") -> Parameter:
     """A number set by policy; `basis`: the article that lets it be set."""
     return Parameter(label, unit, *values, basis=basis, note=note)
+
+
+def proposed(label: str, unit: Unit, value: Any, rule: str, tag: str = "D", note: str = "") -> Parameter:
+    """A number that no document of the county sets: ours, or as others have it (tags B and C), until the county has confirmed it. `rule`:
+    what it is for, with the id it goes by."""
+    document = ELSEWHERE if tag in ("B", "C") else COUNTY
+    return parameter(label, unit, since("2021-01-01", value, document, tag, note=note), basis=document[rule])
 
 
 def switch(label: str, *values: Dated, basis: Article, note: str = "") -> Parameter:

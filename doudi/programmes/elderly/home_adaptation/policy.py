@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.base.documents import COUNTY, ELSEWHERE, HOME_ADAPTATION
 from doudi.mechanisms.entitlement.applications.times import DAYS, WORKDAYS, by_law, limits_of, step
-from doudi.mechanisms.entitlement.policy import Parameter, Policy, parameter, since, table
+from doudi.mechanisms.entitlement.policy import Policy, parameter, proposed, since, table
 from doudi.mechanisms.entitlement.units import FLAG, MONTHS, PERCENT, YEARS, YUAN, Unit
 from doudi.programmes.elderly.home_adaptation.catalogue import BASIC, Item
 
@@ -15,10 +15,6 @@ _PRICES = (
     1200, 800, 600, 260, 150, 900, 1000, 60, 180, 2600, 350, 280, 600, 1800, 120,
     2200, 300, 1500, 700, 80, 60, 20, 900, 80, 450, 60, 1200, 90, 320, 480,
 )  # fmt: skip
-
-
-def _ours(label: str, unit: Unit, value: int, rule: str, tag: str = "D", note: str = "") -> Parameter:
-    return parameter(label, unit, since("2021-01-01", value, COUNTY, tag, note=note), basis=COUNTY[rule])
 
 
 class HomeAdaptationPolicy(Policy):
@@ -47,15 +43,15 @@ class HomeAdaptationPolicy(Policy):
         by=Item,
         basis=HOME_ADAPTATION["改造项目和老年用品配置推荐清单"],
     )  # fmt: skip
-    elder_age = _ours("老年人的起始年龄", YEARS, 60, "对象(R-MOD-01)", "K")
-    very_old = _ours("高龄的起始年龄", YEARS, 80, "对象(R-MOD-01)", "K")
-    least_level = _ours("视为失能的能力等级", LEVEL, 1, "对象(R-MOD-01)", "K", "轻度失能及以上")
-    again_years = _ours("多少年后可以再次资助", YEARS, 5, "一户一次(R-MOD-03)", "C")
-    again_levels = _ours("能力等级加重多少级可以再次资助", LEVEL, 1, "一户一次(R-MOD-03)", "C")
-    tolerance = _ours("数量增加多少须重新审批", PERCENT, 10, "变更(R-MOD-06)")
-    site_check = _ours("民政局现场抽查比例", PERCENT, 20, "验收(R-MOD-07)")
-    warranty = _ours("质保期", MONTHS, 12, "质保(R-MOD-07)")
-    online_days = _ours("智能设备交付后多少天内上线", DAYS, 7, "设备上线(R-MOD-09)")
+    elder_age = proposed("老年人的起始年龄", YEARS, 60, "对象(R-MOD-01)", "K")
+    very_old = proposed("高龄的起始年龄", YEARS, 80, "对象(R-MOD-01)", "K")
+    least_level = proposed("视为失能的能力等级", LEVEL, 1, "对象(R-MOD-01)", "K", "轻度失能及以上")
+    again_years = proposed("多少年后可以再次资助", YEARS, 5, "一户一次(R-MOD-03)", "C")
+    again_levels = proposed("能力等级加重多少级可以再次资助", LEVEL, 1, "一户一次(R-MOD-03)", "C")
+    tolerance = proposed("数量增加多少须重新审批", PERCENT, 10, "变更(R-MOD-06)")
+    site_check = proposed("民政局现场抽查比例", PERCENT, 20, "验收(R-MOD-07)")
+    warranty = proposed("质保期", MONTHS, 12, "质保(R-MOD-07)")
+    online_days = proposed("智能设备交付后多少天内上线", DAYS, 7, "设备上线(R-MOD-09)")
 
 
 class HomeAdaptationTimes(Policy):

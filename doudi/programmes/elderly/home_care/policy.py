@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.base.documents import COUNTY, Document
 from doudi.mechanisms.entitlement.applications.times import limits_of
-from doudi.mechanisms.entitlement.policy import Parameter, Policy, parameter, since, table
+from doudi.mechanisms.entitlement.policy import Policy, proposed, since, table
 from doudi.mechanisms.entitlement.units import PERCENT, YUAN, Named, Unit
 
 STANDARD = Document("老年人能力评估规范", "GB/T 42195-2022", "C")
@@ -53,10 +53,6 @@ class Score(Named):
     BAD = 4, "不足60分"
 
 
-def _ours(label: str, unit: Unit, value: int, rule: str, tag: str = "D", note: str = "") -> Parameter:
-    return parameter(label, unit, since("2021-01-01", value, COUNTY, tag, note=note), basis=COUNTY[rule])
-
-
 class HomeCarePolicy(Policy):
     """居家养老上门服务。"""
 
@@ -77,8 +73,8 @@ class HomeCarePolicy(Policy):
         by=Service,
         basis=COUNTY["服务目录(4.3)"],
     )
-    short_ratio = _ours("时长不足多少不予支付", PERCENT, 80, "时长(R-HOME-06)")
-    short_share = _ours("时长略有不足的支付比例", PERCENT, 70, "时长(R-HOME-06)", note="须经督导复核")
+    short_ratio = proposed("时长不足多少不予支付", PERCENT, 80, "时长(R-HOME-06)")
+    short_share = proposed("时长略有不足的支付比例", PERCENT, 70, "时长(R-HOME-06)", note="须经督导复核")
     coefficient = table(
         "质量系数",
         PERCENT,
@@ -86,24 +82,24 @@ class HomeCarePolicy(Policy):
         by=Score,
         basis=COUNTY["质量系数(R-HOME-12)"],
     )
-    on_time_minutes = _ours("准时:与约定时间相差不超过", MINUTES, 30, "质量得分(R-HOME-12)")
-    call_back_share = _ours("回访比例", PERCENT, 10, "回访(R-HOME-10)")
-    call_back_days = _ours("服务后多少天内回访", DAYS, 7, "回访(R-HOME-10)")
-    least_visits = _ours("计为上门服务对象的最少次数", TIMES, 30, "服务次数(R-HOME-02)", "K", "以项目年度通知为准")
-    valid_months = _ours("评估有效期", MONTHS, 12, "评估(R-ASM-06)", "K")
-    objection_days = _ours("对评估结果提出异议的期限", DAYS, 15, "评估(R-ASM-06)", "K", "自公布之日起")
-    coma_level = _ours("昏迷直接评为几级", Unit("级"), 4, "评估(R-ASM-02)", "C", "有的文本作重度")
-    least_age = _ours("服务对象最低年龄", Unit("周岁"), 60, "服务对象(R-HOME-01)", "K")
-    least_level = _ours("服务对象最低失能等级", Unit("级"), 1, "服务对象(R-HOME-01)", "K", "部分失能按轻度及以上")
+    on_time_minutes = proposed("准时:与约定时间相差不超过", MINUTES, 30, "质量得分(R-HOME-12)")
+    call_back_share = proposed("回访比例", PERCENT, 10, "回访(R-HOME-10)")
+    call_back_days = proposed("服务后多少天内回访", DAYS, 7, "回访(R-HOME-10)")
+    least_visits = proposed("计为上门服务对象的最少次数", TIMES, 30, "服务次数(R-HOME-02)", "K", "以项目年度通知为准")
+    valid_months = proposed("评估有效期", MONTHS, 12, "评估(R-ASM-06)", "K")
+    objection_days = proposed("对评估结果提出异议的期限", DAYS, 15, "评估(R-ASM-06)", "K", "自公布之日起")
+    coma_level = proposed("昏迷直接评为几级", Unit("级"), 4, "评估(R-ASM-02)", "C", "有的文本作重度")
+    least_age = proposed("服务对象最低年龄", Unit("周岁"), 60, "服务对象(R-HOME-01)", "K")
+    least_level = proposed("服务对象最低失能等级", Unit("级"), 1, "服务对象(R-HOME-01)", "K", "部分失能按轻度及以上")
     # No default: what a county gives each level is its own plan's, and nothing may be computed before it is entered.
     quota = table("服务包每月限额", YUAN, by=Disabled, basis=COUNTY["服务计划(R-HOME-04)"], note="须按本县方案录入")
-    fence_rural = _ours("签到范围(农村)", METRES, 500, "签到(R-HOME-05)")
-    fence_urban = _ours("签到范围(城镇)", METRES, 200, "签到(R-HOME-05)")
-    fence_refuse = _ours("超出多少不予签到", METRES, 3000, "签到(R-HOME-05)", note="视为不在服务地")
-    accept_hours = _ours("接单时限", HOURS, 48, "接单")
-    confirm_hours = _ours("确认时限(逾期由村(居)回访)", HOURS, 72, "确认(R-HOME-05)")
-    clock_minutes = _ours("手机时间允许误差", MINUTES, 10, "以服务器时间为准")
-    late_hours = _ours("断网记录补传期限", HOURS, 24, "断网补传")
+    fence_rural = proposed("签到范围(农村)", METRES, 500, "签到(R-HOME-05)")
+    fence_urban = proposed("签到范围(城镇)", METRES, 200, "签到(R-HOME-05)")
+    fence_refuse = proposed("超出多少不予签到", METRES, 3000, "签到(R-HOME-05)", note="视为不在服务地")
+    accept_hours = proposed("接单时限", HOURS, 48, "接单")
+    confirm_hours = proposed("确认时限(逾期由村(居)回访)", HOURS, 72, "确认(R-HOME-05)")
+    clock_minutes = proposed("手机时间允许误差", MINUTES, 10, "以服务器时间为准")
+    late_hours = proposed("断网记录补传期限", HOURS, 24, "断网补传")
 
 
 limit = limits_of(HomeCarePolicy)

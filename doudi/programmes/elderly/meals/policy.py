@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from doudi.base.documents import COUNTY, ELSEWHERE, Document
+from doudi.base.documents import COUNTY, Document
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
-from doudi.mechanisms.entitlement.policy import Parameter, Policy, parameter, since, table
+from doudi.mechanisms.entitlement.policy import Parameter, Policy, parameter, proposed, since, table
 from doudi.mechanisms.entitlement.units import FLAG, MONTHS, PEOPLE, PERCENT, YUAN, Named, Unit
 
 ACTION_PLAN = Document("积极发展老年助餐服务行动方案", "民发〔2023〕58号", "B")
@@ -64,11 +64,6 @@ class Building(Named):
     POINT = 3, "助餐点"
 
 
-def _ours(label: str, unit: Unit, value: int, rule: str, tag: str = "D", note: str = "") -> Parameter:
-    document = ELSEWHERE if tag == "C" else COUNTY
-    return parameter(label, unit, since(_FROM, value, document, tag, note=note), basis=document[rule])
-
-
 def _food(label: str, unit: Unit, value: int, rule: str) -> Parameter:
     return parameter(label, unit, since(_FROM, value, FOOD_SAFETY, "K"), basis=FOOD_SAFETY[rule])
 
@@ -86,34 +81,34 @@ class MealsPolicy(Policy):
         "列入困难和失能一档的类别", FLAG, since(_FROM, (1, 1, 1, 0, 1, 1), COUNTY, "D", note=_EXAMPLE),
         by=Hardship, basis=COUNTY["餐补(R-MEAL-03)"],
     )  # fmt: skip
-    least_age = _ours("享受餐补的起始年龄", Unit("周岁"), 60, "餐补(R-MEAL-03)")
-    personal_floor = _ours("个人至少支付", YUAN, 1, "费用构成(R-MEAL-05)")
-    most_a_day = _ours("每人每天最多补贴", Unit("份"), 2, "每餐一份(R-MEAL-04)", note="午餐、晚餐")
-    delivery = _ours("送餐补贴(每人每天)", YUAN, 2, "送餐补贴(R-MEAL-07)", note=_EXAMPLE)
-    late_hours = _ours("断网记录补传期限", HOURS, 72, "断网补传")
-    clock_minutes = _ours("终端时间允许误差", MINUTES, 10, "以服务器时间为准")
-    grace_minutes = _ours("供餐时间前后仍可核销", MINUTES, 30, "核销")
-    price_days = _ours("调价提前公示", DAYS, 7, "调价公示(R-MEAL-15)")
-    lunch_cutoff = _ours("午餐预订截止(前一天)", CLOCK, 20, "预订")
-    supper_cutoff = _ours("晚餐预订截止(当天)", CLOCK, 10, "预订")
-    neighbour_most = _ours("邻里搭伙就餐人数上限", PEOPLE, 10, "邻里搭伙", note=_EXAMPLE)
-    dormant_days = _ours("多少天无助餐即为空壳", DAYS, 30, "空壳助餐点")
+    least_age = proposed("享受餐补的起始年龄", Unit("周岁"), 60, "餐补(R-MEAL-03)")
+    personal_floor = proposed("个人至少支付", YUAN, 1, "费用构成(R-MEAL-05)")
+    most_a_day = proposed("每人每天最多补贴", Unit("份"), 2, "每餐一份(R-MEAL-04)", note="午餐、晚餐")
+    delivery = proposed("送餐补贴(每人每天)", YUAN, 2, "送餐补贴(R-MEAL-07)", note=_EXAMPLE)
+    late_hours = proposed("断网记录补传期限", HOURS, 72, "断网补传")
+    clock_minutes = proposed("终端时间允许误差", MINUTES, 10, "以服务器时间为准")
+    grace_minutes = proposed("供餐时间前后仍可核销", MINUTES, 30, "核销")
+    price_days = proposed("调价提前公示", DAYS, 7, "调价公示(R-MEAL-15)")
+    lunch_cutoff = proposed("午餐预订截止(前一天)", CLOCK, 20, "预订")
+    supper_cutoff = proposed("晚餐预订截止(当天)", CLOCK, 10, "预订")
+    neighbour_most = proposed("邻里搭伙就餐人数上限", PEOPLE, 10, "邻里搭伙", note=_EXAMPLE)
+    dormant_days = proposed("多少天无助餐即为空壳", DAYS, 30, "空壳助餐点")
 
-    call_back_share = _ours("结算前回访比例", PERCENT, 5, "回访(R-MEAL-08)")
-    call_back_least = _ours("结算前至少回访", PEOPLE, 10, "回访(R-MEAL-08)")
-    decide_days = _ours("存疑餐次多少天未核实即拒付", DAYS, 60, "存疑(R-MEAL-08)")
+    call_back_share = proposed("结算前回访比例", PERCENT, 5, "回访(R-MEAL-08)")
+    call_back_least = proposed("结算前至少回访", PEOPLE, 10, "回访(R-MEAL-08)")
+    decide_days = proposed("存疑餐次多少天未核实即拒付", DAYS, 60, "存疑(R-MEAL-08)")
 
-    repeat_minutes = _ours("同一老年人两次核销间隔不少于", MINUTES, 120, "F-MEAL-1", "C", "公开的助餐分析程序")
-    speed = _ours("两处核销之间的最高合理速度", SPEED, 60, "F-MEAL-2")
-    manual_share = _ours("人工核销占当月比例提示线", PERCENT, 10, "F-MEAL-3")
-    burst = _ours("同一终端短时间内核销超过", TIMES, 6, "F-MEAL-5")
-    burst_seconds = _ours("短时间指", SECONDS, 60, "F-MEAL-5")
-    edge_minutes = _ours("集中在开门或关门前后", MINUTES, 5, "F-MEAL-5")
-    over_capacity = _ours("超过日供餐能力", PERCENT, 120, "F-MEAL-7")
-    turns = _ours("每个座位每餐轮次", TIMES, 3, "F-MEAL-7", note="原口径未给出轮次")
-    every_day_months = _ours("连续多少个月天天就餐", MONTHS, 3, "F-MEAL-9")
+    repeat_minutes = proposed("同一老年人两次核销间隔不少于", MINUTES, 120, "F-MEAL-1", "C", "公开的助餐分析程序")
+    speed = proposed("两处核销之间的最高合理速度", SPEED, 60, "F-MEAL-2")
+    manual_share = proposed("人工核销占当月比例提示线", PERCENT, 10, "F-MEAL-3")
+    burst = proposed("同一终端短时间内核销超过", TIMES, 6, "F-MEAL-5")
+    burst_seconds = proposed("短时间指", SECONDS, 60, "F-MEAL-5")
+    edge_minutes = proposed("集中在开门或关门前后", MINUTES, 5, "F-MEAL-5")
+    over_capacity = proposed("超过日供餐能力", PERCENT, 120, "F-MEAL-7")
+    turns = proposed("每个座位每餐轮次", TIMES, 3, "F-MEAL-7", note="原口径未给出轮次")
+    every_day_months = proposed("连续多少个月天天就餐", MONTHS, 3, "F-MEAL-9")
 
-    open_days = _ours("运营补助:全年开餐不少于", DAYS, 240, "运营补助(R-MEAL-09)")
+    open_days = proposed("运营补助:全年开餐不少于", DAYS, 240, "运营补助(R-MEAL-09)")
     operating = table(
         "运营补助(每年)", YUAN, since(_FROM, (10_000, 15_000, 20_000), CHUZHOU, "B", note="滁州1万至2万元,分档为建议值"),
         by=Daily, basis=CHUZHOU["运营补助(R-MEAL-09)"],
@@ -125,16 +120,16 @@ class MealsPolicy(Policy):
         "建设补贴", YUAN, since(_FROM, (50_000, 100_000, 150_000, 20_000), CHUZHOU, "B", note="面积分档为建议值"),
         by=Building, basis=CHUZHOU["建设补贴(R-MEAL-10)"],
     )  # fmt: skip
-    building_first = _ours("建设补贴首次支付", PERCENT, 50, "建设补贴(R-MEAL-10)")
-    building_months = _ours("建设补贴第二次支付须连续运营", MONTHS, 6, "建设补贴(R-MEAL-10)")
-    building_years = _ours("建设补贴最低运营年限", Unit("年"), 3, "建设补贴(R-MEAL-10)")
+    building_first = proposed("建设补贴首次支付", PERCENT, 50, "建设补贴(R-MEAL-10)")
+    building_months = proposed("建设补贴第二次支付须连续运营", MONTHS, 6, "建设补贴(R-MEAL-10)")
+    building_years = proposed("建设补贴最低运营年限", Unit("年"), 3, "建设补贴(R-MEAL-10)")
 
     sample_grams = _food("留样每份不少于", GRAMS, 125, "留样(R-MEAL-11)")
     sample_hours = _food("留样至少保存", HOURS, 48, "留样(R-MEAL-11)")
     sample_warmest = _food("留样冷藏不高于", Unit("摄氏度"), 8, "留样(R-MEAL-11)")
     sample_late = _food("留样登记不晚于餐次结束后", MINUTES, 60, "留样(R-MEAL-11)")
-    town_inspection = _ours("乡镇检查间隔不超过", DAYS, 31, "检查(R-MEAL-14)", "D")
-    county_inspection = _ours("县级检查间隔不超过", DAYS, 92, "检查(R-MEAL-14)", "D")
+    town_inspection = proposed("乡镇检查间隔不超过", DAYS, 31, "检查(R-MEAL-14)", "D")
+    county_inspection = proposed("县级检查间隔不超过", DAYS, 92, "检查(R-MEAL-14)", "D")
 
 
 def policy_on(day: dt.date) -> MealsPolicy:

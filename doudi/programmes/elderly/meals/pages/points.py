@@ -152,7 +152,7 @@ def census(request: HttpRequest) -> HttpResponse:
         "wrong": wrong,
         "heads": [each.label for each in _SHOWN],
         "rows": [
-            (name, [found.count(urban, state) for state in _SHOWN], found.count(urban, *BUILT), found.count(urban, *IN_USE))
+            (name, [(state.label, found.count(urban, state)) for state in _SHOWN], found.count(urban, *BUILT), found.count(urban, *IN_USE))
             for name, urban in classes
         ],
         "models": [(name, found.models[code]) for code, name in OperatingModel.choices],

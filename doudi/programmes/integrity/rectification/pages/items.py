@@ -28,6 +28,7 @@ from doudi.programmes.integrity.rectification import handling, queries, services
 from doudi.programmes.integrity.rectification.flow import REGISTER, REGISTRARS
 from doudi.programmes.integrity.rectification.models import RectificationArea, Screening, Task
 
+_SHOWN = 30  # linked findings on the page of an item
 _LATE = Tag("已过时限", "danger")
 
 
@@ -114,7 +115,6 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("序号", row.item_no),
         Item("方面", row.get_area_display()),
         Item("发现方式", row.get_screening_display()),
-        Item("具体情况", row.details, wide=True),
         Item("责任单位", row.unit),
         Item("责任人", row.responsible.name),
         Item("牵头领导", row.lead),
@@ -125,6 +125,7 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("主观情况", row.get_intent_display() or None),
         Item("处理人员", f"{row.dealt_with}人，{row.dealt_how}" if row.dealt_with else None),
     ]
+    found.append(Item("具体情况", row.details, wide=True))
     return [each for each in found if each.value is not None]
 
 
@@ -138,16 +139,17 @@ def panels(user: Any, case: Case) -> list[Panel]:
     if checks:
         bound = [(each, CHECKS[each.rule].name if each.rule in CHECKS else "") for each in checks]
         linked = _findings(task)
-        context = {"bound": bound, "findings": linked}
-        found.append(Panel("checks", "绑定的比对规则", "rectification/checks.html", context, len(linked)))
+        number = task.linked.count()
+        context = {"bound": bound, "findings": linked, "more": number - len(linked)}
+        found.append(Panel("checks", "绑定的比对规则和关联疑点", "rectification/checks.html", context, number))
     if closings:
         found.append(Panel("closings", "销号和回头看", "rectification/closings.html", {"closings": closings}))
     return found
 
 
 def _findings(task: Task) -> list[tuple[Finding, str, str]]:
-    """The linked findings, the newest first, by rule and place: no names in the register."""
-    rows = Finding.objects.filter(pk__in=task.linked.values("finding")).order_by("-pk")
+    """The linked findings, those unanswered and the newest first, by rule and place: no names in the register."""
+    rows = Finding.objects.filter(pk__in=task.linked.values("finding")).order_by("disposal", "-pk")[:_SHOWN]
     return [
         (each, full_name(each.area_code) if each.area_code else "未定住地", each.get_disposal_display())
         for each in rows
