@@ -70,12 +70,14 @@ def not_eligible(case: Case, said: Said) -> str | None:
 
 
 def keep_eligible(case: Case, taken: ActionTaken) -> None:
-    """Hardship and certificate are those of the day on which it is recognised, by the registry."""
+    """Hardship and certificate are those of the day on which it is recognised. Who is not entitled by them may be by what is found at home:
+    until then nobody says that he pays for himself."""
     row, on = of(case), timezone.localdate(taken.at)
     hardship, certified = queries.known_of({row.person_id: row.household_id}, on)[row.person_id]
     row.hardship = int(hardship)
     row.certificate = row.certificate or certified
-    row.fund_class = splitting.split(row, Prices(), on).fund_class
+    found = splitting.split(row, Prices(), on).fund_class
+    row.fund_class = found if found == FundClass.PUBLIC else ""
     row.save(update_fields=["hardship", "certificate", "fund_class"])
 
 

@@ -149,6 +149,17 @@ def test_who_is_in_no_need_pays_for_his_home_himself_by_the_same_road(county: Bu
     assert counted == {"政府资助（困难）": 1, "自费（其他）": 1}
 
 
+def test_who_is_found_frail_at_home_is_entitled_though_nothing_was_known_of_it(county: Builders) -> None:
+    """R-MOD-01: on dibao, seventy-four: before the survey nobody says that he pays himself."""
+    person, _ = county.elder(1950)
+    case = county.applied(person)
+    county.take(case, "eligible", county.officer, START + DAY)
+    assert (row_of(case).fund_class, row_of(case).hardship) == ("", int(Hardship.DIBAO))
+    said: dict[str, Any] = {**HOUSE, "visited_on": START + 2 * DAY, "found": "湿滑。", "level": "2"}
+    county.take(case, "survey", county.clerk, START + 2 * DAY, second=county.companion, **said)
+    assert row_of(case).fund_class == FundClass.PUBLIC
+
+
 def test_a_homes_plan_is_told_of_with_its_sum_before_it_is_built(county: Builders) -> None:
     case = county.planned(county.surveyed(county.applied()))
     county.take(case, "approve", county.leader, START + 4 * DAY, document="县民养〔2024〕3号")

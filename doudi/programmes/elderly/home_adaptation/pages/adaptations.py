@@ -130,7 +130,7 @@ def items(user: Any, case: Case) -> list[Item]:
     ]  # fmt: skip
     if inside:
         found += [
-            Item("困难类别", Hardship.name_of(row.hardship) if row.fund_class else None),
+            Item("困难类别", Hardship.name_of(row.hardship) if row.fund_class or row.hardship else None),
             Item("能力等级", dict(LEVELS)[str(row.level)] if row.level is not None else None),
             Item("决定文号", row.document or None),
             Item("发票号码", row.invoice or None),
@@ -210,7 +210,9 @@ def links(user: Any, case: Case) -> list[tuple[str, str]]:
 
 def _fund_class(case: Any) -> Tag:
     row = case.home_adaptation
-    return Tag(row.get_fund_class_display(), "info" if row.fund_class == Adaptation.FundClass.PUBLIC else "")
+    return Tag(
+        row.get_fund_class_display().partition("（")[0], "info" if row.fund_class == Adaptation.FundClass.PUBLIC else ""
+    )
 
 
 ADAPTATION_PAGES = CasePages(

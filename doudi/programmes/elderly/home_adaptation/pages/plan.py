@@ -14,13 +14,14 @@ from doudi.base.refused import Refused
 from doudi.pages.forms import PageForm, form_page, posted, with_fields
 from doudi.pages.responses import done
 from doudi.programmes.elderly.home_adaptation import planning, queries
-from doudi.programmes.elderly.home_adaptation.catalogue import GROUPS, Item, unit_of
+from doudi.programmes.elderly.home_adaptation.catalogue import BASIC, GROUPS, Item, unit_of
 from doudi.programmes.elderly.home_adaptation.models import Adaptation, Contractor
 from doudi.programmes.elderly.home_adaptation.pages.common import one, page_of
 from doudi.programmes.elderly.home_adaptation.planning import Planned
 from doudi.programmes.elderly.home_adaptation.splitting import policy_on
 
 _FURTHER = 2  # places that an item may be put in besides the first
+CARRIED = frozenset(GROUPS[-1][1])  # aids: given to a person, not put into a place
 
 
 def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -100,14 +101,15 @@ def _shown(form: PageForm, item: Item, price: int, funded: bool) -> dict[str, An
     """An item as the table draws it; a further place is drawn once something stands in it, or behind it."""
     rows = [(form[f"quantity_{key}"], form[f"place_{key}"]) for key in _keys(item)]
     used = max((number for number, (quantity, _) in enumerate(rows) if quantity.value()), default=0)
+    often = item in BASIC and item not in CARRIED  # a rail in the bathroom and another one in the passage
+    shown = min(used + 1, _FURTHER) if used or often else 0
     return {
         "name": item.label,
         "price": yuan(price),
         "unit": unit_of(item),
         "funded": funded,
         "first": rows[0],
-        "further": rows[1:],
-        "opened": used > 0,
+        "further": rows[1 : shown + 1],
     }
 
 
