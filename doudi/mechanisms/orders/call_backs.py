@@ -71,6 +71,8 @@ def answer(asked: Asked) -> CallBack:
 def answer_each(calls: Sequence[Asked]) -> list[CallBack]:
     """Write down what was said, all or none. Who says that it was given is asked for a score; what was not confirmed yet is confirmed by it.
     What is denied is disputed, and the whole month of whoever was sent is asked about. Who cannot be reached stays on the list."""
+    if not calls:
+        return []
     with transaction.atomic():
         confirmed_by = _who_confirmed([each.call_back.order_id for each in calls])
         doings: list[Doing] = []
