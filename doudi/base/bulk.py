@@ -51,9 +51,9 @@ def _column(field: Any, rows: Sequence[models.Model], database: BaseDatabaseWrap
     name = field.attname
     while isinstance(field, models.ForeignKey):
         field = field.target_field
-    if type(field) in _AS_THEY_ARE:
-        return [getattr(row, name) for row in rows]
     values = [getattr(row, name) for row in rows]
+    if type(field) in _AS_THEY_ARE:
+        return values
     if type(field) in _REPEATED and len(rows) > 1:
         prepared = {value: field.get_db_prep_save(value, database) for value in set(values)}
         return [prepared[value] for value in values]

@@ -164,7 +164,6 @@ def _form(row: Assignment) -> Form:
     order, kind = row.order, kind_of(row.order)
     item = kind.item(order.item, timezone.localdate(order.requested_at))
     start = timezone.localtime(order.starts_at)
-    name = item.name if item is not None else order.item
     inside = row.state == A.IN
     return Form(
         title=order.title,
@@ -172,7 +171,7 @@ def _form(row: Assignment) -> Form:
         where=full_name(order.area_code),
         number=order.number,
         about=(
-            f"{name}，{start:%m月%d日%H:%M}，计划{order.minutes}分钟。",
+            f"{kind.item_name(order)}，{start:%m月%d日%H:%M}，计划{order.minutes}分钟。",
             "离开前填好并保存，即为签退时间。"
             if inside
             else "到达时点“开始”，即为签到时间；离开前填好并保存，即为签退时间。",

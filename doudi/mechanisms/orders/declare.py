@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from django.utils import timezone
+
 from doudi.base.limits import Number, Within
 from doudi.base.models import StoredFile, User
 from doudi.base.roles import Role
@@ -236,6 +238,11 @@ class OrderKind:
     def item(self, code: str, on: dt.date) -> Item | None:
         """One of its items as it stands on a day."""
         return next((each for each in self.items(on) if each.code == code), None)
+
+    def item_name(self, order: Order) -> str:
+        """What is to be done, as the catalogue of the day on which it was asked for calls it."""
+        found = self.item(order.item, timezone.localdate(order.requested_at))
+        return found.name if found is not None else order.item
 
     def word(self, state: str) -> str:
         """What a state is called on its pages."""

@@ -15,17 +15,16 @@ from django.utils import timezone
 from doudi.base.access import scope
 from doudi.base.areas import full_name
 from doudi.base.models import User
-from doudi.base.refused import Refused
 from doudi.mechanisms.orders import call_backs
 from doudi.mechanisms.orders.declare import OrderKind
 from doudi.mechanisms.orders.models import CallBack
 from doudi.mechanisms.orders.pages.declare import OrderPages
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import Page, WorkItem
 from doudi.pages.filters import AreaTree, Choice, Text, YesNo
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 
 _TINTS = {CallBack.Outcome.CAME: "ok", CallBack.Outcome.DENIED: "danger", CallBack.Outcome.UNREACHED: "warn"}
@@ -78,10 +77,6 @@ def _tag(row: CallBack) -> Tag:
 def _list_view(pages: OrderPages) -> Callable[..., HttpResponse]:
     kind = pages.kind
 
-    def item(row: CallBack) -> str:
-        found = kind.item(row.order.item, timezone.localdate(row.order.requested_at))
-        return found.name if found is not None else row.order.item
-
     listing = Listing(
         code=f"{kind.code}.calls",
         name="服务回访",
@@ -90,7 +85,7 @@ def _list_view(pages: OrderPages) -> Callable[..., HttpResponse]:
             Column("title", "服务对象", "order.title", head=True),
             Column("number", "单号", "order.number"),
             Column("place", "乡镇、村居", lambda row: full_name(row.area_code)),
-            Column("item", "项目", item, half=True),
+            Column("item", "项目", lambda row: kind.item_name(row.order), half=True),
             Column("ended", "服务时间", "order.ended_at", kind=Kind.TIME, half=True),
             Column("why", "抽取原因", lambda row: row.get_why_display(), half=True),
             Column("due", "应于此前回访", "due_on", kind=Kind.DATE, sort="due_on", half=True),
@@ -130,29 +125,19 @@ class CallForm(PageForm):
 
 def _call_view(pages: OrderPages) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        user = request.user
-        assert isinstance(user, User)
-        row = rows_of(user, pages.kind).select_related("order__client__person").filter(pk=pk).first()
+        row = rows_of(request.user, pages.kind).select_related("order__client__person").filter(pk=pk).first()
         if row is None:
             raise Http404
-        form = CallForm(*posted(request)[:1])
-        back = f"{reverse(pages.at('calls'))}?open=1"
-        more = {
-            "title": f"回访：{row.order.title}",
-            "submit": "登记回访",
-            "back": back,
-            "words": _told(pages.kind, row),
-        }
-        if request.method != "POST" or not form.is_valid():
-            return form_page(request, form, **more)
-        said = form.cleaned_data
-        try:
-            call_backs.answer(
-                call_backs.Asked(row, said["outcome"], said["words"], user, timezone.now(), score=said["score"])
-            )
-        except Refused as refused:
-            return form_page(request, form, refusal=refused.sentence, **more)
-        return done(request, f"已登记回访：{row.order.title}，{row.order.number}。", to=back)
+
+        def do(said: dict[str, Any], by: User) -> str:
+            asked = call_backs.Asked(row, said["outcome"], said["words"], by, timezone.now(), score=said["score"])
+            call_backs.answer(asked)
+            return f"已登记回访：{row.order.title}，{row.order.number}。"
+
+        return carry_out(
+            request, CallForm(*posted(request)[:1]), do=do, back=f"{reverse(pages.at('calls'))}?open=1",
+            title=f"回访：{row.order.title}", submit="登记回访", words=_told(pages.kind, row),
+        )  # fmt: skip
 
     return view
 
@@ -160,9 +145,8 @@ def _call_view(pages: OrderPages) -> Callable[..., HttpResponse]:
 def _told(kind: OrderKind, row: CallBack) -> str:
     """What the caller asks about; the number to call stands on the page of who may call."""
     order = row.order
-    item = kind.item(order.item, timezone.localdate(order.requested_at))
     person = getattr(order.client, "person", None)
     phone = person.phone if person is not None and person.phone else "未登记"
     ended = timezone.localtime(order.ended_at) if order.ended_at is not None else None
     when = f"{ended:%m月%d日%H:%M}结束" if ended is not None else ""
-    return f"{order.title}，电话{phone}。{item.name if item else order.item}，{when}，服务机构报{order.minutes_served or 0}分钟。"
+    return f"{order.title}，电话{phone}。{kind.item_name(order)}，{when}，服务机构报{order.minutes_served or 0}分钟。"

@@ -38,10 +38,6 @@ def listing_of(pages: OrderPages) -> Listing:
     """The list, with the columns and filters that every kind has."""
     kind, now = pages.kind, timezone.now
 
-    def item(order: Order) -> str:
-        found = kind.item(order.item, timezone.localdate(order.requested_at))
-        return found.name if found is not None else order.item
-
     return Listing(
         code=kind.code,
         name=pages.name,
@@ -50,7 +46,7 @@ def listing_of(pages: OrderPages) -> Listing:
             Column("title", "服务对象", "title", head=True),
             Column("number", "单号", "number"),
             Column("place", "乡镇、村居", lambda order: full_name(order.area_code)),
-            Column("item", "项目", item, half=True),
+            Column("item", "项目", kind.item_name, half=True),
             *pages.columns,
             Column("starts", "约定时间", "starts_at", kind=Kind.TIME, sort="starts_at", half=True),
             Column("minutes", "服务分钟", "minutes_served", kind=Kind.NUMBER, desk_only=True),

@@ -226,11 +226,10 @@ def _road(pages: OrderPages, order: Order) -> list[Stage]:
 
 
 def _items(pages: OrderPages, order: Order) -> list[Item]:
-    item = pages.kind.item(order.item, timezone.localdate(order.requested_at))
     found = [
         Item("单号", order.number),
         Item("服务地点", full_name(order.area_code)),
-        Item("项目", item.name if item is not None else order.item),
+        Item("项目", pages.kind.item_name(order)),
         Item("约定时间", order.starts_at, Kind.TIME),
         Item("计划", f"{order.minutes}分钟，{order.people}人"),
         Item("来源", order.channel),

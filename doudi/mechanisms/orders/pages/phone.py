@@ -205,11 +205,10 @@ def _moment(text: Any) -> dt.datetime | None:
 
 
 def _card(pages: OrderPages, order: Order, row: Assignment | None) -> dict[str, Any]:
-    item = pages.kind.item(order.item, timezone.localdate(order.requested_at))
     return {
         "name": order.title,
         "place": full_name(order.area_code),
-        "item": item.name if item is not None else order.item,
+        "item": pages.kind.item_name(order),
         "detail": order.detail,
         "starts_at": order.starts_at,
         "minutes": order.minutes,

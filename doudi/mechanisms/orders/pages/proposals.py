@@ -46,12 +46,6 @@ def day_asked(request: HttpRequest) -> dt.date:
         return timezone.localdate() + dt.timedelta(days=1)
 
 
-def item_name(kind: OrderKind, order: Order) -> str:
-    """What is to be done, as the catalogue of that day calls it."""
-    found = kind.item(order.item, timezone.localdate(order.starts_at))
-    return found.name if found is not None else order.item
-
-
 def send_ticked(request: HttpRequest, orders: Mapping[int, Order], workers: Mapping[int, Worker]) -> int:
     """Dispatch what was ticked: order and worker, one line each; an order for two with both of its workers, or nothing at all. How many
     orders were sent."""
@@ -105,14 +99,14 @@ def _proposed(
 ) -> dict[str, Any]:
     found = propose(visits_of(kind, list(orders.values())), carers_of(list(workers.values()), day), terms=Terms.on(day))
     lines = [
-        (orders[each.order], item_name(kind, orders[each.order]), full_name(orders[each.order].area_code), workers[each.worker], each.words)
+        (orders[each.order], kind.item_name(orders[each.order]), full_name(orders[each.order].area_code), workers[each.worker], each.words)
         for each in found
         if each.worker is not None
     ]  # fmt: skip
     nobody = {each.order: each.words for each in found if each.worker is None}
     placed = {order.pk for order, *_ in lines}
     left_out = [
-        (order, item_name(kind, order), nobody.get(pk, "没有服务地点定位，请另行派单。"))
+        (order, kind.item_name(order), nobody.get(pk, "没有服务地点定位，请另行派单。"))
         for pk, order in orders.items()
         if pk in nobody or pk not in placed
     ]

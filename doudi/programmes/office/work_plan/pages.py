@@ -12,17 +12,16 @@ from django.utils import timezone
 from doudi.base.access import scope
 from doudi.base.areas import county_of
 from doudi.base.models import User
-from doudi.base.refused import Refused
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages.bulks import bulk_of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.indicators.declare import INDICATORS, indicator_of
+from doudi.pages.acts import carry_out
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column
-from doudi.pages.responses import done
 from doudi.programmes.office.work_plan import handling, queries, services
 from doudi.programmes.office.work_plan.flow import APPROVE, PLAN, PLANNERS
 from doudi.programmes.office.work_plan.models import PlanItem
@@ -58,24 +57,22 @@ def opens(request: HttpRequest) -> HttpResponse:
     people = queries.owners(county, today)
     form.fields["owner"].choices = [("", "请选择"), *((str(each.pk), each.name) for each in people)]  # type: ignore[attr-defined]
     more: dict[str, Any] = {"title": "列入工作计划", "submit": "列入", "back": reverse("work_plan:items")}
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    new = services.NewItem(
-        said["year"],
-        said["section"],
-        said["words"],
-        said["unit"],
-        people.get(pk=int(said["owner"])),
-        (said["first"], said["second"], said["third"], said["fourth"]),
-        said["evidence"],
-        said["indicator"],
-    )
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        new = services.NewItem(
+            said["year"],
+            said["section"],
+            said["words"],
+            said["unit"],
+            people.get(pk=int(said["owner"])),
+            (said["first"], said["second"], said["third"], said["fourth"]),
+            said["evidence"],
+            said["indicator"],
+        )
         [made] = services.enter([new], area_code=county, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已列入，待局领导审定。", to=reverse("work_plan:item", args=[made.pk]))
+        return "已列入，待局领导审定。", reverse("work_plan:item", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def items(user: Any, case: Case) -> list[Item]:

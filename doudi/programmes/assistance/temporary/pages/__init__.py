@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from doudi.mechanisms.entitlement.pages.bank_files import BankFilePages
+from doudi.mechanisms.entitlement.pages.claim_payments import ClaimPayments
 from doudi.pages.declare import Page
+from doudi.pages.lists import Column
 from doudi.programmes.assistance.temporary import accounts, grant_queries, queries, services
-from doudi.programmes.assistance.temporary.pages import acts, applications, drafts, grants, payments, reserves, uses
+from doudi.programmes.assistance.temporary.pages import acts, applications, drafts, grants, reserves, uses
 from doudi.programmes.assistance.temporary.payments import SENDERS
 from doudi.programmes.assistance.temporary.reserves import CLERK, COUNTY, LEADER
 
 READING, PAYING = grant_queries.READERS, grant_queries.PAYERS
 BOOKS = queries.READERS
 TOWN = frozenset({CLERK, LEADER})
+
+COUNTY_MONEY = ClaimPayments(
+    "temporary", accounts.BANK, PAYING, SENDERS, services.take_answer,
+    name="县级资金发放",
+    rows=grant_queries.county_payments,
+    waiting=grant_queries.never_sent,
+    send=services.send_to_bank,
+    again=services.send_again,
+    take_back=services.take_back,
+    case="grant.case_number",
+    person="grant.applicant.name",
+    area="grant.area_code",
+    labels={"case": "办件编号", "person": "申请人", "payee": "收款户名", "on": "审批日期"},
+    scope_roles=READING,
+    empty="还没有县级资金支付的临时救助。",
+    then="不再发放",
+    payee_changes=True,
+    index="grant__applicant__person__id_index",
+    shown=(Column("document", "审批文号", "document"),),
+)  # fmt: skip
 
 PAGES: tuple[Page, ...] = (
     *applications.PAGES,
@@ -25,9 +46,5 @@ PAGES: tuple[Page, ...] = (
     Page("draft", "待签批事项", drafts.draft_page, TOWN, address="drafts/<int:pk>/"),
     Page("sign", "签批", drafts.sign_page, frozenset({LEADER}), address="drafts/<int:pk>/sign/"),
     Page("send_back", "退回", drafts.send_back_page, frozenset({LEADER}), address="drafts/<int:pk>/return/"),
-    Page("payments", "县级资金发放", payments.payments_page, PAYING, icon="building-bank"),
-    Page("send", "送银行", payments.send_page, SENDERS, address="payments/send/"),
-    Page("again", "退票重发", payments.again_page, SENDERS, address="payments/<int:pk>/again/"),
-    Page("back", "收回", payments.back_page, SENDERS, address="payments/<int:pk>/back/"),
-    *BankFilePages("temporary", accounts.BANK, PAYING, SENDERS, services.take_answer).made(),
+    *COUNTY_MONEY.made(),
 )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from doudi.base.areas import full_name
 from doudi.base.money import wan_yuan, yuan
-from doudi.mechanisms.ledger.bank.models import Outcome
+from doudi.mechanisms.entitlement.pages.claim_payments import tag_of
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import KeyFigure
 from doudi.pages.details import Item
@@ -25,7 +25,6 @@ from doudi.programmes.assistance.temporary.models import Cause, GrantPayment, Te
 from doudi.programmes.assistance.temporary.policy import Hardship
 
 Channel = GrantPayment.Channel
-TINTS = {Outcome.PAID: "ok", Outcome.RETURNED: "danger", Outcome.PARTLY: "danger", Outcome.UNANSWERED: "info"}
 
 
 def road(row: Any) -> Tag:
@@ -139,7 +138,7 @@ def _state(payment: GrantPayment, outcome: str | None) -> Tag:
         return Tag("已冲销" if payment.channel == Channel.RESERVE else "已收回", "danger")
     if payment.channel == Channel.RESERVE:
         return Tag("已支付", "ok")
-    return Tag(Outcome(outcome).label, TINTS.get(Outcome(outcome), "warn")) if outcome else Tag("待送银行", "warn")
+    return tag_of(outcome)
 
 
 def _items(row: Any) -> list[Item]:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from doudi.base.roles import Role
-from doudi.mechanisms.entitlement.pages.bank_files import BankFilePages
+from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
+from doudi.mechanisms.entitlement.pages.claim_payments import ClaimPayments
 from doudi.pages.declare import Page
 from doudi.programmes.elderly.home_adaptation import accounts, paying, queries
 from doudi.programmes.elderly.home_adaptation.accepting import ACCEPTERS
 from doudi.programmes.elderly.home_adaptation.aftercare import TELLERS
 from doudi.programmes.elderly.home_adaptation.building import BUILDERS
 from doudi.programmes.elderly.home_adaptation.contracting import SIGNERS
-from doudi.programmes.elderly.home_adaptation.pages import adaptations, afterwards, contractors, payments, plan, works
+from doudi.programmes.elderly.home_adaptation.pages import adaptations, afterwards, contractors, plan, works
 from doudi.programmes.elderly.home_adaptation.paying import SENDERS
 from doudi.programmes.elderly.home_adaptation.planning import PLANNERS
+
+GRANTS = ClaimPayments(
+    "home_adaptation", accounts.BANK, queries.PAYERS, SENDERS, paying.take_answer,
+    name="改造补助发放",
+    rows=queries.payments,
+    waiting=queries.never_sent,
+    send=paying.send_to_bank,
+    again=paying.send_again,
+    take_back=paying.take_back,
+    case="adaptation.case.number",
+    person="adaptation.case.title",
+    area="adaptation.case.area_code",
+    labels={"case": "改造编号", "person": "老年人", "payee": "收款单位", "on": "审核日期"},
+    scope_roles=COUNTY_ROLES | TOWNSHIP_ROLES,
+    empty="还没有审核通过的改造补助。",
+    then="本件退回审核价款",
+)  # fmt: skip
 
 _ONE = "adaptations/<int:pk>/"
 PAGES: tuple[Page, ...] = (
@@ -28,9 +45,5 @@ PAGES: tuple[Page, ...] = (
     Page("defect", "处理质保问题", afterwards.answer_page, TELLERS | BUILDERS, "defects/<int:pk>/"),
     Page("contractors", "施工单位", contractors.contractors_page, queries.STAFF, icon="building-community"),
     Page("contractor_new", "登记施工单位", contractors.new_page, SIGNERS, "contractors/new/"),
-    Page("payments", "改造补助发放", payments.payments_page, queries.PAYERS, icon="building-bank"),
-    Page("send", "送银行", payments.send_page, SENDERS, address="payments/send/"),
-    Page("again", "退票重发", payments.again_page, SENDERS, address="payments/<int:pk>/again/"),
-    Page("back", "收回", payments.back_page, SENDERS, address="payments/<int:pk>/back/"),
-    *BankFilePages("home_adaptation", accounts.BANK, queries.PAYERS, SENDERS, paying.take_answer).made(),
+    *GRANTS.made(),
 )

@@ -15,14 +15,13 @@ from doudi.base.access import may
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.money import yuan
-from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES, Role
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import WorkItem
 from doudi.pages.filters import AreaTree, Text, YesNo
-from doudi.pages.forms import PageForm, form_page, posted, with_fields
+from doudi.pages.forms import PageForm, posted, with_fields
 from doudi.pages.lists import Column, Listing, Operation
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.elderly.home_adaptation import aftercare, queries
 from doudi.programmes.elderly.home_adaptation.building import BUILDERS
@@ -90,13 +89,12 @@ def new_defect_page(request: HttpRequest, pk: int) -> HttpResponse:
         "back": page_of(row),
         "words": f"质保期至{row.warranty_until}，由{row.contractor.name if row.contractor else '施工单位'}在三日内答复。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        made = aftercare.tell_defect(row, form.cleaned_data["words"], by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已报告，{made.due_on}前答复。", to=page_of(row))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        made = aftercare.tell_defect(row, said["words"], by=user, at=timezone.now())
+        return f"已报告，{made.due_on}前答复。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -114,13 +112,12 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
         "back": back,
         "words": f"{defect.on}报告：{defect.words}。答复期限{defect.due_on}。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        aftercare.answer_defect(defect, form.cleaned_data["words"], by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "处理情况已登记。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        aftercare.answer_defect(defect, said["words"], by=user, at=timezone.now())
+        return "处理情况已登记。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def missing_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -145,21 +142,18 @@ def missing_page(request: HttpRequest, pk: int) -> HttpResponse:
         "back": page_of(row),
         "words": "已经结算、回访时不在的项目。政府多付的部分向施工单位追缴，家庭多付的由施工单位退还。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         debt = aftercare.find_missing(
             lines[said["line"]], said["quantity"], words=said["words"], by=user, at=timezone.now()
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    words = (
-        f"已登记，拟追缴{yuan(debt.proposed)}元。"
-        if debt is not None
-        else "已登记。政府支付的金额不变，由施工单位退还家庭支付的部分。"
-    )
-    return done(request, words, to=page_of(row))
+        return (
+            f"已登记，拟追缴{yuan(debt.proposed)}元。"
+            if debt is not None
+            else "已登记。政府支付的金额不变，由施工单位退还家庭支付的部分。"
+        )
+
+    return carry_out(request, form, do=do, **more)
 
 
 def late(user: Any, today: dt.date) -> list[WorkItem]:

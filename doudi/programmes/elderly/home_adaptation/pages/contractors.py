@@ -15,10 +15,10 @@ from doudi.base.ciphers import blind_index
 from doudi.base.models import User
 from doudi.base.refused import Refused
 from doudi.mechanisms.registry import queries as registry
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
-from doudi.pages.forms import DayField, IdentityField, PageForm, form_page, posted
+from doudi.pages.forms import DayField, IdentityField, PageForm, posted
 from doudi.pages.lists import Column, Listing, Tool
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.elderly.home_adaptation import contracting, queries
 from doudi.programmes.elderly.home_adaptation.contracting import SIGNERS
@@ -87,10 +87,8 @@ def new_page(request: HttpRequest) -> HttpResponse:
     form = ContractorForm(*posted(request)[:1])
     back = reverse("home_adaptation:contractors")
     more: dict[str, Any] = {"title": "登记施工单位", "submit": "保存", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         owner = registry.by_index(blind_index(said["owner"])) if said["owner"] else None
         if said["owner"] and owner is None:
             raise Refused("负责人不在本系统登记的人员中，请核对身份证号；外县人员可以不填。")
@@ -104,9 +102,9 @@ def new_page(request: HttpRequest) -> HttpResponse:
             owner,
         )
         made = contracting.sign_contractor(new, area_code=_county(), by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"{made.name}已登记。", to=back)
+        return f"{made.name}已登记。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _county() -> str:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from doudi.base.models import User
 from doudi.base.refused import Refused
-from doudi.pages.forms import DayField, FilesField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import DayField, FilesField, PageForm, posted, with_fields
 from doudi.programmes.elderly.home_adaptation import accepting, building
 from doudi.programmes.elderly.home_adaptation.accepting import Found
 from doudi.programmes.elderly.home_adaptation.building import OPEN_FOR, Built, Phase
@@ -54,19 +54,18 @@ def photos_page(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if not phases:
         raise Refused("现在不需要上传照片：开工前拍改造前的，施工中拍改造中和改造后的。")
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    line_pk, _, phase_code = form.cleaned_data["what"].partition("-")
-    upload = form.cleaned_data["photo"][0]
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        line_pk, _, phase_code = said["what"].partition("-")
+        upload = said["photo"][0]
         building.hand_in(
             lines[line_pk], Phase(phase_code), upload.name or "照片.jpg", upload.read(), by=user, at=timezone.now()
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    left = len(missing) - ((lines[line_pk], Phase(phase_code)) in missing)
-    to = reverse("home_adaptation:photos", args=[pk]) if left else page_of(row)
-    return done(request, f"照片已收下，还缺{left}张。" if left else "照片已收下，都齐了。", to=to)
+        left = len(missing) - ((lines[line_pk], Phase(phase_code)) in missing)
+        to = reverse("home_adaptation:photos", args=[pk]) if left else page_of(row)
+        return f"照片已收下，还缺{left}张。" if left else "照片已收下，都齐了。", to
+
+    return carry_out(request, form, do=do, **more)
 
 
 def built_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -86,15 +85,13 @@ def built_page(request: HttpRequest, pk: int) -> HttpResponse:
             )
     form = with_fields(PageForm(*posted(request)[:1]), fields)
     more: dict[str, Any] = {"title": f"完工数量：{row.person.party.name}", "submit": "保存", "back": page_of(row)}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    built = [Built(line, said[f"done_{line.pk}"], said.get(f"device_{line.pk}") or "") for line in lines]
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        built = [Built(line, said[f"done_{line.pk}"], said.get(f"device_{line.pk}") or "") for line in lines]
         building.set_built(built, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "完工数量已保存，照片齐全后请申报完工。", to=page_of(row))
+        return "完工数量已保存，照片齐全后请申报完工。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def verified_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -114,12 +111,10 @@ def verified_page(request: HttpRequest, pk: int) -> HttpResponse:
             )  # fmt: skip
     form = with_fields(PageForm(*posted(request)[:1]), fields)
     more: dict[str, Any] = {"title": f"逐项核实：{row.person.party.name}", "submit": "保存", "back": page_of(row)}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    found = [Found(line, said[f"found_{line.pk}"], said.get(f"online_{line.pk}")) for line in lines]
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        found = [Found(line, said[f"found_{line.pk}"], said.get(f"online_{line.pk}")) for line in lines]
         accepting.verify(found, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "核实数量已保存，请办理“验收合格”或“退回整改”。", to=page_of(row))
+        return "核实数量已保存，请办理“验收合格”或“退回整改”。"
+
+    return carry_out(request, form, do=do, **more)

@@ -19,10 +19,10 @@ from doudi.base.models import User
 from doudi.base.refused import Refused
 from doudi.mechanisms.registry.models import Person
 from doudi.mechanisms.registry.services import NewPerson, person_named
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind
 from doudi.pages.details import Item, steps_of
-from doudi.pages.forms import DayField, IdentityField, PageForm, area_field, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.forms import DayField, IdentityField, PageForm, area_field, posted, with_fields
 from doudi.programmes.elderly.home_care import assessments, plans, queries
 from doudi.programmes.elderly.home_care.assessing import PARTS, QUESTIONS, Level
 from doudi.programmes.elderly.home_care.assessments import ASSESSING, EVENTS, NewAssessment
@@ -128,13 +128,12 @@ def _step(
         "title": f"{name}：{found.person.party.name}", "submit": name, "back": back, "words": words or found.words,
         "submit_class": "btn-warn" if grave else "btn-primary",
     }  # fmt: skip
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        do(found, **form.cleaned_data, by=request.user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, said, to=back)
+
+    def step(given: dict[str, Any], user: User) -> str:
+        do(found, **given, by=user, at=timezone.now())
+        return said
+
+    return carry_out(request, form, do=step, **more)
 
 
 def _one(request: HttpRequest, pk: int) -> Assessment:
@@ -201,17 +200,16 @@ def _form_page(request: HttpRequest, before: Assessment | None) -> HttpResponse:
         "title": f"登记能力评估{name}", "submit": "提交评估", "back": back, "template": "home_care/assess.html", "groups": _groups(form),
         "words": "26项都要评，有一项不配合评估的，本次不出等级。得分和等级由系统按国家标准计算；提交后由第二评估员签认，再由县级复核公布。",
     }  # fmt: skip
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        made = assessments.submit(_said(form.cleaned_data, user, before))
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    level = Level(made.level)
-    return done(
-        request, f"已提交：总分{made.total}分，{level.value}级（{level.words}）。待{made.second_assessor.name}签认。",
-        to=reverse("home_care:assessment", args=[made.pk]),
-    )  # fmt: skip
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        made = assessments.submit(_said(said, user, before))
+        level = Level(made.level)
+        return (
+            f"已提交：总分{made.total}分，{level.value}级（{level.words}）。待{made.second_assessor.name}签认。",
+            reverse("home_care:assessment", args=[made.pk]),
+        )
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _form(request: HttpRequest, user: User, before: Assessment | None) -> PageForm:

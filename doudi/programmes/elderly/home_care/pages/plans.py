@@ -19,6 +19,7 @@ from doudi.base.models import StoredFile, User
 from doudi.base.money import yuan
 from doudi.base.refused import Refused
 from doudi.mechanisms.registry.models import Category
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Item
 from doudi.pages.filters import AreaTree, Choice, Text, YesNo
@@ -176,13 +177,12 @@ def _step(
         "title": f"{name}：{found.person.party.name}", "submit": name, "back": back, "words": words,
         "submit_class": "btn-warn" if grave else "btn-primary",
     }  # fmt: skip
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        do(found, **form.cleaned_data, by=request.user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, said, to=back)
+
+    def step(given: dict[str, Any], user: User) -> str:
+        do(found, **given, by=user, at=timezone.now())
+        return said
+
+    return carry_out(request, form, do=step, **more)
 
 
 def _one(request: HttpRequest, pk: int) -> CarePlan:

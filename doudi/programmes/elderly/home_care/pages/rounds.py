@@ -13,7 +13,7 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.orders.dispatching.declare import Terms
 from doudi.mechanisms.orders.dispatching.gathering import carers_of, visits_of
 from doudi.mechanisms.orders.dispatching.routing import plan_day
-from doudi.mechanisms.orders.pages.proposals import day_asked, item_name, send_ticked
+from doudi.mechanisms.orders.pages.proposals import day_asked, send_ticked
 from doudi.programmes.elderly.home_care import queries
 from doudi.programmes.elderly.home_care.visits import VISITS
 
@@ -46,12 +46,12 @@ def _planned(organisation: str, day: dt.date) -> dict[str, Any]:
     left = dict(plan.left_out)
     return {
         "rounds": [
-            (workers[each.worker], f"{each.metres / 1000:.1f}", [(orders[stop.order], item_name(VISITS, orders[stop.order]), stop.words) for stop in each.stops])
+            (workers[each.worker], f"{each.metres / 1000:.1f}", [(orders[stop.order], VISITS.item_name(orders[stop.order]), stop.words) for stop in each.stops])
             for each in plan.rounds
             if each.stops
         ],
         "left_out": [
-            (order, item_name(VISITS, order), left.get(order.pk, "没有住址定位，请另行派单。")) for order in orders.values() if order.pk not in placed
+            (order, VISITS.item_name(order), left.get(order.pk, "没有住址定位，请另行派单。")) for order in orders.values() if order.pk not in placed
         ],
         "kilometres": f"{plan.metres / 1000:.1f}",
         "number": len(orders),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -14,11 +16,11 @@ from doudi.base.money import yuan
 from doudi.base.months import chinese_month, format_month, month_of
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.filters import Choice
-from doudi.pages.forms import DayField, MonthField, PageForm, form_page, posted
+from doudi.pages.forms import DayField, MonthField, PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation, Tool
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.elderly.home_care import paying, queries, services
 from doudi.programmes.elderly.home_care.models import Provider, Settlement
@@ -69,7 +71,6 @@ class PaidForm(PageForm):
 
 def new(request: HttpRequest) -> HttpResponse:
     """生成月结算: the visits of a month are proved first, then computed."""
-    user = _user(request)
     now = timezone.now()
     form = DraftForm(*posted(request)[:1], initial={"month": format_month(month_of(timezone.localdate(now)) - 1)})
     providers = {str(each.pk): each for each in Provider.objects.all()}
@@ -78,17 +79,14 @@ def new(request: HttpRequest) -> HttpResponse:
         "title": "生成月结算", "submit": "核查并生成", "back": reverse("home_care:settlements"),
         "words": "先核查该月服务单的履约证明，存疑的挂起；挂起的和回访未完成的不计入，核实、回访后计入以后月份。",
     }  # fmt: skip
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
         services.prove_month(said["month"], by=user, at=now)
         made = services.draft(providers[said["provider"]], said["month"], by=user, at=now)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(
-        request, f"已生成：{made.visits}单，应付{yuan(made.payable)}元，待机构确认。", to=reverse("home_care:settlement", args=[made.pk])
-    )  # fmt: skip
+        told = f"已生成：{made.visits}单，应付{yuan(made.payable)}元，待机构确认。"
+        return told, reverse("home_care:settlement", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:

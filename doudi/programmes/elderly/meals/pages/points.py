@@ -17,6 +17,7 @@ from doudi.base.models import User
 from doudi.base.money import yuan
 from doudi.base.refused import Refused
 from doudi.mechanisms.registry.models import Organisation
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Event, Item
 from doudi.pages.filters import AreaTree, Choice, Text, YesNo
@@ -200,21 +201,19 @@ def point_new(request: HttpRequest) -> HttpResponse:
     form.fields["state"].choices = [(PointState.PLANNED.value, PointState.PLANNED.label), *form.fields["state"].choices]  # type: ignore[attr-defined]  # a choice
     form.fields["area"] = area_field("所在村（社区）")
     more: dict[str, Any] = {"title": "登记助餐点", "submit": "登记", "back": reverse("meals:points")}
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    new = register.NewPoint(
-        said["code"], said["name"], said["area"], MealPoint.Kind(said["kind"]), said["seats"], said["capacity"], said["weekdays"],
-        supper=(dt.time(17, 0), dt.time(18, 30)) if said["supper"] else None, kitchen=said["kitchen"],
-        square_metres=said["square_metres"],
-    )  # fmt: skip
-    try:
-        made = register.register_point(
-            new, on=said["on"], document=said["document"], by=_user(request), at=timezone.now(), state=PointState(said["state"])
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        new = register.NewPoint(
+            said["code"], said["name"], said["area"], MealPoint.Kind(said["kind"]), said["seats"], said["capacity"], said["weekdays"],
+            supper=(dt.time(17, 0), dt.time(18, 30)) if said["supper"] else None, kitchen=said["kitchen"],
+            square_metres=said["square_metres"],
         )  # fmt: skip
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已登记{made.name}。", to=reverse("meals:point", args=[made.pk]))
+        made = register.register_point(
+            new, on=said["on"], document=said["document"], by=user, at=timezone.now(), state=PointState(said["state"])
+        )  # fmt: skip
+        return f"已登记{made.name}。", reverse("meals:point", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 class ChangeForm(PageForm):
@@ -230,13 +229,12 @@ def point_change(request: HttpRequest, pk: int, change: str) -> HttpResponse:
         raise Http404
     form = ChangeForm(*posted(request))
     more: dict[str, Any] = {"title": f"{found.name}：{step.name}", "submit": step.name, "back": reverse("meals:point", args=[pk])}  # fmt: skip
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        register.change_state(found, step, by=_user(request), at=timezone.now(), **form.cleaned_data)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"{found.name}已登记“{step.name}”。", to=reverse("meals:point", args=[pk]))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        register.change_state(found, step, by=user, at=timezone.now(), **said)
+        return f"{found.name}已登记“{step.name}”。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 class OperatorForm(PageForm):
@@ -294,13 +292,12 @@ def point_price(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": "登记",
         "back": reverse("meals:point", args=[pk]),
     }
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        register.set_price(found, by=_user(request), at=timezone.now(), **form.cleaned_data)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"{found.name}已登记餐价。", to=reverse("meals:point", args=[pk]))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        register.set_price(found, by=user, at=timezone.now(), **said)
+        return f"{found.name}已登记餐价。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _one(request: HttpRequest, pk: int) -> MealPoint:

@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.models import User
-from doudi.base.refused import Refused
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import WorkItem
 from doudi.pages.filters import AreaTree, Choice, Days, Text
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Bulk, Column, Listing, Operation, page_of
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.elderly.meals import doubts, queries
 from doudi.programmes.elderly.meals.models import Meal, MealPeriod, MealStep
@@ -98,13 +97,12 @@ def reverse_meal(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"撤销：{meal.person.party.name}，{meal.on:%Y-%m-%d}{meal.get_period_display()}", "submit": "撤销",
         "back": reverse("meals:records"),
     }  # fmt: skip
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        doubts.reverse(meal, because=form.cleaned_data["because"], by=_user(request), at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已撤销。已结算的将在以后月份冲回。", to=reverse("meals:records"))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        doubts.reverse(meal, because=said["because"], by=user, at=timezone.now())
+        return "已撤销。已结算的将在以后月份冲回。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 FLAGS = Listing(
@@ -143,13 +141,12 @@ def flag(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = BecauseForm(*posted(request))
     more: dict[str, Any] = {"title": f"{found.point.name}：{NAMES.get(found.signal, found.signal)}", "submit": "登记核实情况", "back": reverse("meals:flags"), "head": "预警", "words": found.words}  # fmt: skip
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        doubts.answer_flag(found, answer=form.cleaned_data["because"], by=_user(request), at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已登记核实情况。", to=reverse("meals:flags"))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        doubts.answer_flag(found, answer=said["because"], by=user, at=timezone.now())
+        return "已登记核实情况。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def worklist(user: Any, today: dt.date) -> list[WorkItem]:

@@ -16,6 +16,7 @@ from doudi.base.months import chinese_month
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.registry.models import Person
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Item, steps_of
 from doudi.pages.filters import AreaTree, Choice
@@ -193,16 +194,14 @@ def subsidy_new(request: HttpRequest) -> HttpResponse:
     """Drawn up from what was served in the year."""
     form = SubsidyForm(*posted(request))
     more: dict[str, Any] = {"title": "计算运营补助", "submit": "计算", "back": reverse("meals:subsidies")}
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
         made = services.draft_operating(
-            said["point"], said["year"], score=said["score"], accident=said["accident"], by=_user(request), at=timezone.now()
+            said["point"], said["year"], score=said["score"], accident=said["accident"], by=user, at=timezone.now()
         )  # fmt: skip
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, made.words, to=reverse("meals:subsidy", args=[made.pk]))
+        return made.words, reverse("meals:subsidy", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 class NothingForm(PageForm):

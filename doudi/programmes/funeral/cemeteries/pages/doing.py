@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from doudi.base.access import holders
 from doudi.base.models import User
-from doudi.base.refused import Refused
-from doudi.pages.forms import DayField, IdentityField, PageForm, area_field, form_page, posted
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import DayField, IdentityField, PageForm, area_field, posted
 from doudi.programmes.funeral.cemeteries import measuring, queries, registering, rules
 from doudi.programmes.funeral.cemeteries.models import Cemetery, Inspection, Reservation
 from doudi.programmes.funeral.cemeteries.pages.one import find
@@ -96,15 +95,13 @@ def register_page(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     form, back = RegisterForm(*posted(request)[:1]), reverse("cemeteries:cemeteries")
     more: dict[str, Any] = {"title": "登记公墓", "submit": "登记", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    said["public_cm2"] = said["public_cm2"] or 0
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        said["public_cm2"] = said["public_cm2"] or 0
         made = registering.register(registering.NewCemetery(**said), by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已登记{made}，请开设墓区。", to=reverse("cemeteries:cemetery", args=[made.pk]))
+        return f"已登记{made}，请开设墓区。", reverse("cemeteries:cemetery", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 class StateForm(PageForm):
@@ -268,8 +265,6 @@ def _form(
     words: str = "",
     choices: dict[str, list[tuple[str, str]]] | None = None,
 ) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)
     form = form_class(*posted(request)[:1])
     for name, offered in (choices or {}).items():
         field = form.fields[name]
@@ -277,10 +272,5 @@ def _form(
         field.choices = offered
     back = reverse("cemeteries:cemetery", args=[cemetery.pk])
     more: dict[str, Any] = {"title": f"{title}：{cemetery}", "submit": submit, "back": back, "words": words}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        sentence = do(dict(form.cleaned_data), user)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, sentence, to=back)
+
+    return carry_out(request, form, do=do, **more)

@@ -13,11 +13,10 @@ from django.utils import timezone
 from doudi.base.access import may
 from doudi.base.calendar import months_later
 from doudi.base.models import User
-from doudi.base.refused import Refused
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Tag
 from doudi.pages.declare import KeyFigure
-from doudi.pages.forms import DayField, PageForm, form_page, posted
-from doudi.pages.responses import done
+from doudi.pages.forms import DayField, PageForm, posted
 from doudi.programmes.funeral.cemeteries import policy, queries, tenure
 from doudi.programmes.funeral.cemeteries.queries import TermEnd
 from doudi.programmes.funeral.cemeteries.registering import RESERVERS
@@ -97,13 +96,12 @@ def _form(request: HttpRequest, key: str, form_class: type[PageForm], title: str
     }  # fmt: skip
     if "until" in form.fields and request.method != "POST":
         form.fields["until"].initial = months_later(end.ends_on, 12 * int(policy.of_plots(today)["term_years"]))
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        do(end, form.cleaned_data, user)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"{end.place}已办理“{title}”。", to=back)
+
+    def step(said: dict[str, Any], user: User) -> str:
+        do(end, said, user)
+        return f"{end.place}已办理“{title}”。"
+
+    return carry_out(request, form, do=step, **more)
 
 
 def _find(user: User, key: str) -> TermEnd:

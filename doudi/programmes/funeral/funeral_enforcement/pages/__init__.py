@@ -11,18 +11,17 @@ from django.utils import timezone
 
 from doudi.base.models import Grant, User
 from doudi.base.money import yuan
-from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import Page
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice
-from doudi.pages.forms import DayField, PageForm, area_field, form_page, posted
+from doudi.pages.forms import DayField, PageForm, area_field, posted
 from doudi.pages.lists import Column, Listing, Tool
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.funeral.funeral_enforcement import services
 from doudi.programmes.funeral.funeral_enforcement.flow import ENFORCEMENT
@@ -51,14 +50,12 @@ def opens(request: HttpRequest) -> HttpResponse:
     user, form = request.user, ClueForm(*posted(request)[:1])
     assert isinstance(user, User)
     more: dict[str, Any] = {"title": "登记殡葬执法线索", "submit": "登记", "back": reverse("funeral_enforcement:cases")}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = dict(form.cleaned_data)
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
         made = services.enter(Violation(said.pop("violation")), **said, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已登记，等待核查。", to=reverse("funeral_enforcement:case", args=[made.pk]))
+        return "已登记，等待核查。", reverse("funeral_enforcement:case", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _of(case: Case) -> EnforcementCase:
@@ -142,14 +139,12 @@ def certify_page(request: HttpRequest) -> HttpResponse:
     field.choices = [("", "请选择"), *((str(each.pk), each.name) for each in people)]
     back = reverse("funeral_enforcement:certificates")
     more: dict[str, Any] = {"title": "登记执法证", "submit": "登记", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = dict(form.cleaned_data)
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         made = services.certify(people.get(pk=int(said.pop("holder"))), **said, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已登记{made.user.name}的执法证。", to=back)
+        return f"已登记{made.user.name}的执法证。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 OFFICE = frozenset({Role.FUNERAL_OFFICER, Role.FUNERAL_ENFORCER, Role.BUREAU_LEADER})

@@ -15,6 +15,7 @@ from doudi.base.models import User
 from doudi.base.money import yuan
 from doudi.base.refused import Refused
 from doudi.mechanisms.custody.models import Custodian
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Item as Line
 from doudi.pages.filters import AreaTree, Choice, Days, Text
@@ -25,7 +26,7 @@ from doudi.programmes.funeral.funeral_fees import billing, policy, queries
 from doudi.programmes.funeral.funeral_fees.billing import NewBill
 from doudi.programmes.funeral.funeral_fees.items import ITEMS, Asked
 from doudi.programmes.funeral.funeral_fees.models import Bill
-from doudi.programmes.funeral.funeral_fees.pages.shared import death_of, doing, one
+from doudi.programmes.funeral.funeral_fees.pages.shared import death_of, one
 
 
 def _state(row: Bill) -> Tag:
@@ -155,11 +156,11 @@ def new_page(request: HttpRequest) -> HttpResponse:
         return f"账单{made.number}：应收{yuan(made.gross)}元，减免{yuan(made.waived)}元，实收{yuan(made.net)}元。"
 
     words = "清单以外的项目不能收费；基本服务的减免自动算在账单上。"
-    return doing(
+    return carry_out(
         request,
         _form_of(request),
         do=do,
-        to=reverse("funeral_fees:bills"),
+        back=reverse("funeral_fees:bills"),
         title="开账单",
         submit="开账单",
         words=words,
@@ -178,11 +179,11 @@ def reverse_page(request: HttpRequest, pk: int) -> HttpResponse:
         return f"账单{row.number}已冲销。"
 
     to = reverse("funeral_fees:bill", args=[pk])
-    return doing(
+    return carry_out(
         request,
         BecauseForm(*posted(request)[:1]),
         do=do,
-        to=to,
+        back=to,
         title=f"冲销账单{row.number}",
         submit="冲销",
         submit_class="btn-warn",

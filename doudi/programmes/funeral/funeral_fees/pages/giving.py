@@ -13,6 +13,7 @@ from doudi.base import files
 from doudi.base.models import Grant, User
 from doudi.base.money import yuan
 from doudi.base.roles import Role
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.filters import AreaTree, Choice, Text
 from doudi.pages.forms import FilesField, PageForm, posted
@@ -20,7 +21,7 @@ from doudi.pages.lists import Column, Listing, Operation, Tool
 from doudi.pages.views import list_page
 from doudi.programmes.funeral.funeral_fees import awards, queries
 from doudi.programmes.funeral.funeral_fees.models import EcoAward
-from doudi.programmes.funeral.funeral_fees.pages.shared import death_of, doing, one
+from doudi.programmes.funeral.funeral_fees.pages.shared import death_of, one
 
 _TINTS = {"CLAIMED": "warn", "APPROVED": "info", "SENT": "ok", "REFUSED": ""}
 LISTING = Listing(
@@ -91,7 +92,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
         made = awards.claim(new, by=by, at=now)
         return f"已申请{made.get_way_display()}奖补{yuan(made.amount)}元，等待审核。"
 
-    return doing(request, form, do=do, to=reverse("funeral_fees:awards"), title="申请生态安葬奖补", submit="申请")
+    return carry_out(request, form, do=do, back=reverse("funeral_fees:awards"), title="申请生态安葬奖补", submit="申请")
 
 
 class AnswerForm(PageForm):
@@ -108,11 +109,11 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
 
     words = f"{row.get_way_display()}，{yuan(row.amount)}元，见证人{row.keeper.name}、{row.tracker.name}。"
     to = reverse("funeral_fees:awards")
-    return doing(
+    return carry_out(
         request,
         AnswerForm(*posted(request)[:1]),
         do=do,
-        to=to,
+        back=to,
         title=f"审核奖补：{row.death.name}",
         submit="审核",
         words=words,

@@ -15,6 +15,7 @@ from doudi.base.models import User
 from doudi.base.money import yuan
 from doudi.base.months import chinese_month, month_of
 from doudi.mechanisms.custody.models import Custodian
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice
@@ -23,7 +24,7 @@ from doudi.pages.lists import Column, Listing, Operation, Tool
 from doudi.pages.views import list_page
 from doudi.programmes.funeral.funeral_fees import queries, settling, unknown
 from doudi.programmes.funeral.funeral_fees.models import Bill, Settlement
-from doudi.programmes.funeral.funeral_fees.pages.shared import doing, one
+from doudi.programmes.funeral.funeral_fees.pages.shared import one
 
 _TINTS = {"PROPOSED": "warn", "APPROVED": "info", "SENT": "ok"}
 LISTING = Listing(
@@ -106,7 +107,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
         return f"已提出结算：{made.number}人，{yuan(made.amount)}元，等待财务抽查和审核。"
 
     to = reverse("funeral_fees:settlements")
-    return doing(request, form, do=do, to=to, title="提出惠民殡葬结算", submit="提出")
+    return carry_out(request, form, do=do, back=to, title="提出惠民殡葬结算", submit="提出")
 
 
 class NothingForm(PageForm):
@@ -126,11 +127,11 @@ def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
 
     words = f"{row.number}人，{yuan(row.amount)}元。抽查回访全部一致才能审核。"
     to = reverse("funeral_fees:settlement", args=[pk])
-    return doing(
+    return carry_out(
         request,
         NothingForm(*posted(request)[:1]),
         do=do,
-        to=to,
+        back=to,
         title=f"审核结算：{row.charger}",
         submit="审核",
         words=words,
@@ -146,7 +147,9 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
 
     to = reverse("funeral_fees:settlements")
     form = BecauseForm(*posted(request)[:1])
-    return doing(request, form, do=do, to=to, title=f"退回结算：{row.charger}", submit="退回", submit_class="btn-warn")
+    return carry_out(
+        request, form, do=do, back=to, title=f"退回结算：{row.charger}", submit="退回", submit_class="btn-warn"
+    )
 
 
 def send_page(request: HttpRequest) -> HttpResponse:
@@ -156,11 +159,11 @@ def send_page(request: HttpRequest) -> HttpResponse:
 
     to = reverse("funeral_fees:settlements")
     words = "把已审核、还没有拨付的结算和奖补一次送银行。"
-    return doing(
+    return carry_out(
         request,
         NothingForm(*posted(request)[:1]),
         do=do,
-        to=to,
+        back=to,
         title="惠民殡葬资金送银行",
         submit="送银行",
         words=words,
@@ -189,11 +192,11 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
 
     to = reverse("funeral_fees:settlement", args=[row.settlement_id])
     words = f"账单{row.number}：应收{yuan(row.gross)}元，减免{yuan(row.waived)}元，实收{yuan(row.net)}元。"
-    return doing(
+    return carry_out(
         request,
         CallForm(*posted(request)[:1]),
         do=do,
-        to=to,
+        back=to,
         title=f"回访：{row.death.name}家属",
         submit="登记",
         words=words,
@@ -263,4 +266,6 @@ def unknown_new_page(request: HttpRequest) -> HttpResponse:
         return f"已登记{made.document}的经费{yuan(made.amount)}元。"
 
     form = UnknownForm(*posted(request)[:1])
-    return doing(request, form, do=do, to=reverse("funeral_fees:unknown"), title="登记无名遗体经费", submit="登记")
+    return carry_out(
+        request, form, do=do, back=reverse("funeral_fees:unknown"), title="登记无名遗体经费", submit="登记"
+    )

@@ -14,16 +14,15 @@ from doudi.base.access import may, scope
 from doudi.base.areas import county_of
 from doudi.base.models import Record, User
 from doudi.base.records import name_of
-from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.casework import queries as casework
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages.declare import CasePages
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind
 from doudi.pages.details import Event, Item
 from doudi.pages.forms import DayField, PageForm, form_page, posted
 from doudi.pages.lists import Column
-from doudi.pages.responses import done
 from doudi.pages.reveal import ReasonForm
 from doudi.programmes.integrity.leads import handling, queries, services
 from doudi.programmes.integrity.leads.flow import LEADS
@@ -57,16 +56,14 @@ def opens(request: HttpRequest) -> HttpResponse:
         "back": reverse("leads:register"),
         "words": "内容加密保存，只有知悉人员能看，每次查看都留下记录；移送时封存，此后本局不能再看。",
     }
-    if not form.is_valid():
-        return form_page(request, form, **words)
-    said = form.cleaned_data
-    place = min((low for low, _ in scope(user, queries.INSIDE).ranges), default="")
-    new = services.NewLead(said["source"], said["received_on"], said["subject"], said["brief"], said["papers"])
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        place = min((low for low, _ in scope(user, queries.INSIDE).ranges), default="")
+        new = services.NewLead(said["source"], said["received_on"], said["subject"], said["brief"], said["papers"])
         made = services.enter(new, area_code=county_of(place) if place else "", by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **words)
-    return done(request, "已登记，请尽快封存移送。", to=reverse("leads:lead", args=[made.pk]))
+        return "已登记，请尽快封存移送。", reverse("leads:lead", args=[made.pk])
+
+    return carry_out(request, form, do=do, **words)
 
 
 def items(user: Any, case: Case) -> list[Item]:

@@ -12,11 +12,10 @@ from django.utils import timezone
 from doudi.base.access import holders, scope
 from doudi.base.areas import county_of
 from doudi.base.models import User
-from doudi.base.refused import Refused
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation, Tool
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.integrity.leads import queries, services
 from doudi.programmes.integrity.leads.models import LeadReader
@@ -61,14 +60,12 @@ def let_in(request: HttpRequest) -> HttpResponse:
     found = holders(queries.INSIDE, area_code=county, on=today).exclude(pk=user.pk)
     form.fields["user"].choices = [("", "请选择"), *((str(each.pk), f"{each.name}（{each.unit}）") for each in found)]  # type: ignore[attr-defined]
     more: dict[str, Any] = {"title": "指定知悉人员", "submit": "指定", "back": reverse("leads:readers")}
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         services.let_in(found.get(pk=int(said["user"])), because=said["because"], by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已指定。", to=reverse("leads:readers"))
+        return "已指定。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def shut_out(request: HttpRequest, pk: int) -> HttpResponse:
@@ -83,10 +80,9 @@ def shut_out(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": "取消知悉",
         "back": reverse("leads:readers"),
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         services.shut_out(row, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已取消。", to=reverse("leads:readers"))
+        return "已取消。"
+
+    return carry_out(request, form, do=do, **more)

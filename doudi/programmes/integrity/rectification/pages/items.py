@@ -11,19 +11,18 @@ from django.utils import timezone
 
 from doudi.base.areas import full_name, level_of, names
 from doudi.base.models import Area, User
-from doudi.base.refused import Refused
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.matching.declare import CHECKS
 from doudi.mechanisms.matching.models import Finding
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice
-from doudi.pages.forms import DayField, PageForm, form_page, posted, with_fields
+from doudi.pages.forms import DayField, PageForm, posted, with_fields
 from doudi.pages.lists import Column
-from doudi.pages.responses import done
 from doudi.programmes.integrity.rectification import handling, queries, services
 from doudi.programmes.integrity.rectification.flow import REGISTER, REGISTRARS
 from doudi.programmes.integrity.rectification.models import RectificationArea, Screening, Task
@@ -85,26 +84,24 @@ def opens(request: HttpRequest) -> HttpResponse:
         "back": reverse("rectification:register"),
         "words": "列入后由责任单位制定措施。绑定比对规则的，销号后规则再次发现疑点，本项自动重新打开，编号不变。",
     }
-    if not form.is_valid():
-        return form_page(request, form, **words)
-    said = form.cleaned_data
-    new = services.NewTask(
-        said["problem"],
-        said["details"],
-        RectificationArea(said["area"]),
-        Screening(said["screening"]),
-        said["lead"],
-        said["unit"],
-        User.objects.get(pk=said["responsible"]),
-        said["due_on"],
-        said["place"],
-        tuple((rule, said["tolerated"]) for rule in said["rules"]),
-    )
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        new = services.NewTask(
+            said["problem"],
+            said["details"],
+            RectificationArea(said["area"]),
+            Screening(said["screening"]),
+            said["lead"],
+            said["unit"],
+            User.objects.get(pk=said["responsible"]),
+            said["due_on"],
+            said["place"],
+            tuple((rule, said["tolerated"]) for rule in said["rules"]),
+        )
         [made] = services.register([new], by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **words)
-    return done(request, f"已列入台账，序号{made.item_no}。", to=reverse("rectification:item", args=[made.pk]))
+        return f"已列入台账，序号{made.item_no}。", reverse("rectification:item", args=[made.pk])
+
+    return carry_out(request, form, do=do, **words)
 
 
 def items(user: Any, case: Case) -> list[Item]:

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from doudi.base.access import may
 from doudi.base.models import User
-from doudi.base.refused import Refused
-from doudi.pages.forms import DayField, PageForm, form_page, posted
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import DayField, PageForm, posted
 from doudi.programmes.integrity.regulations import queries, services
 from doudi.programmes.integrity.regulations.flow import DRAFTERS
 
@@ -43,19 +42,17 @@ def new(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     form = GroupForm(*posted(request))
     more: dict[str, Any] = {"title": "登记领导小组", "submit": "登记", "back": reverse("regulations:groups")}
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    group = services.NewGroup(
-        said["name"],
-        said["document_no"],
-        said["since"],
-        said["head"],
-        said["deputies"].splitlines(),
-        said["members"].splitlines(),
-    )
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        group = services.NewGroup(
+            said["name"],
+            said["document_no"],
+            said["since"],
+            said["head"],
+            said["deputies"].splitlines(),
+            said["members"].splitlines(),
+        )
         services.set_up(group, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已登记。", to=reverse("regulations:groups"))
+        return "已登记。"
+
+    return carry_out(request, form, do=do, **more)

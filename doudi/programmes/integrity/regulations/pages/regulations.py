@@ -12,16 +12,15 @@ from django.utils import timezone
 from doudi.base.access import scope
 from doudi.base.areas import county_of
 from doudi.base.models import User
-from doudi.base.refused import Refused
 from doudi.mechanisms.casework import queries as casework
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages.declare import CasePages, address_of, beside
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column
-from doudi.pages.responses import done
 from doudi.programmes.integrity.regulations import handling, queries, services
 from doudi.programmes.integrity.regulations.flow import DRAFTERS, REGULATIONS
 from doudi.programmes.integrity.regulations.models import Regulation
@@ -46,18 +45,16 @@ def opens(request: HttpRequest) -> HttpResponse:
         "back": reverse("regulations:regulations"),
         "words": "写明针对哪个薄弱点、回答哪几项整改问题；印发后登记文号和日期，到期复核。",
     }
-    if not form.is_valid():
-        return form_page(request, form, **words)
-    said = form.cleaned_data
-    new = services.NewRegulation(
-        said["name"], said["unit"], said["weakness"], list(items.filter(pk__in=said["answers"]))
-    )
-    place = min(low for low, _ in scope(user, DRAFTERS).ranges)
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        new = services.NewRegulation(
+            said["name"], said["unit"], said["weakness"], list(items.filter(pk__in=said["answers"]))
+        )
+        place = min(low for low, _ in scope(user, DRAFTERS).ranges)
         made = services.draft(new, area_code=county_of(place), by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **words)
-    return done(request, "已登记，印发后请登记文号。", to=reverse("regulations:regulation", args=[made.pk]))
+        return "已登记，印发后请登记文号。", reverse("regulations:regulation", args=[made.pk])
+
+    return carry_out(request, form, do=do, **words)
 
 
 def items(user: Any, case: Case) -> list[Item]:
