@@ -15,17 +15,16 @@ from django.utils import timezone
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.money import yuan
-from doudi.base.refused import Refused
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages.declare import address_of
 from doudi.mechanisms.casework.surveys import queries, services
 from doudi.mechanisms.casework.surveys.declare import UNITS, SurveyForm
 from doudi.mechanisms.casework.surveys.models import CompanionAnswer, Survey, SurveyItem, SurveyPicture
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.declare import Panel, WorkItem
 from doudi.pages.details import Item
-from doudi.pages.forms import PageForm, form_page, posted
-from doudi.pages.responses import done
+from doudi.pages.forms import PageForm, posted
 
 _SHOWN = 50
 
@@ -56,8 +55,7 @@ class CompanionForm(PageForm):
 
 def companion_page(request: HttpRequest, pk: int) -> HttpResponse:
     """同行人员确认, with the second surveyor's own sign-in."""
-    survey, user = _survey(request, pk), request.user
-    assert isinstance(user, User)
+    survey = _survey(request, pk)
     form = CompanionForm(*posted(request)[:1])
     back = reverse("surveys:survey", args=[pk])
     more: dict[str, Any] = {
@@ -66,14 +64,12 @@ def companion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "back": back,
         "words": f"{survey.by.name}于{timezone.localdate(survey.filled_at)}登记您为同行调查人。确认后不能更改。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         services.answer(survey, was_there=said["was_there"] == "1", words=said["words"], by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已确认。", to=back)
+        return "已确认。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def panels_of(user: Any, case: Case) -> list[Panel]:

@@ -25,9 +25,9 @@ from doudi.mechanisms.entitlement.awards.queries import Standing, standing_of
 from doudi.mechanisms.entitlement.awards.reasons import HoldReason, StopReason
 from doudi.mechanisms.entitlement.declare import benefit_of
 from doudi.mechanisms.entitlement.pages import known
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import full_width
-from doudi.pages.forms import DayField, MonthField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.forms import DayField, MonthField, PageForm, posted, with_fields
 
 FINANCE = frozenset({Role.FINANCE})
 Said = dict[str, Any]
@@ -138,13 +138,11 @@ def act_page(request: HttpRequest, pk: int, act: str, codes: Collection[str]) ->
         "back": back,
         "words": f"{benefit.name}，{known.standing_tag(award, month_of(today))}。{wanted.words}",
     }
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        sentence = wanted.do(award, form.cleaned_data, user, timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, sentence, to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        return wanted.do(award, said, user, timezone.now())
+
+    return carry_out(request, form, do=do, **more)
 
 
 def buttons(user: Any, award: Award, month: int) -> list[tuple[str, str, str]]:

@@ -36,10 +36,10 @@ from doudi.mechanisms.entitlement.rules import Fact
 from doudi.mechanisms.entitlement.units import FLAG, MONTH
 from doudi.mechanisms.registry.models import Household, Person
 from doudi.mechanisms.registry.queries import by_index
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import full_width
 from doudi.pages.declare import Page
-from doudi.pages.forms import DayField, IdentityField, MoneyField, MonthField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.forms import DayField, IdentityField, MoneyField, MonthField, PageForm, posted, with_fields
 
 
 def pages_of(
@@ -122,10 +122,8 @@ def report_view(request: HttpRequest, *, amending: Amending) -> HttpResponse:
         "back": reverse(pages.at(pages.many)),
         "words": "收入、财产、人口变化都要报告；一项待遇同时只办理一件变更，新的变化在其中一并登记。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
         against = award or _of_number(user, said["number"], amending)
         new = NewAmendment(
             Occasion(said["occasion"]),
@@ -136,9 +134,9 @@ def report_view(request: HttpRequest, *, amending: Amending) -> HttpResponse:
             said["moves_to"],
         )
         made = reporting.report(amending, against, new, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已登记变更{made.case.number}。", to=reverse(pages.at(pages.one), args=[made.pk]))
+        return f"已登记变更{made.case.number}。", reverse(pages.at(pages.one), args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def facts_view(request: HttpRequest, pk: int, who: int, *, amending: Amending) -> HttpResponse:
@@ -234,14 +232,12 @@ def _saved(
     save: Callable[[dict[str, Any], User, dt.datetime], None],
 ) -> HttpResponse:
     more: dict[str, Any] = {"title": title, "submit": "保存", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    try:
-        save(dict(form.cleaned_data), request.user, timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已保存：{title}。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        save(dict(said), user, timezone.now())
+        return f"已保存：{title}。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _field_of(fact: Fact) -> forms.Field:

@@ -27,12 +27,12 @@ from doudi.mechanisms.entitlement.deaths.proposing import Proposal
 from doudi.mechanisms.entitlement.declare import BENEFITS, benefit_of
 from doudi.mechanisms.entitlement.pages import FUNDS, known
 from doudi.mechanisms.registry.models import Person
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Link, Tag, full_width
 from doudi.pages.declare import KeyFigure, Page, WorkItem
 from doudi.pages.details import Item
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.limits import time_left
-from doudi.pages.responses import done
 
 _DECIDERS = frozenset({Role.COUNTY_OFFICER, Role.BUREAU_LEADER})
 
@@ -93,16 +93,15 @@ def death_page(request: HttpRequest, award: int, person: int) -> HttpResponse:
         "items": _items(proposal, today),
         "template": "entitlement/form_of.html",
     }
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        _, debt = services.confirm(proposal.award, dead, by=user, at=timezone.now(), **form.cleaned_data)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    told = f"已{what}，请打印告知书送达。" + (
-        f"已多发{yuan(debt.proposed)}元，已列入拟追缴。" if debt is not None else ""
-    )
-    return done(request, told, to=known.address(proposal.award) or more["back"])
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        _, debt = services.confirm(proposal.award, dead, by=user, at=timezone.now(), **said)
+        told = f"已{what}，请打印告知书送达。" + (
+            f"已多发{yuan(debt.proposed)}元，已列入拟追缴。" if debt is not None else ""
+        )
+        return told, known.address(proposal.award) or more["back"]
+
+    return carry_out(request, form, do=do, **more)
 
 
 def address(covered: Covered) -> str:

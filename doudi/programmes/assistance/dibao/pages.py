@@ -31,11 +31,11 @@ from doudi.mechanisms.entitlement.means.rules import LeftOut, Relation
 from doudi.mechanisms.entitlement.pages import applying as applying_pages
 from doudi.mechanisms.entitlement.pages.refusals import RefusalLetters
 from doudi.mechanisms.entitlement.units import DisabilityClass, Named, Residence
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Link, Tag
 from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
-from doudi.pages.forms import DayField, FilesField, IdentityField, MoneyField, MonthField, PageForm, form_page, posted
-from doudi.pages.responses import done
+from doudi.pages.forms import DayField, FilesField, IdentityField, MoneyField, MonthField, PageForm, posted
 from doudi.programmes.assistance.dibao import applying, found_at_home, papers
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
 from doudi.programmes.assistance.dibao.handling import HANDLING
@@ -114,22 +114,18 @@ def new_view(request: HttpRequest) -> HttpResponse:
     """登记申请: by the applicant's number; the household comes from the register."""
     form = NewForm(*posted(request))
     more: dict[str, Any] = {"title": "登记低保申请", "submit": "登记", "back": reverse("dibao:applications")}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said, now = form.cleaned_data, timezone.now()
-    assert isinstance(request.user, User)
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        said, now = said, timezone.now()
         person = applying_pages.person_of(said.pop("number"))
         household, members = applying.members_of(person, timezone.localdate())
         new = applying.NewApplication(household, person, members, **said)
-        made = applying.apply(new, by=request.user, at=now)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(
-        request,
-        f"已登记{person.party.name}的申请，请核对家庭成员、申报收入和财产、提交材料。",
-        to=reverse("dibao:application", args=[made.pk]),
-    )
+        made = applying.apply(new, by=user, at=now)
+        return f"已登记{person.party.name}的申请，请核对家庭成员、申报收入和财产、提交材料。", reverse(
+            "dibao:application", args=[made.pk]
+        )
+
+    return carry_out(request, form, do=do, **more)
 
 
 def member_view(request: HttpRequest, pk: int, member: int) -> HttpResponse:
@@ -243,14 +239,12 @@ def _saved(request: HttpRequest, form: PageForm, title: str, pk: int, save: Any)
     """The form of something that belongs to an application: shown, or kept and back to the application."""
     back = reverse("dibao:application", args=[pk])
     more: dict[str, Any] = {"title": title, "submit": "保存", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    try:
-        save(dict(form.cleaned_data), request.user, timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已保存：{title}。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        save(dict(said), user, timezone.now())
+        return f"已保存：{title}。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _application(request: HttpRequest, pk: int) -> Application:

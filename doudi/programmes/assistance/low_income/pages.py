@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from doudi.base.access import may
 from doudi.base.models import User
-from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.mechanisms.casework import queries
 from doudi.mechanisms.casework.models import Case
@@ -25,13 +24,13 @@ from doudi.mechanisms.entitlement.pages.refusals import RefusalLetters
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact
 from doudi.mechanisms.entitlement.units import FLAG, YUAN, Residence
 from doudi.mechanisms.registry.models import Party
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Link, full_width
 from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice
-from doudi.pages.forms import IdentityField, PageForm, form_page, posted, with_fields
+from doudi.pages.forms import IdentityField, PageForm, posted, with_fields
 from doudi.pages.lists import Column
-from doudi.pages.responses import done
 from doudi.programmes.assistance.low_income import applying, facts
 from doudi.programmes.assistance.low_income.flows import FILERS, FLOWS, WORKERS
 from doudi.programmes.assistance.low_income.handling import HANDLING
@@ -62,17 +61,14 @@ def new_view(kind: Kind, request: HttpRequest) -> HttpResponse:
     form = NewForm(*posted(request))
     back = reverse(f"low_income:{kind.value}")
     more: dict[str, Any] = {"title": f"登记{BOTH[kind].name}认定申请", "submit": "登记", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    assert isinstance(request.user, User)
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
         person = fields.person_of(said["number"])
-        made = applying.apply(kind, person, {"residence": said["residence"]}, by=request.user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    words = f"已登记{person.party.name}的申请，请逐人登记收入、支出，再登记家庭财产。"
-    return done(request, words, to=_address(made))
+        made = applying.apply(kind, person, {"residence": said["residence"]}, by=user, at=timezone.now())
+        words = f"已登记{person.party.name}的申请，请逐人登记收入、支出，再登记家庭财产。"
+        return words, _address(made)
+
+    return carry_out(request, form, do=do, **more)
 
 
 def home_view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,13 +102,12 @@ def _described(
     more: dict[str, Any] = {
         "title": title, "submit": "保存", "back": back, "words": "金额按月填写，注明12个月的除外；没有的填0，不清楚的留空。",
     }  # fmt: skip
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        save(fields.taken(asked, form.cleaned_data, known_only=True), by=request.user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已保存：{title}。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        save(fields.taken(asked, said, known_only=True), by=user, at=timezone.now())
+        return f"已保存：{title}。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _initial(asked: tuple[Fact, ...], there: Mapping[str, int]) -> dict[str, Any]:

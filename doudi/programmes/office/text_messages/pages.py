@@ -11,16 +11,15 @@ from django.utils import timezone
 
 from doudi.base.areas import full_name
 from doudi.base.models import User
-from doudi.base.refused import Refused
 from doudi.mechanisms.casework.texts import provider, queries, services
 from doudi.mechanisms.casework.texts.declare import TEMPLATES
 from doudi.mechanisms.casework.texts.models import TextMessage, TextState
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import Page
 from doudi.pages.filters import AreaTree, Choice, Text
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 
 _TINTS = {TextState.SENT: "ok", TextState.FAILED: "danger", TextState.QUEUED: "info", TextState.SENDING: "warn"}
@@ -98,18 +97,16 @@ def _one(request: HttpRequest, pk: int) -> TextMessage:
 def _act(request: HttpRequest, form: PageForm, title: str, submit: str, words: str, row: TextMessage) -> HttpResponse:
     back = reverse("text_messages:messages")
     more: dict[str, Any] = {"title": title, "submit": submit, "back": back, "words": words}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    now = timezone.now()
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        now = timezone.now()
         if isinstance(form, CancelForm):
-            services.cancel(row, by=request.user, at=now, because=form.cleaned_data["because"])
+            services.cancel(row, by=user, at=now, because=said["because"])
         else:
-            services.send_again(row, by=request.user, at=now)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已取消，不再发送。" if isinstance(form, CancelForm) else "已重新排队。", to=back)
+            services.send_again(row, by=user, at=now)
+        return "已取消，不再发送。" if isinstance(form, CancelForm) else "已重新排队。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 PAGES: tuple[Page, ...] = (

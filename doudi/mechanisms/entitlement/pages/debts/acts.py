@@ -29,9 +29,9 @@ from doudi.mechanisms.entitlement.pages.debts.road import (
 )
 from doudi.mechanisms.ledger.debts import queries, services
 from doudi.mechanisms.ledger.debts.models import Debt
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import full_width
-from doudi.pages.forms import DayField, MoneyField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.forms import DayField, MoneyField, PageForm, posted, with_fields
 
 _MOST_PARTS = 120
 
@@ -96,14 +96,11 @@ def act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "words": full_width(debt.basis),
         "points": [f"陈述申辩：{each.statement}" for each in debt.hearings.all()] if leg is DECIDE else [],
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    try:
-        sentence = _take(debt, leg, form.cleaned_data, by=request.user, now=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, sentence, to=at("debt", pk))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        return _take(debt, leg, said, by=user, now=timezone.now())
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _take(debt: Debt, leg: Leg, said: dict[str, Any], *, by: User, now: dt.datetime) -> str:
@@ -159,17 +156,13 @@ def answer_waiver(request: HttpRequest, pk: int) -> HttpResponse:
         "head": f"{asked.asked_by}申请核销{yuan(asked.amount)}元",
         "words": f"{asked.because}（{full_width(debt.basis)}；尚欠{yuan(debt.outstanding)}元）",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    said = form.cleaned_data
-    try:
-        services.answer_waiver(asked, approve=said["approve"] == "1", document=said["document"], words=said["words"], by=request.user, at=timezone.now())  # fmt: skip
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    debt.refresh_from_db()
-    words = f"已批准核销{yuan(asked.amount)}元，{_left(debt)}。" if asked.approved else "已批复：不批准核销。"
-    return done(request, words, to=at("debt", debt.pk))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        services.answer_waiver(asked, approve=said["approve"] == "1", document=said["document"], words=said["words"], by=user, at=timezone.now())  # fmt: skip
+        debt.refresh_from_db()
+        return f"已批准核销{yuan(asked.amount)}元，{_left(debt)}。" if asked.approved else "已批复：不批准核销。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _left(debt: Debt) -> str:

@@ -23,8 +23,8 @@ from doudi.mechanisms.entitlement.recognitions.models import Recognised
 from doudi.mechanisms.entitlement.recognitions.queries import Standing
 from doudi.mechanisms.entitlement.recognitions.reasons import EndReason
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, Fact
-from doudi.pages.forms import PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import PageForm, posted, with_fields
 
 
 class ReviewForm(DecisionForm):
@@ -119,11 +119,9 @@ def page(request: HttpRequest, pk: int, act: str, codes: Collection[str]) -> Htt
         "back": back,
         "words": words,
     }
-    if not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    decided = services.Decided(said["decided_on"], said["document"], user, timezone.now(), said["because"])
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        decided = services.Decided(said["decided_on"], said["document"], user, timezone.now(), said["because"])
         if act == "end":
             services.end(row, decided, reason=said["reason"])
             sentence = f"已终止认定，自{row.until_on}起失效，请打印告知书送达本人。"
@@ -131,9 +129,9 @@ def page(request: HttpRequest, pk: int, act: str, codes: Collection[str]) -> Htt
             found = _reviewed(recognition, family, said, said["decided_on"], user.name)
             services.review(row, found, decided)
             sentence = f"已登记复核，认定继续有效至{row.until_on}。"
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, sentence, to=back)
+        return sentence
+
+    return carry_out(request, form, do=do, **more)
 
 
 def buttons(user: Any, row: Recognised, today: dt.date) -> list[tuple[str, str, str]]:

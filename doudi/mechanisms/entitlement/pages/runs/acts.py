@@ -24,8 +24,8 @@ from doudi.mechanisms.entitlement.payment_runs.drafting import DRAFTERS
 from doudi.mechanisms.entitlement.payment_runs.models import PaymentRun, RunStep
 from doudi.mechanisms.entitlement.payment_runs.road import Leg, offers
 from doudi.mechanisms.ledger.bank.declare import FORMATS
-from doudi.pages.forms import MonthField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import MonthField, PageForm, posted, with_fields
 
 Step = RunStep.Step
 _WORDS = {
@@ -55,15 +55,14 @@ def draft(request: HttpRequest) -> HttpResponse:
         "back": at("runs"),
         "words": "按已审核确认的待遇核算一个月的应发，与已发月份逐月核对后自动补发；已有草稿的重新核算。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    benefit, month = benefit_of(form.cleaned_data["benefit"]), form.cleaned_data["month"]
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        benefit, month = benefit_of(said["benefit"]), said["month"]
         run = services.draft(benefit, month, county=_county_of(by, now.date()), by=by, at=now)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    words = f"已核算{name_of(run)}：{run.lines_number:,}笔，{yuan(run.amount)}元。"
-    return done(request, words, to=at("run", run.pk))
+        words = f"已核算{name_of(run)}：{run.lines_number:,}笔，{yuan(run.amount)}元。"
+        return words, at("run", run.pk)
+
+    return carry_out(request, form, do=do, **more)
 
 
 def act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
@@ -80,13 +79,11 @@ def act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "words": _WORDS[leg.step],
         "points": _about(run, leg),
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        sentence = _take(run, leg, form.cleaned_data, by=signed_in(request), now=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, sentence, to=at("run", pk))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        return _take(run, leg, said, by=user, now=timezone.now())
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _leg(request: HttpRequest, run: PaymentRun, code: str) -> Leg:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from doudi.base import identity
 from doudi.base.access import may
 from doudi.base.areas import full_name
+from doudi.base.models import User
 from doudi.base.money import yuan
 from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.pages.addresses import at
@@ -24,12 +25,13 @@ from doudi.mechanisms.entitlement.payment_runs.services import CHECKERS, SENDERS
 from doudi.mechanisms.ledger.bank import queries as bank
 from doudi.mechanisms.ledger.bank.declare import format_on
 from doudi.mechanisms.ledger.bank.models import FOR_A_PERSON, BankFile, BankLine, Outcome
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind
 from doudi.pages.details import Tab
 from doudi.pages.filters import AreaTree, Choice, Text
-from doudi.pages.forms import FilesField, PageForm, form_page, posted
+from doudi.pages.forms import FilesField, PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation
-from doudi.pages.responses import done, file_response
+from doudi.pages.responses import file_response
 from doudi.pages.views import list_page
 
 _SHOWN = 50  # lines for a person that the page names; the others follow when these are done
@@ -112,16 +114,15 @@ def take_answer(request: HttpRequest, pk: int) -> HttpResponse:
         "head": f"批次“{file.key}”",
         "words": f"{file.lines_number:,}笔，{yuan(file.amount)}元，于{file.on}送出。整个文件看懂才入账，看不懂的不入账，可以重复导入。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    upload = form.cleaned_data["file"][0]
-    try:
-        taken = services.take_answer(file, upload.name, upload.read(), by=signed_in(request), at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    if not taken.fresh:
-        return done(request, f"这个回盘文件已于{timezone.localdate(taken.answer.at)}导入过，没有重复入账。", to=back)
-    return done(request, f"已导入回盘：{counts_in_words(taken.counts) or '没有新的结果'}。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        upload = said["file"][0]
+        taken = services.take_answer(file, upload.name, upload.read(), by=user, at=timezone.now())
+        if not taken.fresh:
+            return f"这个回盘文件已于{timezone.localdate(taken.answer.at)}导入过，没有重复入账。"
+        return f"已导入回盘：{counts_in_words(taken.counts) or '没有新的结果'}。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 # --- the lines of a file ---------------------------------------------------------------------------------------------------

@@ -9,18 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from doudi.base.access import may
+from doudi.base.models import User
 from doudi.base.money import yuan
-from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.declare import benefit_of
 from doudi.mechanisms.entitlement.pages.addresses import at
 from doudi.mechanisms.entitlement.pages.runs.board import name_of
-from doudi.mechanisms.entitlement.pages.runs.found import run_of, signed_in
+from doudi.mechanisms.entitlement.pages.runs.found import run_of
 from doudi.mechanisms.entitlement.payment_runs import online, online_file
 from doudi.mechanisms.entitlement.payment_runs.models import OnlineDifference, PaymentRun
 from doudi.mechanisms.entitlement.payment_runs.services import CHECKERS
+from doudi.pages.acts import carry_out
 from doudi.pages.details import Tab
-from doudi.pages.forms import FilesField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.forms import FilesField, PageForm, posted, with_fields
 
 _SHOWN = 100
 
@@ -60,21 +60,19 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "back": at("run", pk),
         "words": "逐人核对线上名单与银行实发：仅线上有、仅发放有、金额不同、姓名或账号不同，四类都为零或都已说明才能结清。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    upload = form.cleaned_data["file"][0]
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        upload = said["file"][0]
         rows = online_file.read(upload.name, upload.read(), benefit_of(run.benefit))
-        made = online.compare(run, upload.name, rows, by=signed_in(request), at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    found = [f"{kind.label}{number}人" for kind, number in online.classes(made).items() if number]
-    words = (
-        f"已核对{made.rows_number:,}人：{'、'.join(found)}，请逐人说明。"
-        if found
-        else f"已核对{made.rows_number:,}人，全部一致。"
-    )
-    return done(request, words, to=at("run", pk))
+        made = online.compare(run, upload.name, rows, by=user, at=timezone.now())
+        found = [f"{kind.label}{number}人" for kind, number in online.classes(made).items() if number]
+        return (
+            f"已核对{made.rows_number:,}人：{'、'.join(found)}，请逐人说明。"
+            if found
+            else f"已核对{made.rows_number:,}人，全部一致。"
+        )
+
+    return carry_out(request, form, do=do, **more)
 
 
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,10 +90,9 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         "back": at("run", run.pk),
         "words": f"{row.get_kind_display()}：线上{yuan(row.online)}元，发放{yuan(row.paid)}元。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        online.explain(row, explanation=form.cleaned_data["explanation"], by=signed_in(request), at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已说明{who}的差异。", to=at("run", run.pk))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        online.explain(row, explanation=said["explanation"], by=user, at=timezone.now())
+        return f"已说明{who}的差异。"
+
+    return carry_out(request, form, do=do, **more)

@@ -13,12 +13,11 @@ from django.utils import timezone
 from doudi.base import identity
 from doudi.base.access import may
 from doudi.base.areas import full_name
+from doudi.base.models import User
 from doudi.base.money import yuan
 from doudi.base.months import chinese_month
-from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.declare import BENEFITS, benefit_of
 from doudi.mechanisms.entitlement.pages.addresses import at, of_award
-from doudi.mechanisms.entitlement.pages.runs.found import signed_in
 from doudi.mechanisms.entitlement.pages.runs.words import outcome_tag
 from doudi.mechanisms.entitlement.pages.whose import OfParty
 from doudi.mechanisms.entitlement.payment_runs import returned as came_back
@@ -27,12 +26,12 @@ from doudi.mechanisms.entitlement.payment_runs.services import CHECKERS, SENDERS
 from doudi.mechanisms.ledger.bank import queries as bank
 from doudi.mechanisms.ledger.bank.declare import FORMATS
 from doudi.mechanisms.ledger.bank.models import BankLine
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import KeyFigure
 from doudi.pages.filters import AreaTree, Choice, Text
-from doudi.pages.forms import PageForm, form_page, posted, with_fields
+from doudi.pages.forms import PageForm, posted, with_fields
 from doudi.pages.lists import Bulk, Column, Listing, Operation
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 
 
@@ -156,13 +155,12 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "words": f"{benefit_of(payment.benefit).name}{chinese_month(payment.month)}退回{yuan(rest)}元，收回县级资金，本月视为未发；"
         "仍应发给本人的，请更正账户后重发。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        services.cancel(payment, because=form.cleaned_data["because"], by=signed_in(request), at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已收回{line.name}退票{yuan(rest)}元。", to=at("returns"))
+
+    def do(said: dict[str, Any], user: User) -> str:
+        services.cancel(payment, because=said["because"], by=user, at=timezone.now())
+        return f"已收回{line.name}退票{yuan(rest)}元。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def tries(request: HttpRequest, pk: int) -> HttpResponse:

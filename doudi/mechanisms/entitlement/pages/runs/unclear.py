@@ -3,7 +3,6 @@ back after all, what a row of the bank's is that fits nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,17 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from doudi.base.areas import full_name
+from doudi.base.models import User
 from doudi.base.money import yuan
-from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.pages.addresses import at
-from doudi.mechanisms.entitlement.pages.runs.found import file_of, signed_in
+from doudi.mechanisms.entitlement.pages.runs.found import file_of
 from doudi.mechanisms.entitlement.pages.runs.words import outcome_tag
 from doudi.mechanisms.entitlement.payment_runs import services, settling
 from doudi.mechanisms.entitlement.payment_runs.models import PaymentRun
 from doudi.mechanisms.ledger.bank import queries as bank
 from doudi.mechanisms.ledger.bank.models import BankLine, StrayLine
-from doudi.pages.forms import MoneyField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import MoneyField, PageForm, posted, with_fields
 
 
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
@@ -35,12 +34,12 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = with_fields(PageForm(posted(request)[0]), fields)
 
-    def decide(said: dict[str, Any]) -> str:
-        settling.ask(line, paid=said["paid"], because=said["because"], by=signed_in(request), at=timezone.now())
+    def decide(said: dict[str, Any], user: User) -> str:
+        settling.ask(line, paid=said["paid"], because=said["because"], by=user, at=timezone.now())
         return f"已提交{line.name}一笔的差错处理，由另一名复核人员登录后复核，复核同意才入账。"
 
-    return _decided(
-        request, form, decide, title=f"差错处理：{line.name}", submit="提交复核", words=_said(line), to=_back(run)
+    return carry_out(
+        request, form, do=decide, title=f"差错处理：{line.name}", submit="提交复核", words=_said(line), back=_back(run)
     )
 
 
@@ -56,21 +55,21 @@ def settle_answer(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = with_fields(PageForm(posted(request)[0]), fields)
 
-    def decide(said: dict[str, Any]) -> str:
+    def decide(said: dict[str, Any], user: User) -> str:
         agreed = said["approve"] == "1"
-        settling.answer(asked, approve=agreed, words=said["words"], by=signed_in(request), at=timezone.now())
+        settling.answer(asked, approve=agreed, words=said["words"], by=user, at=timezone.now())
         if not agreed:
             return f"已退回{line.name}一笔的差错处理，由财务重新查证。"
         return f"已处理{line.name}的一笔：{outcome_tag(asked.line.outcome)}，到账{yuan(asked.paid)}元。"
 
-    return _decided(
+    return carry_out(
         request,
         form,
-        decide,
+        do=decide,
         title=f"差错处理复核：{line.name}",
         submit="确认",
         words=_said(line),
-        to=_back(run),
+        back=_back(run),
         points=[
             f"{asked.asked_by}于{timezone.localdate(asked.asked_at)}提交：已到账{yuan(asked.paid)}元，退回{yuan(line.amount - asked.paid)}元",
             f"查证情况：{asked.because}",
@@ -85,12 +84,18 @@ def bounce(request: HttpRequest, pk: int) -> HttpResponse:
         PageForm(posted(request)[0]), {"because": forms.CharField(label="银行退汇的情况", max_length=400)}
     )
 
-    def decide(said: dict[str, Any]) -> str:
-        services.bounce(line, because=said["because"], by=signed_in(request), at=timezone.now())
+    def decide(said: dict[str, Any], user: User) -> str:
+        services.bounce(line, because=said["because"], by=user, at=timezone.now())
         return f"已登记{line.name}退汇{yuan(line.amount)}元，可以在“退票”中重发或收回。"
 
-    return _decided(
-        request, form, decide, title=f"到账后退汇：{line.name}", submit="登记退汇", words=_said(line), to=_back(run)
+    return carry_out(
+        request,
+        form,
+        do=decide,
+        title=f"到账后退汇：{line.name}",
+        submit="登记退汇",
+        words=_said(line),
+        back=_back(run),
     )
 
 
@@ -106,39 +111,17 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
     )
     words = f"“{stray.answer.name}”第{stray.row}行：{stray.get_kind_display()}，{yuan(stray.amount)}元，银行结果“{stray.said}”。"
 
-    def decide(said: dict[str, Any]) -> str:
-        services.clear(stray, because=said["because"], by=signed_in(request), at=timezone.now())
+    def decide(said: dict[str, Any], user: User) -> str:
+        services.clear(stray, because=said["because"], by=user, at=timezone.now())
         return f"已处理第{stray.row}行。"
 
-    return _decided(
-        request, form, decide, title=f"待查回盘行：第{stray.row}行", submit="登记", words=words, to=_back(run)
+    return carry_out(
+        request, form, do=decide, title=f"待查回盘行：第{stray.row}行", submit="登记", words=words, back=_back(run)
     )
 
 
 def _long(label: str, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=400, widget=forms.Textarea(attrs={"rows": 3}), **more)
-
-
-def _decided(
-    request: HttpRequest,
-    form: PageForm,
-    decide: Callable[[dict[str, Any]], str],
-    *,
-    title: str,
-    submit: str,
-    words: str,
-    to: str,
-    points: Sequence[str] = (),
-) -> HttpResponse:
-    """A form that decides something: its sentence if it is refused, else on to the run."""
-    more: dict[str, Any] = {"title": title, "submit": submit, "words": words, "points": points, "back": to}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        sentence = decide(form.cleaned_data)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, sentence, to=to)
 
 
 def _line(pk: int) -> tuple[BankLine, PaymentRun | None]:

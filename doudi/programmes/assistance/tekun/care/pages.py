@@ -19,11 +19,11 @@ from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.entitlement.awards import queries
 from doudi.mechanisms.entitlement.pages import known
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Link
 from doudi.pages.details import Item
-from doudi.pages.forms import DayField, IdentityField, PageForm, form_page, posted
+from doudi.pages.forms import DayField, IdentityField, PageForm, posted
 from doudi.pages.lists import Column
-from doudi.pages.responses import done
 from doudi.programmes.assistance.tekun.care import handling
 from doudi.programmes.assistance.tekun.care.flow import AGREEMENTS, CLERK
 from doudi.programmes.assistance.tekun.models import CareAgreement
@@ -49,8 +49,6 @@ class AgreementForm(PageForm):
 
 def opens(request: HttpRequest) -> HttpResponse:
     """登记照料服务协议."""
-    user = request.user
-    assert isinstance(user, User)
     form = AgreementForm(*posted(request))
     words: dict[str, Any] = {
         "title": "登记照料服务协议",
@@ -58,10 +56,8 @@ def opens(request: HttpRequest) -> HttpResponse:
         "back": reverse("tekun:agreements"),
         "words": "备案后，照料护理费自次月起付给照料服务人；由供养机构照料的，供养金全部付给机构。",
     }
-    if not form.is_valid():
-        return form_page(request, form, **words)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
         award = queries.awards(user).filter(
             benefit="tekun", until_month=None, party__person__id_index=blind_index(said["number"])
         )
@@ -77,13 +73,9 @@ def opens(request: HttpRequest) -> HttpResponse:
             said["phone"],
         )
         made = handling.register(AGREEMENTS, found, new, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **words)
-    return done(
-        request,
-        f"已登记{found.party.name}的照料服务协议，请上传签字的协议。",
-        to=reverse("tekun:agreement", args=[made.pk]),
-    )
+        return f"已登记{found.party.name}的照料服务协议，请上传签字的协议。", reverse("tekun:agreement", args=[made.pk])
+
+    return carry_out(request, form, do=do, **words)
 
 
 def items(user: Any, case: Case) -> list[Item]:

@@ -18,8 +18,8 @@ from doudi.base.money import yuan
 from doudi.base.months import chinese_month, format_month, month_of
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.pages.forms import MoneyField, MonthField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import MoneyField, MonthField, PageForm, posted, with_fields
 from doudi.programmes.assistance.temporary import queries, services
 from doudi.programmes.assistance.temporary.pages.reserves import township_of_page
 from doudi.programmes.assistance.temporary.reserves import CLERK, COUNTY, LEADER
@@ -148,13 +148,11 @@ def act_page(request: HttpRequest, code: str, action: str) -> HttpResponse:
         "back": reverse("temporary:reserve", args=[code]),
         **_about(township, action),
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        sentence = act.do(township, form.cleaned_data, request.user)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, sentence, to=more["back"])
+
+    def do(said: dict[str, Any], user: User) -> str:
+        return act.do(township, said, user)
+
+    return carry_out(request, form, do=do, **more)
 
 
 def allot_page(request: HttpRequest) -> HttpResponse:
@@ -166,14 +164,12 @@ def allot_page(request: HttpRequest) -> HttpResponse:
     }
     form = with_fields(PageForm(*posted(request)[:1]), chosen | ACTS["allot"].fields(timezone.localdate()))
     more: dict[str, Any] = {"title": "下拨备用金", "submit": "下拨", "back": reverse("temporary:reserves")}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
-        sentence = _allot(said["township"], said, request.user)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, sentence, to=reverse("temporary:reserve", args=[said["township"].code]))
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        sentence = _allot(said["township"], said, user)
+        return sentence, reverse("temporary:reserve", args=[said["township"].code])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _about(township: Area, action: str) -> dict[str, Any]:

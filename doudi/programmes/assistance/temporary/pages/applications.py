@@ -24,11 +24,11 @@ from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.casework.surveys import pages as surveys
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
-from doudi.pages.forms import FilesField, MoneyField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.forms import FilesField, MoneyField, PageForm, posted, with_fields
 from doudi.programmes.assistance.temporary import applying, grant_queries, handling
 from doudi.programmes.assistance.temporary.flow import APPLICATIONS, FILERS, REPORT, SUBMIT
 from doudi.programmes.assistance.temporary.models import Application, Cause
@@ -91,11 +91,10 @@ def new_view(request: HttpRequest) -> HttpResponse:
         "submit": "提交",
         "back": reverse("temporary:applications"),
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said, now = form.cleaned_data, timezone.now()
-    action = REPORT if said["urgent"] else SUBMIT
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        said, now = said, timezone.now()
+        action = REPORT if said["urgent"] else SUBMIT
         with transaction.atomic():
             made = applying.apply(_new_of(said, user, now), by=user, at=now)
             kept = [
@@ -117,10 +116,10 @@ def new_view(request: HttpRequest) -> HttpResponse:
                 data={} if said["urgent"] else {"signed": said["signed"]},
                 files=kept,
             )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    words = "已紧急上报，乡镇须在一天内先行救助。" if said["urgent"] else "已提交，由乡镇受理。"
-    return done(request, f"{made.applicant.name}：{words}", to=reverse("temporary:application", args=[made.pk]))
+        words = "已紧急上报，乡镇须在一天内先行救助。" if said["urgent"] else "已提交，由乡镇受理。"
+        return f"{made.applicant.name}：{words}", reverse("temporary:application", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def account_view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -141,16 +140,14 @@ def account_view(request: HttpRequest, pk: int) -> HttpResponse:
     )
     back = reverse("temporary:application", args=[pk])
     more: dict[str, Any] = {"title": f"收款账号：{row.applicant.name}", "submit": "保存", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         applying.set_account(
-            row, payee=said["payee"], account=said["account"].replace(" ", ""), by=request.user, at=timezone.now()
+            row, payee=said["payee"], account=said["account"].replace(" ", ""), by=user, at=timezone.now()
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "收款账号已登记。", to=back)
+        return "收款账号已登记。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _new_of(said: dict[str, Any], by: User, at: Any) -> applying.NewApplication:

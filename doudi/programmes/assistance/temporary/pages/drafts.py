@@ -13,11 +13,11 @@ from django.utils import timezone
 from doudi.base.access import may, scope
 from doudi.base.models import User
 from doudi.base.money import yuan
-from doudi.base.refused import Refused
 from doudi.mechanisms.ledger.models import Reason
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Item
-from doudi.pages.forms import PageForm, form_page, posted, with_fields
+from doudi.pages.forms import PageForm, posted, with_fields
 from doudi.pages.responses import done
 from doudi.programmes.assistance.temporary import queries, services
 from doudi.programmes.assistance.temporary.models import ReserveDraft
@@ -62,13 +62,12 @@ def send_back_page(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": "退回",
         "back": reverse("temporary:draft", args=[pk]),
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        services.send_back(row, because=form.cleaned_data["because"], by=request.user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已退回经办人。", to=more["back"])
+
+    def do(said: dict[str, Any], user: User) -> str:
+        services.send_back(row, because=said["because"], by=user, at=timezone.now())
+        return "已退回经办人。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def one(request: HttpRequest, pk: int) -> ReserveDraft:

@@ -12,10 +12,9 @@ from django.utils import timezone
 from doudi.base.access import scope
 from doudi.base.models import User
 from doudi.base.money import yuan
-from doudi.base.refused import Refused
 from doudi.mechanisms.ledger.models import Reason
-from doudi.pages.forms import PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import PageForm, posted, with_fields
 from doudi.programmes.assistance.temporary import queries, services
 from doudi.programmes.assistance.temporary.models import ReserveUse
 
@@ -37,16 +36,14 @@ def reverse_page(request: HttpRequest, pk: int) -> HttpResponse:
         "back": reverse("temporary:reserve", args=[row.township_id]),
         "words": f"{row.applicant.name}，{row.on}支出{yuan(row.amount)}元。冲销后原记录保留，另记一笔。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         services.propose_reversal(
-            row, reason=Reason(said["reason"]), because=said["because"], by=request.user, at=timezone.now()
+            row, reason=Reason(said["reason"]), because=said["because"], by=user, at=timezone.now()
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"{row.case_number}的冲销已提交分管领导签批。", to=more["back"])
+        return f"{row.case_number}的冲销已提交分管领导签批。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def one(request: HttpRequest, pk: int) -> ReserveUse:

@@ -14,7 +14,6 @@ from doudi.base import files
 from doudi.base.access import may
 from doudi.base.models import User
 from doudi.base.money import yuan
-from doudi.base.refused import Refused
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
@@ -22,13 +21,13 @@ from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.registry.services import NewPerson, person_named
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice
-from doudi.pages.forms import FilesField, IdentityField, PageForm, area_field, form_page, posted
+from doudi.pages.forms import FilesField, IdentityField, PageForm, area_field, posted
 from doudi.pages.lists import Column
-from doudi.pages.responses import done
 from doudi.programmes.elderly.home_adaptation import applying, planning, queries
 from doudi.programmes.elderly.home_adaptation.accepting import ACCEPTERS
 from doudi.programmes.elderly.home_adaptation.aftercare import TELLERS, VISITED_IN
@@ -68,18 +67,15 @@ class NewForm(PageForm):
 
 def new_view(request: HttpRequest) -> HttpResponse:
     """登记申请: taken down and submitted at once."""
-    user = request.user
-    assert isinstance(user, User)
     form = NewForm(*posted(request))
     more: dict[str, Any] = {
         "title": "登记适老化改造申请",
         "submit": "提交",
         "back": reverse("home_adaptation:adaptations"),
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said, now = form.cleaned_data, timezone.now()
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        said, now = said, timezone.now()
         with transaction.atomic():
             known = NewPerson(said["id_number"], said["name"].strip(), said["area_code"])
             person = person_named(known, by=user, at=now, because="申请居家适老化改造")
@@ -97,10 +93,10 @@ def new_view(request: HttpRequest) -> HttpResponse:
                 for each in said["papers"] or []
             ]
             take(made.case, SUBMIT, by=user, at=now, data={"signed": said["signed"]}, files=kept)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    words = f"{person.party.name}：已提交，由乡镇核查。"
-    return done(request, words, to=reverse("home_adaptation:adaptation", args=[made.pk]))
+        words = f"{person.party.name}：已提交，由乡镇核查。"
+        return words, reverse("home_adaptation:adaptation", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def row_of(case: Case) -> Adaptation:

@@ -80,8 +80,7 @@ def defects_page(request: HttpRequest) -> HttpResponse:
 
 def new_defect_page(request: HttpRequest, pk: int) -> HttpResponse:
     """报告质保问题: by who was told of it in the village."""
-    row, user = one(request, pk), request.user
-    assert isinstance(user, User)
+    row = one(request, pk)
     form = with_fields(PageForm(*posted(request)[:1]), {"words": _words("哪一项，什么问题")})
     more: dict[str, Any] = {
         "title": f"报告质保问题：{row.person.party.name}",
@@ -102,8 +101,6 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
     defect = queries.defects(request.user).filter(pk=pk).first()
     if defect is None:
         raise Http404
-    user = request.user
-    assert isinstance(user, User)
     form = with_fields(PageForm(*posted(request)[:1]), {"words": _words("处理情况")})
     back = reverse("home_adaptation:defects")
     more: dict[str, Any] = {
@@ -122,8 +119,7 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def missing_page(request: HttpRequest, pk: int) -> HttpResponse:
     """登记缺失: what was billed and is not there; the government's part of it is proposed to be recovered."""
-    row, user = one(request, pk), request.user
-    assert isinstance(user, User)
+    row = one(request, pk)
     lines = {str(line.pk): line for line in row.lines.all() if line.verified}
     form = with_fields(
         PageForm(*posted(request)[:1]),

@@ -82,8 +82,6 @@ def contractors_page(request: HttpRequest) -> HttpResponse:
 
 def new_page(request: HttpRequest) -> HttpResponse:
     """登记施工单位, or renew what is known of one."""
-    user = request.user
-    assert isinstance(user, User)
     form = ContractorForm(*posted(request)[:1])
     back = reverse("home_adaptation:contractors")
     more: dict[str, Any] = {"title": "登记施工单位", "submit": "保存", "back": back}

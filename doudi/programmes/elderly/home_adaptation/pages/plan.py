@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from doudi.base.models import User
 from doudi.base.money import yuan
-from doudi.base.refused import Refused
-from doudi.pages.forms import PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import PageForm, posted, with_fields
 from doudi.programmes.elderly.home_adaptation import planning, queries
 from doudi.programmes.elderly.home_adaptation.catalogue import BASIC, GROUPS, Item, unit_of
 from doudi.programmes.elderly.home_adaptation.models import Adaptation, Contractor
@@ -26,8 +25,7 @@ CARRIED = frozenset(GROUPS[-1][1])  # aids: given to a person, not put into a pl
 
 def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Every item of the catalogue under its part of the home; a line is what has a quantity."""
-    row, user, on = one(request, pk), request.user, timezone.localdate()
-    assert isinstance(user, User)
+    row, on = one(request, pk), timezone.localdate()
     policy = policy_on(on, row.case.area_code)
     lines = list(row.lines.all())
     form = with_fields(PageForm(*posted(request)[:1]), {**_fields(lines), **_builder(row)})
@@ -44,23 +42,23 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         "cap": yuan(policy.cap),
         "public": row.fund_class == Adaptation.FundClass.PUBLIC,
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    wanted = [
-        Planned(item, said[f"place_{key}"] or "", said[f"quantity_{key}"], _agreed(lines, item, said[f"place_{key}"]))
-        for item in Item
-        for key in _keys(item)
-        if said[f"quantity_{key}"]
-    ]
-    contractor = Contractor.objects.get(code=said["contractor"])
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        wanted = [
+            Planned(
+                item, said[f"place_{key}"] or "", said[f"quantity_{key}"], _agreed(lines, item, said[f"place_{key}"])
+            )
+            for item in Item
+            for key in _keys(item)
+            if said[f"quantity_{key}"]
+        ]
+        contractor = Contractor.objects.get(code=said["contractor"])
         made = planning.set_plan(row, wanted, contractor, kin_filed=said["kin_filed"], by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    row.refresh_from_db()
-    total = sum(line.quantity * line.price for line in made)
-    return done(request, f"方案已保存：{len(made)}项，合计{yuan(total)}元。定稿后交老年人签字。", to=page_of(row))
+        row.refresh_from_db()
+        total = sum(line.quantity * line.price for line in made)
+        return f"方案已保存：{len(made)}项，合计{yuan(total)}元。定稿后交老年人签字。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _keys(item: Item) -> list[str]:

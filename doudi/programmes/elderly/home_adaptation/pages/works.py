@@ -23,8 +23,7 @@ from doudi.programmes.elderly.home_adaptation.pages.common import one, page_of
 
 def photos_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One photo at a time: of which item, in which phase; the next that is missing is chosen already."""
-    row, user = one(request, pk), request.user
-    assert isinstance(user, User)
+    row = one(request, pk)
     lines = {str(line.pk): line for line in row.lines.all()}
     phases = [phase for phase in Phase if row.case.stage in OPEN_FOR[phase]]
     have = set(ItemPhoto.objects.filter(line__in=list(lines)).values_list("line", "phase"))
@@ -70,8 +69,7 @@ def photos_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def built_page(request: HttpRequest, pk: int) -> HttpResponse:
     """完工数量, and the numbers of devices that were handed over."""
-    row, user = one(request, pk), request.user
-    assert isinstance(user, User)
+    row = one(request, pk)
     lines = list(row.lines.all())
     fields: dict[str, forms.Field] = {}
     for line in lines:
@@ -96,8 +94,7 @@ def built_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def verified_page(request: HttpRequest, pk: int) -> HttpResponse:
     """逐项核实, on the spot; of a device the day from which the platform has seen it."""
-    row, user = one(request, pk), request.user
-    assert isinstance(user, User)
+    row = one(request, pk)
     lines = list(row.lines.all())
     fields: dict[str, forms.Field] = {}
     for line in lines:

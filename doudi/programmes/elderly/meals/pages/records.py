@@ -167,8 +167,3 @@ def worklist(user: Any, today: dt.date) -> list[WorkItem]:
     for label, address, number in queries.waiting_settlements(user, today):
         found.append(WorkItem(f"助餐月结算{label}", address, "助餐结算", "info", number=number))
     return found
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

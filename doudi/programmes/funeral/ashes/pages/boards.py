@@ -14,16 +14,15 @@ from doudi.base.access import may
 from doudi.base.areas import full_name, name_of
 from doudi.base.models import User
 from doudi.base.months import chinese_month, month_of
-from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.custody.services import where
 from doudi.mechanisms.matching.own import checks_of
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import KeyFigure, Page
 from doudi.pages.filters import Choice, Text
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation, Tool
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.funeral.ashes import chain, queries, stock
 from doudi.programmes.funeral.ashes.fraud import GROUP, compare
@@ -140,18 +139,14 @@ class BatchForm(PageForm):
 
 
 def receive_page(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)
     form, back = BatchForm(*posted(request)[:1]), reverse("ashes:stock")
     more: dict[str, Any] = {"title": "领入火化证明", "submit": "领入", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         batch = stock.receive_batch(said["series"], said["first"], said["last"], by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已领入{batch}。", to=back)
+        return f"已领入{batch}。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 class VoidForm(PageForm):
@@ -159,8 +154,6 @@ class VoidForm(PageForm):
 
 
 def void_page(request: HttpRequest, pk: int) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)
     certificate = CremationCertificate.objects.get(pk=pk)
     form, back = VoidForm(*posted(request)[:1]), reverse("ashes:stock")
     more: dict[str, Any] = {
@@ -169,13 +162,12 @@ def void_page(request: HttpRequest, pk: int) -> HttpResponse:
         "back": back,
         "submit_class": "btn-warn",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        stock.void_certificate(certificate, because=form.cleaned_data["because"], by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已作废{certificate.serial}。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        stock.void_certificate(certificate, because=said["because"], by=user, at=timezone.now())
+        return f"已作废{certificate.serial}。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 PAGES = (

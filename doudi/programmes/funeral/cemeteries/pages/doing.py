@@ -91,8 +91,6 @@ class RegisterForm(PageForm):
 
 
 def register_page(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)
     form, back = RegisterForm(*posted(request)[:1]), reverse("cemeteries:cemeteries")
     more: dict[str, Any] = {"title": "登记公墓", "submit": "登记", "back": back}
 

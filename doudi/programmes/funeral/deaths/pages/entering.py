@@ -12,11 +12,10 @@ from django.utils import timezone
 from doudi.base.access import scope
 from doudi.base.areas import full_name
 from doudi.base.models import Area, User
-from doudi.base.refused import Refused
 from doudi.mechanisms.registry.death_records.models import Death, DeathCertificate, DeathPlace, Manner, Source
 from doudi.mechanisms.registry.death_records.services import NewCertificate, NewReport
-from doudi.pages.forms import IdentityField, PageForm, form_page, posted
-from doudi.pages.responses import done
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import IdentityField, PageForm, posted
 from doudi.programmes.funeral.deaths import queries, rules, services
 
 
@@ -76,32 +75,30 @@ def report_page(request: HttpRequest) -> HttpResponse:
         "back": back,
         "words": "报告后当天暂缓发放本人的各项待遇；停发须凭死亡证明，由人确认。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    new = NewReport(
-        said["name"],
-        said["area"],
-        Source.FUNERAL_HOME if "FUNERAL_HOME" in {each.role for each in user.grants.all()} else Source.VILLAGE,
-        said["died_at"],
-        DeathPlace(said["place"]),
-        Manner(said["manner"]),
-        said["id_number"],
-        said["surrogate"],
-        not said["outside"],
-        said["urban"],
-        said["donor"],
-        said["burial_custom"],
-        said["learnt_at"] or now,
-        said["reporter"],
-        words=said["words"],
-        tracker=user,
-    )
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        new = NewReport(
+            said["name"],
+            said["area"],
+            Source.FUNERAL_HOME if "FUNERAL_HOME" in {each.role for each in user.grants.all()} else Source.VILLAGE,
+            said["died_at"],
+            DeathPlace(said["place"]),
+            Manner(said["manner"]),
+            said["id_number"],
+            said["surrogate"],
+            not said["outside"],
+            said["urban"],
+            said["donor"],
+            said["burial_custom"],
+            said["learnt_at"] or now,
+            said["reporter"],
+            words=said["words"],
+            tracker=user,
+        )
         death = services.report(new, by=user, at=now)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已报告：{death.name}（{death.number}）。", to=reverse("deaths:death", args=[death.pk]))
+        return f"已报告：{death.name}（{death.number}）。", reverse("deaths:death", args=[death.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 class CertificateForm(PageForm):
@@ -137,29 +134,26 @@ class CertificateForm(PageForm):
 
 
 def certify_page(request: HttpRequest, pk: int) -> HttpResponse:
-    death, user, now = find(request, pk), request.user, timezone.now()
-    assert isinstance(user, User)
+    death, now = find(request, pk), timezone.now()
     form = CertificateForm(
         *posted(request)[:1], initial={"name": death.name, "died_at": timezone.localtime(death.died_at)}
     )
     back = reverse("deaths:death", args=[pk])
     more: dict[str, Any] = {"title": f"登记死亡证明：{death.name}", "submit": "登记", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said: dict[str, Any] = dict(form.cleaned_data)
-    new = NewCertificate(
-        **{
-            **said,
-            "form": DeathCertificate.Form(said["form"]),
-            "issuer_type": DeathCertificate.Issuer(said["issuer_type"]),
-            "copies": "".join(said["copies"]),
-        }
-    )
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        new = NewCertificate(
+            **{
+                **said,
+                "form": DeathCertificate.Form(said["form"]),
+                "issuer_type": DeathCertificate.Issuer(said["issuer_type"]),
+                "copies": "".join(said["copies"]),
+            }
+        )
         services.certify(death, new, by=user, at=now)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已登记死亡证明：{death.name}。", to=back)
+        return f"已登记死亡证明：{death.name}。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def find(request: HttpRequest, pk: int) -> Death:

@@ -15,15 +15,14 @@ from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.notices import calendar
 from doudi.base.records import reveal
-from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
 from doudi.mechanisms.registry.death_records.models import Death
 from doudi.mechanisms.registry.death_records.queries import certificate_of, consequences, spread_of, told
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Link, Tag
 from doudi.pages.details import Item
 from doudi.pages.forms import DayField, PageForm, form_page, posted
-from doudi.pages.responses import done
 from doudi.programmes.funeral.deaths import rules, services
 from doudi.programmes.funeral.deaths.pages.entering import find
 from doudi.programmes.funeral.deaths.pages.listing import TINTS
@@ -154,15 +153,13 @@ def cause_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, pk: int, form_class: Any, title: str, submit: str, do: Any, said: str) -> HttpResponse:
     """A form that does one thing to one death and goes back to it."""
-    death, user = find(request, pk), request.user
-    assert isinstance(user, User)
+    death = find(request, pk)
     form = form_class(*posted(request)[:1])
     back = reverse("deaths:death", args=[pk])
     more: dict[str, Any] = {"title": f"{title}：{death.name}", "submit": submit, "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        do(death, form.cleaned_data, user, timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"{said}：{death.name}。", to=back)
+
+    def step(given: dict[str, Any], user: User) -> str:
+        do(death, given, user, timezone.now())
+        return f"{said}：{death.name}。"
+
+    return carry_out(request, form, do=step, **more)

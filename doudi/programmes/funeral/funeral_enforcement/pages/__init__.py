@@ -47,8 +47,7 @@ class ClueForm(PageForm):
 
 
 def opens(request: HttpRequest) -> HttpResponse:
-    user, form = request.user, ClueForm(*posted(request)[:1])
-    assert isinstance(user, User)
+    form = ClueForm(*posted(request)[:1])
     more: dict[str, Any] = {"title": "登记殡葬执法线索", "submit": "登记", "back": reverse("funeral_enforcement:cases")}
 
     def do(said: dict[str, Any], user: User) -> tuple[str, str]:
@@ -130,8 +129,7 @@ class CertificateForm(PageForm):
 
 
 def certify_page(request: HttpRequest) -> HttpResponse:
-    user, form = request.user, CertificateForm(*posted(request)[:1])
-    assert isinstance(user, User)
+    form = CertificateForm(*posted(request)[:1])
     field = form.fields["holder"]
     assert isinstance(field, forms.ChoiceField)
     granted = Grant.objects.filter(role=Role.FUNERAL_ENFORCER, until=None).values("user")

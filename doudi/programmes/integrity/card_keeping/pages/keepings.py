@@ -20,12 +20,12 @@ from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.declare import BENEFITS
 from doudi.mechanisms.entitlement.pages import known
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Link
 from doudi.pages.details import Item
 from doudi.pages.filters import Choice
-from doudi.pages.forms import DayField, IdentityField, PageForm, form_page, posted
+from doudi.pages.forms import DayField, IdentityField, PageForm, posted
 from doudi.pages.lists import Column
-from doudi.pages.responses import done
 from doudi.programmes.integrity.card_keeping import handling, queries, services
 from doudi.programmes.integrity.card_keeping.flow import CLERK, KEEPINGS
 from doudi.programmes.integrity.card_keeping.models import CardKeeping
@@ -61,10 +61,8 @@ def opens(request: HttpRequest) -> HttpResponse:
         "back": reverse("card_keeping:keepings"),
         "words": "代管须有书面协议并报县级备案，每年复核一次。待遇仍是本人的，取款须交给本人并签收。",
     }
-    if not form.is_valid():
-        return form_page(request, form, **words)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
         award = known_award or _award(user, said["number"])
         new = services.NewKeeping(
             CardKeeping.Keeper(said["keeper"]),
@@ -76,9 +74,9 @@ def opens(request: HttpRequest) -> HttpResponse:
             said["phone"],
         )
         made = services.register(award, new, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **words)
-    return done(request, "已登记，请上传签字的代管协议。", to=reverse("card_keeping:keeping", args=[made.pk]))
+        return "已登记，请上传签字的代管协议。", reverse("card_keeping:keeping", args=[made.pk])
+
+    return carry_out(request, form, do=do, **words)
 
 
 def _award(user: User, number: str) -> Award:

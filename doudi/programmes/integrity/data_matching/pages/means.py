@@ -19,18 +19,17 @@ from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.money import yuan
 from doudi.base.months import chinese_month
-from doudi.base.refused import Refused
 from doudi.mechanisms.matching.means import queries, services
 from doudi.mechanisms.matching.means.declare import Verdict
 from doudi.mechanisms.matching.means.models import Authorisation, MeansCheck
 from doudi.mechanisms.registry.models import Household, Membership, Person
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import Panel
 from doudi.pages.details import Item
 from doudi.pages.filters import AreaTree, Text
 from doudi.pages.forms import DayField, FilesField, MoneyField, PageForm, form_page, posted, with_fields
 from doudi.pages.lists import Column, Listing, Operation
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.integrity.data_matching.pages.evidence import pieces_of
 
@@ -205,15 +204,12 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
         "back": reverse("household", args=[pk]),
         "words": f"将查询{'、'.join(names.values())}。每名查询对象须有有效的授权书。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    said = form.cleaned_data
-    declared = {
-        each.person: services.Declared(*(said[f"{code}_{each.person_id}"] or 0 for code, _ in _DECLARED))
-        for each in members
-    }
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        declared = {
+            each.person: services.Declared(*(said[f"{code}_{each.person_id}"] or 0 for code, _ in _DECLARED))
+            for each in members
+        }
         made = services.check(
             household,
             declared,
@@ -222,12 +218,12 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
             purpose=Authorisation.Purpose(said["purpose"]),
             urban=bool(said["urban"]),
             objection=said["objection"],
-            by=request.user,
+            by=user,
             at=timezone.now(),
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "核对已完成。", to=reverse("data_matching:means_report", args=[made.pk]))
+        return "核对已完成。", reverse("data_matching:means_report", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 class AuthorisationForm(PageForm):
@@ -270,11 +266,10 @@ def authorise_page(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": "登记",
         "back": reverse("person", args=[pk]),
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said, now = form.cleaned_data, timezone.now()
-    upload = said.pop("file")[0]
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        said, now = said, timezone.now()
+        upload = said.pop("file")[0]
         kept = files.keep(
             upload,
             name=upload.name or "授权书.jpg",
@@ -289,11 +284,11 @@ def authorise_page(request: HttpRequest, pk: int) -> HttpResponse:
         services.authorise(
             person, by=user, at=now, file=kept, **{**said, "purpose": purpose, "signer": signer, "way": way}
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    home = Membership.objects.filter(person=person, to_on=None).values_list("household", flat=True).first()
-    back = reverse("household", args=[home]) if home else more["back"]
-    return done(request, f"已登记{person.party.name}的授权书。", to=back)
+        home = Membership.objects.filter(person=person, to_on=None).values_list("household", flat=True).first()
+        told = f"已登记{person.party.name}的授权书。"
+        return told, reverse("household", args=[home]) if home else more["back"]
+
+    return carry_out(request, form, do=do, **more)
 
 
 class RevokeForm(PageForm):
@@ -310,14 +305,13 @@ def revoke_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = RevokeForm(*posted(request)[:1])
     back = reverse("person", args=[row.person_id])
     more: dict[str, Any] = {"title": f"撤回授权：{row.person.party.name}", "submit": "撤回", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    now = timezone.localtime()
-    try:
-        services.revoke(row, on=now.date(), by=user, at=now, because=form.cleaned_data["because"])
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已撤回授权。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        now = timezone.localtime()
+        services.revoke(row, on=now.date(), by=user, at=now, because=said["because"])
+        return "已撤回授权。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _household(request: HttpRequest, pk: int) -> tuple[Household, list[Membership]]:

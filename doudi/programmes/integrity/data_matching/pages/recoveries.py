@@ -16,12 +16,12 @@ from doudi.base.models import User
 from doudi.base.money import wan_yuan
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.declare import KeyFigure
 from doudi.pages.filters import AreaTree, Choice, Text, YesNo
-from doudi.pages.forms import MoneyField, PageForm, form_page, posted, with_fields
+from doudi.pages.forms import MoneyField, PageForm, posted, with_fields
 from doudi.pages.lists import Column, Listing, Operation
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.integrity.data_matching.flow import FINDINGS
 from doudi.programmes.integrity.data_matching.handling import MEASURES
@@ -137,12 +137,10 @@ def recover_page(request: HttpRequest, pk: int) -> HttpResponse:
         "words": f"{row.case.number} {FINDINGS.stage(row.case.stage).name}：认定多发{row.overpaid_fen / 100:,.2f}元，"
         f"尚未追回{row.outstanding_fen / 100:,.2f}元。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
-        recover(row, fen=said["amount"], receipt_no=said["receipt"], by=request.user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    left = f"尚未追回{row.outstanding_fen / 100:,.2f}元" if row.outstanding_fen else "已全部追清"
-    return done(request, f"已登记追回{said['amount'] / 100:,.2f}元，{left}。", to=more["back"])
+
+    def do(said: dict[str, Any], user: User) -> str:
+        recover(row, fen=said["amount"], receipt_no=said["receipt"], by=user, at=timezone.now())
+        left = f"尚未追回{row.outstanding_fen / 100:,.2f}元" if row.outstanding_fen else "已全部追清"
+        return f"已登记追回{said['amount'] / 100:,.2f}元，{left}。"
+
+    return carry_out(request, form, do=do, **more)

@@ -47,8 +47,6 @@ class LeadForm(PageForm):
 
 
 def opens(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)
     form = LeadForm(*posted(request))
     words: dict[str, Any] = {
         "title": "登记问题线索",

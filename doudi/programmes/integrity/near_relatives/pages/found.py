@@ -12,13 +12,12 @@ from django.utils import timezone
 from doudi.base.access import scope
 from doudi.base.areas import full_name
 from doudi.base.models import Area, User
-from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.declare import BENEFITS
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.filters import AreaTree, Choice, Text
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation, Tool
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.integrity.near_relatives import queries, services
 from doudi.programmes.integrity.near_relatives.models import KinReach, Office, Undeclared
@@ -69,10 +68,9 @@ class AnswerForm(PageForm):
 
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The county's answer to one of them."""
-    found, user = queries.undeclared(request.user).filter(pk=pk).first(), request.user
+    found = queries.undeclared(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404
-    assert isinstance(user, User)
     form = AnswerForm(*posted(request)[:1])
     back = reverse("near_relatives:undeclared")
     state = "" if found.state == Undeclared.State.OPEN else f"（{found.get_state_display()}：{found.words or '—'}）"
@@ -83,17 +81,16 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "words": f"{found.staff.party.name}（{found.post}）的{found.relation}{found.relative.party.name}，"
         f"{BENEFITS[found.benefit].name}{'' if found.award_id else '申请中'}，没有备案{state}。备案不影响其享受待遇。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said, now = form.cleaned_data, timezone.now()
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        now = timezone.now()
         if said["answer"] == "file":
             made = services.file_found(found, by=user, at=now)
-            return done(request, f"已登记备案：{made.case.title}，须入户核实。", to=back)
+            return f"已登记备案：{made.case.title}，须入户核实。"
         services.dismiss(found, words=said["words"], by=user, at=now)
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已处理。", to=back)
+        return "已处理。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 class CallForm(PageForm):
@@ -112,11 +109,9 @@ def call(request: HttpRequest) -> HttpResponse:
     field.choices = [("", "请选择"), *((each.code, full_name(each.code) or each.name) for each in places)]
     back = reverse("near_relatives:undeclared")
     more: dict[str, Any] = {"title": "通知重新申报", "submit": "通知", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         services.call(places.get(code=said["area"]), because=said["because"], by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已通知，有关人员的待办中会出现重新申报。", to=back)
+        return "已通知，有关人员的待办中会出现重新申报。"
+
+    return carry_out(request, form, do=do, **more)

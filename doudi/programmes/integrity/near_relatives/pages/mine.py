@@ -12,12 +12,11 @@ from django.utils import timezone
 
 from doudi.base.access import may
 from doudi.base.models import User
-from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.declare import BENEFITS
 from doudi.mechanisms.registry.models import Kin
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Tag
-from doudi.pages.forms import IdentityField, PageForm, form_page, posted, with_fields
-from doudi.pages.responses import done
+from doudi.pages.forms import IdentityField, PageForm, posted, with_fields
 from doudi.programmes.integrity.near_relatives import queries, services
 from doudi.programmes.integrity.near_relatives.flow import FILINGS
 from doudi.programmes.integrity.near_relatives.services import NewDeclaration
@@ -62,20 +61,18 @@ def declare(request: HttpRequest) -> HttpResponse:
         "back": back,
         "words": "申报后，亲属的救助照常办理，您须回避其调查、审核和确认。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = dict(form.cleaned_data)
-    new = NewDeclaration(
-        said["relative_number"],
-        Kin.Relation(said["relation"]),
-        hardship=said["hardship"],
-        staff_number=said.get("staff_number", ""),
-    )
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
+        new = NewDeclaration(
+            said["relative_number"],
+            Kin.Relation(said["relation"]),
+            hardship=said["hardship"],
+            staff_number=said.get("staff_number", ""),
+        )
         made = services.declare(new, by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已申报：{'、'.join(each.case.title for each in made)}，须由县级入户核实。", to=back)
+        return f"已申报：{'、'.join(each.case.title for each in made)}，须由县级入户核实。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 class NoneForm(PageForm):
@@ -84,8 +81,6 @@ class NoneForm(PageForm):
 
 def none(request: HttpRequest) -> HttpResponse:
     """申报没有近亲属享受救助."""
-    user = request.user
-    assert isinstance(user, User)
     form = NoneForm(*posted(request)[:1])
     back = reverse("near_relatives:mine")
     more: dict[str, Any] = {
@@ -94,10 +89,9 @@ def none(request: HttpRequest) -> HttpResponse:
         "back": back,
         "words": "近亲属指配偶、父母、子女、兄弟姐妹、祖父母、外祖父母、孙子女、外孙子女。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         services.say_none(by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已申报。", to=back)
+        return "已申报。"
+
+    return carry_out(request, form, do=do, **more)

@@ -75,8 +75,6 @@ class TaskForm(PageForm):
 
 def opens(request: HttpRequest) -> HttpResponse:
     """列入台账: a problem with who answers for it, by when, and the checks that show whether it is put right."""
-    user = request.user
-    assert isinstance(user, User)
     form = TaskForm(*posted(request))
     words: dict[str, Any] = {
         "title": "列入整改台账",

@@ -38,8 +38,6 @@ def many(request: HttpRequest) -> HttpResponse:
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)
     form = GroupForm(*posted(request))
     more: dict[str, Any] = {"title": "登记领导小组", "submit": "登记", "back": reverse("regulations:groups")}
 

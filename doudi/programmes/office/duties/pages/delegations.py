@@ -12,17 +12,16 @@ from django.utils import timezone
 
 from doudi.base.access import may, scope
 from doudi.base.models import Area, User
-from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.casework import arrangements, delegations
 from doudi.mechanisms.casework.declare import FLOWS
 from doudi.mechanisms.casework.models import Delegation
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind
 from doudi.pages.details import Item
 from doudi.pages.filters import AreaTree, Choice
-from doudi.pages.forms import DayField, PageForm, form_page, posted
+from doudi.pages.forms import DayField, PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation, Tool
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.office.duties.pages.terms import events, standing
 
@@ -110,10 +109,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form.fields["township"].choices = [("", "请选择"), *towns.values_list("code", "name")]  # type: ignore[attr-defined]
     back = reverse("duties:delegations")
     more: dict[str, Any] = {"title": "下放审核确认权限", "submit": "下放", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
         made = delegations.delegate(
             FLOWS[said["flow"]],
             towns.get(code=said["township"]),
@@ -123,29 +120,26 @@ def new(request: HttpRequest) -> HttpResponse:
             by=user,
             at=timezone.now(),
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已下放到{made.township.name}。", to=reverse("duties:delegation", args=[made.pk]))
+        return f"已下放到{made.township.name}。", reverse("duties:delegation", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def call_back(request: HttpRequest, pk: int) -> HttpResponse:
-    row, user = _one(request, pk), request.user
-    assert isinstance(user, User)
+    row = _one(request, pk)
     form = CallBackForm(*posted(request), initial={"on": timezone.localdate()})
     back = reverse("duties:delegation", args=[pk])
     more: dict[str, Any] = {
         "title": f"收回权限：{row.township.name}", "submit": "收回", "submit_class": "btn-warn", "back": back,
     }  # fmt: skip
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         cases = delegations.end(
             row, FLOWS[row.flow], on=said["on"], document=said["document"], by=user, at=timezone.now()
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已收回，在办的{cases}件转由县级审核确认。", to=back)
+        return f"已收回，在办的{cases}件转由县级审核确认。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _one(request: HttpRequest, pk: int) -> Delegation:

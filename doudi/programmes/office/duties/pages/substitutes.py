@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.models import User
-from doudi.base.refused import Refused
 from doudi.mechanisms.casework import arrangements, substitutes
 from doudi.mechanisms.casework.models import Substitution
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind
 from doudi.pages.details import Item
 from doudi.pages.filters import Text
-from doudi.pages.forms import DayField, PageForm, form_page, posted
+from doudi.pages.forms import DayField, PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation, Tool
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.office.duties.pages.terms import events, standing
 
@@ -89,10 +88,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form.fields["absent"].choices = _choices(arrangements.absent_choices(user, today))  # type: ignore[attr-defined]
     form.fields["substitute"].choices = [("", "请选择"), *_choices(arrangements.substitute_choices(user, today))]  # type: ignore[attr-defined]
     more: dict[str, Any] = {"title": "安排代办", "submit": "安排", "back": reverse("duties:substitutes")}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    said = form.cleaned_data
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
         made = substitutes.arrange(
             User.objects.get(pk=int(said["absent"])),
             User.objects.get(pk=int(said["substitute"])),
@@ -102,26 +99,24 @@ def new(request: HttpRequest) -> HttpResponse:
             by=user,
             at=timezone.now(),
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已安排{made.substitute.name}代办。", to=reverse("duties:substitute", args=[made.pk]))
+        return f"已安排{made.substitute.name}代办。", reverse("duties:substitute", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """He is back, from tomorrow on he acts himself; what has not begun yet never begins."""
-    row, user = _one(request, pk), request.user
-    assert isinstance(user, User)
+    row = _one(request, pk)
     form = PageForm(*posted(request))
     back = reverse("duties:substitute", args=[pk])
     words = "今天是代办的最后一天；还没有开始的，起始日即为最后一天。"
     more: dict[str, Any] = {"title": f"结束代办：{row.absent.name}", "submit": "结束代办", "back": back, "words": words}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         substitutes.end(row, on=timezone.localdate(), by=user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已结束代办。", to=back)
+        return "已结束代办。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _choices(users: Any) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from doudi.mechanisms.casework.notices.models import NoticeKind, NoticeState, Pu
 from doudi.mechanisms.casework.notices.services import DRAFTERS
 from doudi.mechanisms.entitlement.declare import BENEFITS, benefit_of
 from doudi.mechanisms.entitlement.publicity import LongTermList, long_term_list
+from doudi.pages.acts import carry_out
 from doudi.pages.forms import MoneyField, PageForm, form_page, posted
 from doudi.pages.responses import done
 
@@ -200,11 +201,9 @@ def long_term(request: HttpRequest) -> HttpResponse:
         "back": reverse("publicity:notices"),
         "words": "名单由系统按当前在享受的对象生成，只有姓名、人数和金额；未成年人不列入。张贴后替换该村上一份名单。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    given, now = form.cleaned_data, timezone.now()
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        given, now = said, timezone.now()
         found = _listed(given["benefit"], given["area"], timezone.localdate(now))
         if not found.lines:
             raise Refused("该村没有正在享受这项待遇的对象，不需要公布。")
@@ -215,14 +214,14 @@ def long_term(request: HttpRequest) -> HttpResponse:
             area_code=given["area"],
             phones=form.phones,
             place=given["place"],
-            by=request.user,
+            by=user,
             at=now,
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    left_out = f"未成年人{found.minors}名未列入。" if found.minors else ""
-    words = f"已生成草稿{made.number}，共{len(found.lines)}行。{left_out}"
-    return done(request, words, to=reverse("publicity:notice", args=[made.pk]))
+        left_out = f"未成年人{found.minors}名未列入。" if found.minors else ""
+        words = f"已生成草稿{made.number}，共{len(found.lines)}行。{left_out}"
+        return words, reverse("publicity:notice", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _listed(code: str, village: str, on: dt.date) -> LongTermList:
@@ -254,11 +253,9 @@ def from_cases(request: HttpRequest) -> HttpResponse:
         "back": reverse("publicity:notices"),
         "words": "名单由系统按该村已签批、待公示的办件生成。登记张贴后，这些办件同时转为“公示中”。",
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    given, declared = form.cleaned_data, publicity_of(form.cleaned_data["publicity"])
-    try:
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        given, declared = said, publicity_of(said["publicity"])
         lines = not_told_of(declared.waiting(given["area"]) if declared.waiting is not None else [])
         if not lines:
             raise Refused("该村没有待公示的办件，或都已列入公示。")
@@ -269,12 +266,12 @@ def from_cases(request: HttpRequest) -> HttpResponse:
             area_code=given["area"],
             phones=form.phones,
             place=given["place"],
-            by=request.user,
+            by=user,
             at=timezone.now(),
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, f"已生成草稿{made.number}，共{len(lines)}户。", to=reverse("publicity:notice", args=[made.pk]))
+        return f"已生成草稿{made.number}，共{len(lines)}户。", reverse("publicity:notice", args=[made.pk])
+
+    return carry_out(request, form, do=do, **more)
 
 
 def _page(request: HttpRequest, form: NoticeForm, lines: Any, more: dict[str, Any]) -> HttpResponse:

@@ -14,17 +14,16 @@ from doudi.base.access import may
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.records import record
-from doudi.base.refused import Refused
 from doudi.mechanisms.casework.notices import objecting, queries
 from doudi.mechanisms.casework.notices.cases import may_be_held
 from doudi.mechanisms.casework.notices.models import Channel, Objection
 from doudi.mechanisms.casework.notices.objecting import RECEIVERS
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
 from doudi.pages.details import Item
 from doudi.pages.filters import AreaTree, Choice, Text, YesNo
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 
 
@@ -115,14 +114,12 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("publicity:objection", args=[pk])
     words = "转入后，该办件转为“有异议”，须重新调查后才能继续。反映人和反映内容不写入办件。"
     more: dict[str, Any] = {"title": f"转入办件 {row.number}", "submit": "转入办件", "back": back, "words": words}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    try:
-        objecting.pass_on(row, by=request.user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已转入办件。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        objecting.pass_on(row, by=user, at=timezone.now())
+        return "已转入办件。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 class AnswerForm(PageForm):
@@ -136,12 +133,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(*posted(request))
     back = reverse("publicity:objection", args=[pk])
     more: dict[str, Any] = {"title": f"答复异议 {row.number}", "submit": "提交答复", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    assert isinstance(request.user, User)
-    given = form.cleaned_data
-    try:
-        objecting.answer(row, given["words"], upheld=given["upheld"] == "1", by=request.user, at=timezone.now())
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已答复。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        given = said
+        objecting.answer(row, given["words"], upheld=given["upheld"] == "1", by=user, at=timezone.now())
+        return "已答复。"
+
+    return carry_out(request, form, do=do, **more)

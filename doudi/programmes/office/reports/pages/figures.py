@@ -17,16 +17,15 @@ from django.utils import timezone
 from doudi.base import areas
 from doudi.base.access import holders, may, scope
 from doudi.base.models import User
-from doudi.base.refused import Refused
 from doudi.base.spans import Period
 from doudi.mechanisms.indicators import periods, services
 from doudi.mechanisms.indicators import queries as counted
 from doudi.mechanisms.indicators.declare import INDICATORS, PROGRAMMES, Indicator
 from doudi.mechanisms.indicators.numbers import LEAST_CELL, change, in_text
 from doudi.pages import honeycomb
-from doudi.pages.forms import PageForm, form_page, posted
+from doudi.pages.acts import carry_out
+from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation
-from doudi.pages.responses import done
 from doudi.pages.views import list_page
 from doudi.programmes.office.reports import queries
 from doudi.programmes.office.reports.dictionary import DICTIONARY
@@ -156,21 +155,20 @@ def correct_page(request: HttpRequest, code: str, period: str, area: str) -> Htt
         "submit": "更正",
         "back": address(code, span, area),
     }
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
+
+    def do(said: dict[str, Any], user: User) -> str:
         services.correct(
             indicator,
             span,
             area_code=area,
             by=user,
-            together_with=second.get(pk=form.cleaned_data["together_with"]),
+            together_with=second.get(pk=said["together_with"]),
             at=timezone.now(),
-            because=form.cleaned_data["because"],
+            because=said["because"],
         )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已更正，原上报数保留。", to=address(code, span, area))
+        return "已更正，原上报数保留。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 class CorrectForm(PageForm):

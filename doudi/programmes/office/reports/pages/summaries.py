@@ -21,6 +21,7 @@ from doudi.mechanisms.prose import reading
 from doudi.mechanisms.prose.checked import check as check_text
 from doudi.mechanisms.prose.faults import NAMES, SEVERITY_NAMES, Fault, Severity
 from doudi.mechanisms.prose.text import Text
+from doudi.pages.acts import carry_out
 from doudi.pages.cells import Tag
 from doudi.pages.details import Event
 from doudi.pages.forms import PageForm, form_page, posted
@@ -175,8 +176,7 @@ class SentenceForm(PageForm):
 
 
 def sentence(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    user, found = request.user, queries.summary_of(year)
-    assert isinstance(user, User)
+    found = queries.summary_of(year)
     if found is None or code not in SENTENCES:
         raise Http404("没有这一句。")
     form = SentenceForm(
@@ -185,15 +185,12 @@ def sentence(request: HttpRequest, year: int, code: str) -> HttpResponse:
     )
     back = reverse("reports:summary", args=[year])
     more: dict[str, Any] = {"title": "改写", "submit": "保存", "back": back}
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, form, **more)
-    try:
-        services.write(
-            found, code, form.cleaned_data["words"], by=user, at=timezone.now(), manual=form.cleaned_data["manual"]
-        )
-    except Refused as refused:
-        return form_page(request, form, refusal=refused.sentence, **more)
-    return done(request, "已改写，各部分须重新确认。", to=back)
+
+    def do(said: dict[str, Any], user: User) -> str:
+        services.write(found, code, said["words"], by=user, at=timezone.now(), manual=said["manual"])
+        return "已改写，各部分须重新确认。"
+
+    return carry_out(request, form, do=do, **more)
 
 
 class CheckerForm(PageForm):
