@@ -30,6 +30,7 @@ from doudi.programmes.assistance.temporary.policy import Hardship
 from doudi.programmes.assistance.temporary.services import NewApplication
 
 ALLOTTED = 2_080_000  # 元 allotted to the reserves of a county of a hundred thousand
+DECEMBER = 600_000  # fen of a reserve that the applications under way may take
 LOW, LATE, UNEQUAL = 8, 7, 3  # townships whose reserve runs out, who files late, whose bank says otherwise once
 
 
@@ -122,16 +123,19 @@ class Temporary:
         go(self._apply(grants), self.staff)
 
     def _allot(self, month: int) -> None:
-        """The year's sum over all townships; one had asked for little, and needs more before the year is over."""
+        """The year's sum over all townships, to each what it will need at least; one had asked for little, and needs more before the year is
+        over."""
         total = round(ALLOTTED * self.scale) * 100
         used: Counter[int] = Counter()
         for each in self.grants:
             used[each.town] += each.from_reserve * 100
         amounts = {LOW: max(used[LOW] * 115 // 100, 10_000)}
         others = [number for number in self.towns if number != LOW]
+        share = (total - amounts[LOW]) // len(others) // 100_000 * 100_000
+        needed = {number: used[number] + DECEMBER for number in others}  # in a small county a share may be less
         for number in others[:-1]:
-            amounts[number] = (total - amounts[LOW]) // len(others) // 100_000 * 100_000
-        amounts[others[-1]] = total - sum(amounts.values())
+            amounts[number] = max(share, needed[number])
+        amounts[others[-1]] = max(total - sum(amounts.values()), needed[others[-1]])
         for number, amount in sorted(amounts.items()):
             services.allot(
                 self.towns[number],
