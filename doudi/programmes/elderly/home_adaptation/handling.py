@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from doudi.base import bulk
 from doudi.base.calendar import months_later
 from doudi.base.money import yuan
 from doudi.mechanisms.casework.declare import Said
@@ -270,10 +271,10 @@ def wrong_invoice(case: Case, said: Said) -> str | None:
 
 def keep_invoices(taken: Sequence[ActionTaken]) -> None:
     """审核价款 of many: the invoice is kept, and what the government pays is owed from now on."""
-    for each in taken:
-        row = of(each.case)
+    rows = [of(each.case) for each in taken]
+    for row, each in zip(rows, taken, strict=True):
         row.invoice = str(each.data["invoice"])[:80]
-        row.save(update_fields=["invoice"])
+    bulk.update(rows, ["invoice"])
     owe(taken)
 
 

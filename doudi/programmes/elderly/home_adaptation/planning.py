@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from doudi.base import bulk
 from doudi.base.access import holders, require
 from doudi.base.models import User
 from doudi.base.money import yuan
-from doudi.base.records import record
+from doudi.base.records import Happening, record_many
 from doudi.base.refused import Refused
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.mechanisms.registry.kin import KinSet, near_kin
@@ -59,17 +60,15 @@ def set_plans(
             _lines(row, lines, contractor, by, timezone.localdate(at)) for row, lines, contractor, _, by, at in wanted
         ]
         PlanLine.objects.bulk_create([line for _, fresh in made for line in fresh])
+        happenings = []
         for (row, _, contractor, kin_filed, by, at), (kept, fresh) in zip(wanted, made, strict=True):
             row.contractor, row.kin_filed = contractor, kin_filed.strip()[:200]
-            row.save(update_fields=["contractor", "kin_filed"])
-            record(
-                "home_adaptation.plan",
-                f"case:{row.pk}",
-                by=by,
-                at=at,
-                area_code=row.case.area_code,
-                data={"items": [[each.kind.name, each.quantity, each.price] for each in (*kept, *fresh)], "contractor": contractor.code},
-            )  # fmt: skip
+            items = [[each.kind.name, each.quantity, each.price] for each in (*kept, *fresh)]
+            data = {"items": items, "contractor": contractor.code}
+            happenings.append(Happening("home_adaptation.plan", f"case:{row.pk}", "", row.case.area_code, data, by, at))
+        bulk.update([row for row, *_ in wanted], ["contractor", "kin_filed"])
+        if happenings:
+            record_many(happenings, by=None, at=wanted[-1][-1])
     return [[*kept, *fresh] for kept, fresh in made]
 
 
