@@ -154,7 +154,7 @@ def _address(pages: CasePages, case: Case, action: Action) -> str:
 
 
 def _items(pages: CasePages, case: Case) -> list[Item]:
-    found = [Item("编号", case.number), Item("住地", full_name(case.area_code))]
+    found = [Item("编号", case.number), Item(pages.place, full_name(case.area_code))]
     if pages.flow.delegable:
         found.append(Item("审核确认", "乡镇（权限已下放）" if case.delegated else "县级"))
     if case.site_visit:

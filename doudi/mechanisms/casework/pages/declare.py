@@ -69,6 +69,7 @@ class CasePages:
     opened: str = "登记"  # the first line of its history
     icon: str = "clipboard-check"
     subject: str = "申请人"  # what the title of a case names
+    place: str = "住地"  # what the place of a case is
     opens: Callable[..., HttpResponseBase] | None = None  # the view of the form that opens one
     openers: frozenset[Role] = frozenset()
     items: Callable[[Any, Case], list[Item]] = _nothing  # 基本情况, for (user, case)

@@ -105,6 +105,7 @@ def _of(case: Case) -> PlanItem:
 ITEM_PAGES = CasePages(
     programme="work_plan",
     flow=PLAN,
+    place="责任地",
     name="工作计划",
     noun="计划事项",
     one="item",

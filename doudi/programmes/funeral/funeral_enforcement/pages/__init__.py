@@ -79,6 +79,7 @@ def items(user: Any, case: Case) -> list[Item]:
 CASE_PAGES = CasePages(
     programme="funeral_enforcement",
     flow=ENFORCEMENT,
+    place="所在地",
     name="殡葬执法案件",
     noun="执法案件",
     one="case",

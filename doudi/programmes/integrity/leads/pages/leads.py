@@ -146,6 +146,7 @@ def _of(case: Case) -> Lead:
 LEAD_PAGES = CasePages(
     programme="leads",
     flow=LEADS,
+    place="登记地",
     name="问题线索台账",
     noun="线索",
     one="lead",

@@ -169,6 +169,7 @@ def _of(case: Case) -> Task:
 ITEM_PAGES = CasePages(
     programme="rectification",
     flow=REGISTER,
+    place="责任地",
     name="集中整治台账",
     noun="整改问题",
     one="item",

@@ -96,6 +96,7 @@ def _of(case: Case) -> Regulation:
 REGULATION_PAGES = CasePages(
     programme="regulations",
     flow=REGULATIONS,
+    place="责任地",
     name="长效机制",
     noun="长效机制",
     one="regulation",
