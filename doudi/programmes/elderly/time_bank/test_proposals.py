@@ -75,7 +75,7 @@ def test_nothing_ticked_or_already_sent_is_refused_and_another_station_sees_noth
     stranger = Browser()
     stranger.force_login(somebody("stranger", Role.STATION_KEEPER, OTHER_VILLAGE))
     needed(bank, 15)
-    assert "待派0单" in stranger.get(PAGE).content.decode()
+    assert "没有待派的服务单" in stranger.get(PAGE).content.decode()
     village = Browser()
     village.force_login(somebody("volunteer", Role.VOLUNTEER, OTHER_VILLAGE))
     assert village.get(PAGE).status_code == 403
