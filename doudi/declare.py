@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,8 @@ class Programme:
     indicators: tuple[Indicator, ...] = ()
     pages: tuple[Page, ...] = ()
     nightly: tuple[Nightly, ...] = ()  # what it does by itself
+    # Those of some organisations, by code, that are its providers: whoever is another one's provider finds nothing here. None: nobody is asked.
+    providers: Callable[[frozenset[str]], Iterable[str]] | None = None
     # What the desk asks of every programme, each for (user, today); a programme that does not answer is not asked.
     worklist: Callable[[Any, dt.date], list[WorkItem]] | None = None  # 待办: what waits for him
     alarms: Callable[[Any, dt.date], list[WorkItem]] | None = None  # 预警: what is late or odd, and who has it

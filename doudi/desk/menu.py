@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from doudi.base.access import roles_of
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.catalogue import CATALOGUE
-from doudi.desk.roles import LOG_ROLES, USER_ROLES
+from doudi.desk.roles import LOG_ROLES, USER_ROLES, fewer_in
 from doudi.pages.asked import AS_LEFT
 
 
@@ -32,7 +32,7 @@ class Line:
 
 def lines(user: Any, path: str) -> list[Line]:
     """The menu of a user; the line that the path lies under is marked, the longest one if there are several."""
-    roles = roles_of(user)
+    roles = _Roles(roles_of(user), fewer_in(user))
     urls = [line.url for group in _groups(roles) for line in (group, *group.lines) if line.url]
     under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     return list(_marked(roles, max(under, key=len, default="")))
@@ -64,12 +64,21 @@ def crumbs(menu: list[Line], path: str) -> list[tuple[str, str]]:
     return []
 
 
-@lru_cache(maxsize=256)
-def _groups(roles: frozenset[Role]) -> tuple[Line, ...]:
-    """What those who hold these roles may open. The catalogue stands still while the process runs."""
+@dataclass(frozen=True)
+class _Roles:
+    """What a menu depends on: the roles of a user, and those that he holds in programmes where they are fewer."""
 
-    def open_to(wanted: frozenset[Role]) -> bool:
-        return not roles.isdisjoint(wanted)
+    everywhere: frozenset[Role]
+    fewer: frozenset[tuple[str, frozenset[Role]]]
+
+
+@lru_cache(maxsize=256)
+def _groups(roles: _Roles) -> tuple[Line, ...]:
+    """What those who hold these roles may open. The catalogue stands still while the process runs."""
+    fewer = dict(roles.fewer)
+
+    def open_to(wanted: frozenset[Role], programme: str = "") -> bool:
+        return not fewer.get(programme, roles.everywhere).isdisjoint(wanted)
 
     groups = [Line("home", "工作台", "layout-dashboard", "/")]
     if open_to(STAFF_ROLES):
@@ -79,7 +88,7 @@ def _groups(roles: frozenset[Role]) -> tuple[Line, ...]:
             Line(f"{programme.code}.{page.code}", page.name, page.icon, reverse(f"{programme.code}:{page.code}"))
             for programme in section.programmes
             for page in programme.pages
-            if page.icon and open_to(page.roles)
+            if page.icon and open_to(page.roles, programme.code)
         )
         if below:
             groups.append(Line(section.code, section.name, section.icon, lines=below))
@@ -98,7 +107,7 @@ def _groups(roles: frozenset[Role]) -> tuple[Line, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _marked(roles: frozenset[Role], here: str) -> tuple[Line, ...]:
+def _marked(roles: _Roles, here: str) -> tuple[Line, ...]:
     """The menu with one line marked; none if `here` is empty."""
     if not here:
         return _groups(roles)

@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
-from doudi.base.access import may
+from doudi.base.access import roles_of
 from doudi.base.roles import STAFF_ROLES, Role
 from doudi.catalogue import programmes
+from doudi.declare import Programme
 from doudi.desk import (
     account,
     accounts,
@@ -29,17 +30,18 @@ from doudi.desk import (
     workbench,
     worklist_pages,
 )
-from doudi.desk.roles import LOG_ROLES, USER_ROLES
+from doudi.desk.roles import LOG_ROLES, USER_ROLES, roles_in
 
 
 def guarded(
-    view: Callable[..., HttpResponseBase], roles: frozenset[Role], name: str
+    view: Callable[..., HttpResponseBase], roles: frozenset[Role], name: str, programme: Programme | None = None
 ) -> Callable[..., HttpResponseBase]:
-    """The view of a page, for those who hold one of its roles."""
+    """The view of a page, for those who hold one of its roles, in its programme if it belongs to one."""
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
-        if not may(request.user, roles):
+        held = roles_in(request.user, programme) if programme else roles_of(request.user)
+        if held.isdisjoint(roles):
             names = "、".join(role.label for role in Role if role in roles)
             raise PermissionDenied(f"“{name}”由{names}使用。如果工作需要，请联系系统管理员授权。")
         return view(request, *args, **more)
@@ -55,7 +57,7 @@ def of_programmes() -> list[URLResolver]:
             include(
                 (
                     [
-                        path(page.route, guarded(page.view, page.roles, page.name), name=page.code)
+                        path(page.route, guarded(page.view, page.roles, page.name, programme), name=page.code)
                         for page in programme.pages
                     ],
                     programme.code,

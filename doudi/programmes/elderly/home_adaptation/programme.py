@@ -14,6 +14,7 @@ from doudi.programmes.elderly.home_adaptation.pages import PAGES
 from doudi.programmes.elderly.home_adaptation.pages.adaptations import ADAPTATION_PAGES
 from doudi.programmes.elderly.home_adaptation.pages.afterwards import late
 from doudi.programmes.elderly.home_adaptation.policy import HomeAdaptationTimes
+from doudi.programmes.elderly.home_adaptation.queries import providers
 from doudi.programmes.elderly.home_adaptation.rules import ADAPTATION_RULES
 from doudi.programmes.elderly.home_adaptation.survey import ADAPTATION_SURVEY
 from doudi.programmes.elderly.home_adaptation.telling import ADAPTATION_PUBLICITY
@@ -27,6 +28,7 @@ home_adaptation = Programme(
     flows=(ADAPTATIONS,),
     books=(ADAPTATION_RULES,),
     policies=(HomeAdaptationTimes,),
+    providers=providers,
     publicities=(ADAPTATION_PUBLICITY,),
     doors=(ADAPTATION_DOOR,),
     indicators=INDICATORS,

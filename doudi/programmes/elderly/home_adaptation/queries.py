@@ -44,6 +44,11 @@ CERTIFIED = frozenset(
 )
 
 
+def providers(organisations: frozenset[str]) -> Iterable[str]:
+    """Those of some organisations, by code, that are or were contractors."""
+    return Contractor.objects.filter(code__in=organisations).values_list("code", flat=True)
+
+
 def hardship_of(kinds: Iterable[str]) -> Hardship:
     """The nearest to tekun of what these categories and benefits say; none of them: in no need."""
     return min((IN_NEED[each] for each in kinds if each in IN_NEED), default=Hardship.NONE)

@@ -66,6 +66,11 @@ class Builders(Office):
         new = contracting.NewContractor(code, name, **given)
         return contracting.sign_contractor(new, area_code=COUNTY, by=self.officer, at=at_hour("2024-01-05"))
 
+    def another(self) -> User:
+        """The office of another contractor of the county."""
+        self.signed_contractor("B09", "另一家工程队")
+        return self.of("B09", "other")
+
     def of(self, organisation: str, name: str) -> User:
         user = User.objects.create(username=name, name=name)
         Grant.objects.create(user=user, role=Role.PROVIDER, organisation=organisation, since=dt.date(2020, 1, 1))

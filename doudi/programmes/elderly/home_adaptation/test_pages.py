@@ -88,7 +88,7 @@ def test_a_plan_is_put_down_item_by_item_and_read_by_the_old_woman(county: Build
 def test_a_contractor_photographs_counts_and_reports_his_home(county: Builders) -> None:
     case = county.approved(lines=[Planned(Item.M13, "卫生间", 2)])
     line = line_of(case, Item.M13)
-    other = county.of("B09", "other")
+    other = county.another()
     for name in ("adaptation", "photos"):
         text_of(other, name, case.pk, status=404)
         text_of(county.builder, name, case.pk)
@@ -151,7 +151,7 @@ def test_defects_are_told_in_the_village_and_answered_by_the_contractor(county: 
     post(county.helper, reverse("home_adaptation:defect_new", args=[case.pk]), {"words": "扶手松动"})
     defect = row_of(case).defects.get()
     assert "扶手松动" in text_of(county.builder, "defects")
-    assert "扶手松动" not in text_of(county.of("B09", "other"), "defects")
+    assert "扶手松动" not in text_of(county.another(), "defects")
     post(county.builder, reverse("home_adaptation:defect", args=[defect.pk]), {"words": "已固定"})
     assert "已固定" in text_of(county.clerk, "adaptation", case.pk)
 

@@ -49,6 +49,7 @@ home_care = Programme(
     "按时长和质量系数逐月结算。",
     orders=(VISITS,),
     policies=(HomeCarePolicy,),
+    providers=queries.providers,
     indicators=INDICATORS,
     pages=(
         *reading_once(of.pages_of(VISIT_PAGES)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -63,6 +63,11 @@ def to_send(organisation: str, day: dt.date) -> list[Order]:
 def carers(organisation: str) -> Sequence[Worker]:
     """The carers of a provider who are on the roster."""
     return list(_carers(organisation))
+
+
+def providers(organisations: frozenset[str]) -> Iterable[str]:
+    """Those of some organisations, by code, that are providers."""
+    return Provider.objects.filter(code__in=organisations).values_list("code", flat=True)
 
 
 def organisations_of(user: User | Any) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from doudi.base.models import User
 from doudi.base.roles import Role
-from doudi.base.stories import OTHER_TOWN, VILLAGE, somebody
+from doudi.base.stories import COUNTY, OTHER_TOWN, VILLAGE, somebody
+from doudi.programmes.elderly.home_care import services as care
 from doudi.programmes.elderly.home_care.assessing import QUESTIONS
 from doudi.programmes.elderly.home_care.models import Assessment, CarePlan
 from doudi.programmes.elderly.home_care.policy import Disabled
-from doudi.programmes.elderly.home_care.testing import MIDDLING, House
+from doudi.programmes.elderly.home_care.testing import MIDDLING, House, clock
 
 pytestmark = pytest.mark.django_db
 PAGES = "/home_care/assessments/"
@@ -121,6 +122,9 @@ def test_another_provider_and_another_township_see_nothing_of_it(house: House) -
     stranger = as_user(somebody("stranger", Role.TOWNSHIP_CLERK, OTHER_TOWN))
     assert stranger.get(f"{PAGES}{made.pk}/").status_code == 404
     other = as_user(somebody("other", Role.PROVIDER, organisation="P02"))
+    assert other.get("/home_care/plans/").status_code == 403  # no provider of home care at all: a canteen, a builder
+    care.sign_provider("P02", "另一家", area_code=COUNTY, since=dt.date(2024, 1, 1), by=house.officer, at=clock(9))
+    other = as_user(User.objects.get(username="other"))
     assert other.get(f"{PAGES}{made.pk}/").status_code == 403
     assert other.get("/home_care/plans/").status_code == 200
 

@@ -47,6 +47,7 @@ meals = Programme(
     basis=(str(ELDERLY_LAW), str(ACTION_PLAN)),
     about="助餐点的状态、运营模式、运营方按日期登记,任何一天的数量由台账算出;老年人按年龄和困难类别享受餐补,每人每餐全县只补一份。",
     policies=(MealsPolicy,),
+    providers=queries.providers,
     indicators=INDICATORS,
     pages=(
         Page("points", "助餐点", points.points, queries.READERS, icon="building-community"),

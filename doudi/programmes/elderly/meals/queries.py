@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,11 @@ def built(on: dt.date) -> QuerySet[Any]:
 def in_use(on: dt.date) -> QuerySet[Any]:
     """建成在用: in trial or open, on a day."""
     return standing(on).filter(state__in=IN_USE)
+
+
+def providers(organisations: frozenset[str]) -> Iterable[str]:
+    """Those of some organisations, by code, that run or ran a point."""
+    return Operation.objects.filter(organisation__in=organisations).values_list("organisation", flat=True).distinct()
 
 
 def points(user: Any, on: dt.date) -> QuerySet[Any]:
