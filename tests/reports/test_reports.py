@@ -13,6 +13,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
 
 from doudi.base import areas, calendar
 from doudi.base.areas import AreaRow, active_villages, load_areas
@@ -195,10 +197,49 @@ def test_wr_14_the_page_holds_22_lines_of_28_characters(office: Office) -> None:
     assert (lines, characters, lines * characters) == (22, 28, 616)
 
 
+def test_wr_14_28_characters_in_every_office_program(office: Office) -> None:
+    """A grid of characters narrower than its signs is drawn by LibreOffice with every other cell empty: the signs give way themselves."""
+    content = document(composed())
+    normal = re.search(r'w:styleId="Normal">.*?</w:style>', part_of(content, "word/styles.xml"), re.DOTALL)
+    assert normal is not None
+    size, narrower = re.search(r'w:sz w:val="(\d+)"', normal[0]), re.search(r'w:spacing w:val="(-\d+)"', normal[0])
+    assert size is not None and narrower is not None
+    width = int(size[1]) / 2 + int(narrower[1]) / 20
+    measure = (210 - 28 - 26) / 25.4 * 72
+    assert (int(size[1]) / 2, int(measure / width)) == (16, 28)
+    assert 'w:docGrid w:type="lines"' in part_of(content, "word/document.xml")
+
+
+def test_the_signature_is_not_torn_and_leaves_room_for_the_seal(office: Office) -> None:
+    paragraphs = Document(io.BytesIO(document(composed()))).paragraphs
+    last, unit, day = paragraphs[-3:]
+    assert last.paragraph_format.keep_with_next
+    assert unit.paragraph_format.keep_with_next
+    left = day._p.get_or_add_pPr().get_or_add_ind().get(qn("w:leftChars"))
+    free = [
+        (28 - int(left or 0) / 100 - wide) / 2 for wide in (6, 6.5, 7)
+    ]  # of the narrowest to the widest day, in characters
+    assert [round(each) for each in free] == [4, 4, 4]
+
+
+def test_the_title_breaks_behind_the_issuer_and_missing_fonts_have_a_name(office: Office) -> None:
+    made = composed()
+    content = document(made)
+    title = Document(io.BytesIO(content)).paragraphs[0].text
+    assert title.split("\n") == [made.issuer, "2024年工作总结和2025年工作计划"]
+    fonts = part_of(content, "word/fontTable.xml")
+    used = set(re.findall(r'w:eastAsia="([^"]+)"', part_of(content, "word/document.xml")))
+    assert used >= {"方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"}
+    assert all(re.search(f'w:name="{each}"><w:altName ', fonts) for each in used)
+
+
 def test_wr_16_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones(office: Office) -> None:
     content = document(composed())
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         feet = [archive.read(name).decode() for name in archive.namelist() if re.match(r"word/footer\d", name)]
+    assert all(
+        re.search(r'w:(right|left)="280"', foot) for foot in feet if "PAGE" in foot
+    )  # one character of size 4 is free
     sides = {side for foot in feet for side in re.findall(r'<w:jc w:val="(\w+)"', foot) if "PAGE" in foot}
     assert sides == {"right", "left"}
     assert "evenAndOddHeaders" in part_of(content, "word/settings.xml")
