@@ -203,7 +203,8 @@ def test_wr_14_28_characters_in_every_office_program(office: Office) -> None:
     normal = re.search(r'w:styleId="Normal">.*?</w:style>', part_of(content, "word/styles.xml"), re.DOTALL)
     assert normal is not None
     size, narrower = re.search(r'w:sz w:val="(\d+)"', normal[0]), re.search(r'w:spacing w:val="(-\d+)"', normal[0])
-    assert size is not None and narrower is not None
+    assert size is not None
+    assert narrower is not None
     width = int(size[1]) / 2 + int(narrower[1]) / 20
     measure = (210 - 28 - 26) / 25.4 * 72
     assert (int(size[1]) / 2, int(measure / width)) == (16, 28)

@@ -22,7 +22,7 @@ from doudi.mechanisms.prose.text import Text
 from doudi.programmes.office.reports import kept, queries
 from doudi.programmes.office.reports.facts import FACTS
 from doudi.programmes.office.reports.models import Summary, SummaryStep
-from doudi.programmes.office.reports.shape import PARTS, SENTENCES, SLOT
+from doudi.programmes.office.reports.shape import NAMES, PARTS, SENTENCES, SLOT
 
 WRITERS = frozenset({Role.COUNTY_OFFICER, Role.VERIFICATION_CENTRE, Role.FINANCE})
 SIGNERS = frozenset({Role.BUREAU_LEADER})
@@ -50,7 +50,7 @@ def write(summary: Summary, code: str, words: str, *, by: User, at: dt.datetime,
         raise Refused("没有这一句，请刷新页面后再试。")
     if not words:
         raise Refused("句子不能为空。")
-    unknown = [each for each in SLOT.findall(words) if indicator_of(each) is None and each not in FACTS]
+    unknown = [each for each in SLOT.findall(words) if not _is_slot(each)]
     if unknown:
         raise Refused(f"没有代码为“{unknown[0]}”的指标，请从指标页选取代码。")
     typed = [figure.words for sentence in Text(SLOT.sub("", words)).sentences for figure in of_sentence(sentence)]
@@ -126,6 +126,14 @@ def sign(summary: Summary, *, by: User, at: dt.datetime) -> None:
         locked.save()
         _note(locked, _Step.SIGN, by=by, at=at)
     _follow(summary, locked)
+
+
+def _is_slot(code: str) -> bool:
+    """Whether a slot can be filled: a figure that a line declares, the names of what it counts, or a fact."""
+    indicator = indicator_of(code.removesuffix(NAMES))
+    if code.endswith(NAMES):
+        return indicator is not None and bool(indicator.called)
+    return indicator is not None or code in FACTS
 
 
 def _locked(summary: Summary) -> Summary:

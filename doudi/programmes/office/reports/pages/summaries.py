@@ -28,7 +28,7 @@ from doudi.pages.forms import PageForm, form_page, posted
 from doudi.pages.responses import done
 from doudi.programmes.office.reports import queries, services
 from doudi.programmes.office.reports.comparing import Difference, differences
-from doudi.programmes.office.reports.composing import Value
+from doudi.programmes.office.reports.composing import Names, Value
 from doudi.programmes.office.reports.facts import FACTS
 from doudi.programmes.office.reports.models import Summary
 from doudi.programmes.office.reports.pages.figures import address
@@ -85,7 +85,7 @@ def summary(request: HttpRequest, year: int) -> HttpResponse:
     signed = found is not None and found.state == Summary.State.SIGNED
     writes = may(request.user, services.WRITERS, area_code=county) and found is not None and not signed and not public
 
-    def piece(each: str | Value) -> Piece:
+    def piece(each: str | Value | Names) -> Piece:
         if isinstance(each, str):
             return Piece(each)
         if each.code in FACTS:
