@@ -143,7 +143,11 @@ def _add(made: Composed, sentence: Sentence, values: _Values, changed: dict[str,
         for code in SLOT.findall(words)
     }
     missing = tuple(code for code, value in told.items() if value is None)
-    counted = [value for value in told.values() if isinstance(value, Value)]
+    counted = [
+        value
+        for code, value in told.items()
+        if isinstance(value, Value) and (not sentence.hinges_on or code in sentence.hinges_on)
+    ]
     nothing = bool(told) and not any(value.value for value in counted)
     if missing or (nothing and not typed):  # who writes a nought himself means it
         made.left_out.append(LeftOut(words, missing))

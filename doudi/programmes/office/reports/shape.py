@@ -25,6 +25,7 @@ class Sentence:
     code: str
     words: str
     public: bool = True
+    hinges_on: tuple[str, ...] = ()  # figures without any of which it tells nothing, though others are not nought
 
     @property
     def slots(self) -> list[str]:
@@ -143,9 +144,15 @@ SHAPE: tuple[Part, ...] = (
             Sentence("leads", "向县纪委移送问题线索{rectification.leads}条。", public=False),
             Sentence("mechanisms", "制定长效机制{rectification.mechanisms}项：{rectification.mechanisms:names}。"),
             Sentence(
+                "plan_progress",
+                "年度工作计划进行中{work_plan.running}项，最近一季达到目标{work_plan.on_target}项。",
+                public=False,
+            ),
+            Sentence(
                 "plan_results",
                 "年度工作计划{work_plan.items}项，完成{work_plan.done}项，部分完成{work_plan.partly}项，未完成{work_plan.not_done}项。",
                 public=False,
+                hinges_on=("work_plan.done", "work_plan.partly", "work_plan.not_done"),
             ),
         ),
     ),
