@@ -22,6 +22,7 @@ from doudi.base.models import Area, Grant, User
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.base.stories import COUNTY, OTHER_TOWN, OTHER_VILLAGE, TOWN, somebody
+from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.testing_awards import Office, acting, moment
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.indicators import periods
@@ -38,6 +39,7 @@ from doudi.programmes.office.reports.comparing import differences
 from doudi.programmes.office.reports.composing import Composed, Line, Value, compose
 from doudi.programmes.office.reports.dictionary import DICTIONARY, codes_on
 from doudi.programmes.office.reports.facts import FACTS
+from doudi.programmes.office.reports.jumps import jumps
 from doudi.programmes.office.reports.models import Summary
 from doudi.programmes.office.reports.shape import PARTS, SHAPE, Part, Sentence
 from doudi.programmes.office.reports.writing import document
@@ -423,6 +425,40 @@ def test_the_table_adds_up_and_freezes_only_after_the_period(office: Office) -> 
     grant(office, 1)
     again = {each.official.key: each for each in statistics.table(YEAR, area_code=COUNTY)}
     assert again["dibao_households"].words == "3"  # as it was frozen
+
+
+def test_r_rpt_05_a_jump_against_the_year_before_is_explained_before_the_table_is_frozen(office: Office) -> None:
+    """Three households in the year, one in the year before: two hundred in a hundred more. A fall to the same number is none."""
+    year_before = periods.year_before(YEAR)
+    households = indicator_of("dibao.households")
+    assert households is not None
+    award = Award.objects.order_by("pk").first()
+    assert award is not None
+    Award.objects.filter(pk=award.pk).update(from_month=2023 * 12)  # it stood a year ago
+    assert [each.words for each in jumps(["dibao.households"], YEAR, area_code=COUNTY)] == [
+        "最低生活保障户数3户，上年同期1户，增长200%"
+    ]
+    assert jumps(["dibao.households"], year_before, area_code=COUNTY) == []  # nothing was before it to compare with
+    with pytest.raises(Refused, match="最低生活保障户数3户，上年同期1户，增长200%"):
+        reporting.freeze_table(YEAR, area_code=COUNTY, by=office.officer, at=AT)
+    assert reporting.frozen_at(YEAR, area_code=COUNTY) is None  # nothing is half done
+    page = text(office.officer, "statistics", query="?period=2024")
+    assert "增长200%" in page
+    reporting.freeze_table(YEAR, area_code=COUNTY, by=office.officer, at=AT, because="提标后新增2户")
+    assert reporting.explained(YEAR, area_code=COUNTY) == "提标后新增2户"
+    assert "原因：提标后新增2户" in text(office.officer, "statistics", query="?period=2024")
+
+
+def test_r_rpt_05_a_jump_is_explained_before_the_summary_is_checked(office: Office) -> None:
+    award = Award.objects.order_by("pk").first()
+    assert award is not None
+    Award.objects.filter(pk=award.pk).update(from_month=2023 * 12)
+    summary = confirmed(office)
+    with pytest.raises(Refused, match="最低生活保障户数3户，上年同期1户"):
+        services.check(summary, by=office.second, at=AT)
+    assert "增长200%" in text(office.second, "summary", 2024)
+    services.check(summary, by=office.second, at=AT, because="提标后新增2户")
+    assert summary.state == Summary.State.CHECKED
 
 
 def test_a_total_that_its_parts_do_not_make_up_blocks() -> None:
