@@ -18,10 +18,15 @@ from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.entitlement.testing_awards import acting, moment
 from doudi.mechanisms.indicators.declare import indicator_of
+from doudi.mechanisms.indicators.periods import parse_period
 from doudi.mechanisms.indicators.queries import figure
+from doudi.mechanisms.prose.checked import check
+from doudi.mechanisms.prose.text import Text
 from doudi.programmes.integrity.regulations import flow, services
 from doudi.programmes.integrity.regulations.models import GroupMember, LeadingGroup, Regulation
 from doudi.programmes.integrity.regulations.services import NewGroup, NewRegulation
+from doudi.programmes.office.reports import kept
+from doudi.programmes.office.reports.composing import compose
 from tests.rectification.stories import DAY, Bureau
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +79,20 @@ def test_r_ledger_05_a_rule_answers_items_and_stands_on_their_pages(bureau: Rule
     rule = acting(bureau.inspector).get(reverse("regulations:regulation", args=[row.pk])).content.decode()
     assert task.case.number in rule
     assert "btn-primary" not in rule
+
+
+def test_f_48_the_summary_names_the_rules_that_it_counts(bureau: Ruled) -> None:
+    """Five rules and five names: the list is written out of the very records that the number counts, and kept as it was signed."""
+    names = [f"{each}制度" for each in ("死亡信息交接", "近亲属备案", "按月比对", "收费公示", "银行卡代管")]
+    for place, name in enumerate(names, 1):
+        bureau.issued(number=f"某民字〔2024〕{place}号", name=name)
+    bureau.drafted(name="还没有印发的制度")
+    made = compose(parse_period("2024"), area_code=COUNTY, issuer="某县民政局", on=dt.date(2025, 1, 6))
+    assert f"制定长效机制5项：{'、'.join(f'《{each}》' for each in names)}。" in made.text
+    assert check(Text(made.text)).faults == ()
+    assert kept.from_plain(kept.as_plain(made)).text == made.text
+    none_yet = compose(parse_period("2023"), area_code=COUNTY, issuer="某县民政局", on=dt.date(2024, 1, 6))
+    assert "长效机制" not in none_yet.text
 
 
 def test_a_rule_answers_no_other_case(bureau: Ruled) -> None:

@@ -151,3 +151,14 @@ def test_it_is_entered_from_its_page_and_the_list_asks_as_often_for_three_as_for
         counts.append(len(caught))
     assert counts[0] == counts[1]
     assert acting(bureau.clerk).get(reverse("work_plan:items")).status_code == 403
+
+
+def test_a_plan_that_is_still_running_is_told_by_its_last_quarter(bureau: Planned) -> None:
+    """Nothing is said of results that nobody has found yet; of two items one missed what its quarter aimed at."""
+    for reached in ("1", "0"):
+        item = bureau.running()
+        for on, told in zip(REPORTED[:2], ("1", reached), strict=True):
+            bureau.step(item, flow.REPORT, bureau.officer, on, told="按季推进", reached=told)
+    made = compose(parse_period("2025"), area_code=COUNTY, issuer="某县民政局", on=dt.date(2025, 12, 9))
+    assert "年度工作计划进行中2项，最近一季达到目标1项。" in made.text
+    assert "完成0项" not in made.text

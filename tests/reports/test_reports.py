@@ -13,6 +13,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
 
 from doudi.base import areas, calendar
 from doudi.base.areas import AreaRow, active_villages, load_areas
@@ -20,6 +22,7 @@ from doudi.base.models import Area, Grant, User
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.base.stories import COUNTY, OTHER_TOWN, OTHER_VILLAGE, TOWN, somebody
+from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.testing_awards import Office, acting, moment
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.indicators import periods
@@ -36,6 +39,7 @@ from doudi.programmes.office.reports.comparing import differences
 from doudi.programmes.office.reports.composing import Composed, Line, Value, compose
 from doudi.programmes.office.reports.dictionary import DICTIONARY, codes_on
 from doudi.programmes.office.reports.facts import FACTS
+from doudi.programmes.office.reports.jumps import jumps
 from doudi.programmes.office.reports.models import Summary
 from doudi.programmes.office.reports.shape import PARTS, SHAPE, Part, Sentence
 from doudi.programmes.office.reports.writing import document
@@ -195,10 +199,50 @@ def test_wr_14_the_page_holds_22_lines_of_28_characters(office: Office) -> None:
     assert (lines, characters, lines * characters) == (22, 28, 616)
 
 
+def test_wr_14_28_characters_in_every_office_program(office: Office) -> None:
+    """A grid of characters narrower than its signs is drawn by LibreOffice with every other cell empty: the signs give way themselves."""
+    content = document(composed())
+    normal = re.search(r'w:styleId="Normal">.*?</w:style>', part_of(content, "word/styles.xml"), re.DOTALL)
+    assert normal is not None
+    size, narrower = re.search(r'w:sz w:val="(\d+)"', normal[0]), re.search(r'w:spacing w:val="(-\d+)"', normal[0])
+    assert size is not None
+    assert narrower is not None
+    width = int(size[1]) / 2 + int(narrower[1]) / 20
+    measure = (210 - 28 - 26) / 25.4 * 72
+    assert (int(size[1]) / 2, int(measure / width)) == (16, 28)
+    assert 'w:docGrid w:type="lines"' in part_of(content, "word/document.xml")
+
+
+def test_the_signature_is_not_torn_and_leaves_room_for_the_seal(office: Office) -> None:
+    paragraphs = Document(io.BytesIO(document(composed()))).paragraphs
+    last, unit, day = paragraphs[-3:]
+    assert last.paragraph_format.keep_with_next
+    assert unit.paragraph_format.keep_with_next
+    left = day._p.get_or_add_pPr().get_or_add_ind().get(qn("w:leftChars"))
+    free = [
+        (28 - int(left or 0) / 100 - wide) / 2 for wide in (6, 6.5, 7)
+    ]  # of the narrowest to the widest day, in characters
+    assert [round(each) for each in free] == [4, 4, 4]
+
+
+def test_the_title_breaks_behind_the_issuer_and_missing_fonts_have_a_name(office: Office) -> None:
+    made = composed()
+    content = document(made)
+    title = Document(io.BytesIO(content)).paragraphs[0].text
+    assert title.split("\n") == [made.issuer, "2024年工作总结和2025年工作计划"]
+    fonts = part_of(content, "word/fontTable.xml")
+    used = set(re.findall(r'w:eastAsia="([^"]+)"', part_of(content, "word/document.xml")))
+    assert used >= {"方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"}
+    assert all(re.search(f'w:name="{each}"><w:altName ', fonts) for each in used)
+
+
 def test_wr_16_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones(office: Office) -> None:
     content = document(composed())
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         feet = [archive.read(name).decode() for name in archive.namelist() if re.match(r"word/footer\d", name)]
+    assert all(
+        re.search(r'w:(right|left)="280"', foot) for foot in feet if "PAGE" in foot
+    )  # one character of size 4 is free
     sides = {side for foot in feet for side in re.findall(r'<w:jc w:val="(\w+)"', foot) if "PAGE" in foot}
     assert sides == {"right", "left"}
     assert "evenAndOddHeaders" in part_of(content, "word/settings.xml")
@@ -381,6 +425,40 @@ def test_the_table_adds_up_and_freezes_only_after_the_period(office: Office) -> 
     grant(office, 1)
     again = {each.official.key: each for each in statistics.table(YEAR, area_code=COUNTY)}
     assert again["dibao_households"].words == "3"  # as it was frozen
+
+
+def test_r_rpt_05_a_jump_against_the_year_before_is_explained_before_the_table_is_frozen(office: Office) -> None:
+    """Three households in the year, one in the year before: two hundred in a hundred more. A fall to the same number is none."""
+    year_before = periods.year_before(YEAR)
+    households = indicator_of("dibao.households")
+    assert households is not None
+    award = Award.objects.order_by("pk").first()
+    assert award is not None
+    Award.objects.filter(pk=award.pk).update(from_month=2023 * 12)  # it stood a year ago
+    assert [each.words for each in jumps(["dibao.households"], YEAR, area_code=COUNTY)] == [
+        "最低生活保障户数3户，上年同期1户，增长200%"
+    ]
+    assert jumps(["dibao.households"], year_before, area_code=COUNTY) == []  # nothing was before it to compare with
+    with pytest.raises(Refused, match="最低生活保障户数3户，上年同期1户，增长200%"):
+        reporting.freeze_table(YEAR, area_code=COUNTY, by=office.officer, at=AT)
+    assert reporting.frozen_at(YEAR, area_code=COUNTY) is None  # nothing is half done
+    page = text(office.officer, "statistics", query="?period=2024")
+    assert "增长200%" in page
+    reporting.freeze_table(YEAR, area_code=COUNTY, by=office.officer, at=AT, because="提标后新增2户")
+    assert reporting.explained(YEAR, area_code=COUNTY) == "提标后新增2户"
+    assert "原因：提标后新增2户" in text(office.officer, "statistics", query="?period=2024")
+
+
+def test_r_rpt_05_a_jump_is_explained_before_the_summary_is_checked(office: Office) -> None:
+    award = Award.objects.order_by("pk").first()
+    assert award is not None
+    Award.objects.filter(pk=award.pk).update(from_month=2023 * 12)
+    summary = confirmed(office)
+    with pytest.raises(Refused, match="最低生活保障户数3户，上年同期1户"):
+        services.check(summary, by=office.second, at=AT)
+    assert "增长200%" in text(office.second, "summary", 2024)
+    services.check(summary, by=office.second, at=AT, because="提标后新增2户")
+    assert summary.state == Summary.State.CHECKED
 
 
 def test_a_total_that_its_parts_do_not_make_up_blocks() -> None:

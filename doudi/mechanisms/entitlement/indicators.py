@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from doudi.base.areas import full_name
 from doudi.base.months import format_month, month_of
 from doudi.base.spans import Period
-from doudi.mechanisms.entitlement.awards.models import Award, Covered, ReviewClass
+from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered, ReviewClass
 from doudi.mechanisms.entitlement.declare import Benefit
 from doudi.mechanisms.entitlement.pages.known import address
 from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, Payment
@@ -33,11 +33,20 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
         rows = Covered.objects.filter(benefit=code, from_month__lte=month)
         return rows.filter(Q(until_month=None) | Q(until_month__gte=month))
 
+    def deferrals(period: Period) -> QuerySet[AwardChange]:
+        """Decisions of a deferred exit some month of which lies in a period (IND-03)."""
+        rows = AwardChange.objects.filter(kind=AwardChange.Kind.DEFER_EXIT, award__benefit=code)
+        return rows.filter(from_month__lte=month_of(period.last), until_month__gte=month_of(period.first))
+
     def in_grace(period: Period) -> QuerySet[Award]:
-        return in_force(period).filter(grace_until__gte=month_of(period.last))
+        return Award.objects.filter(pk__in=deferrals(period).values("award"))
 
     def in_grace_people(period: Period) -> QuerySet[Covered]:
-        return covered(period).filter(award__grace_until__gte=month_of(period.last))
+        """Who was covered in a month of the deferral: who had left the household before is none of them."""
+        of_the_award = deferrals(period).filter(award=OuterRef("award"), until_month__gte=OuterRef("from_month"))
+        going_on = Q(until_month=None) | Q(until_month__gte=Subquery(of_the_award.values("from_month")[:1]))
+        rows = Covered.objects.filter(award__in=deferrals(period).values("award"))
+        return rows.filter(Exists(of_the_award), going_on)
 
     def paid(period: Period) -> QuerySet[Payment]:
         months = (month_of(period.first), month_of(period.last))
@@ -120,7 +129,7 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
                 "户",
                 Count("pk"),
                 of=in_grace,
-                kind=Kind.STOCK,
+                kind=Kind.CUMULATIVE,
                 splits=of_awards[:1],
                 columns=_AWARDS,
                 related=("party",),
@@ -130,10 +139,10 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
                 f"{code}.deferred_people",
                 f"{name}渐退人数",
                 "人",
-                Count("pk"),
+                Count("person", distinct=True),
                 of=in_grace_people,
                 area_field="award__area_code",
-                kind=Kind.STOCK,
+                kind=Kind.CUMULATIVE,
                 splits=(urban_rural("award__area_code"),),
                 columns=_PEOPLE,
                 related=("person__party", "award__party"),

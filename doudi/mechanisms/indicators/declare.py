@@ -53,6 +53,7 @@ class Indicator:
     related: tuple[str, ...] = ()  # what the columns read beside the row
     opens: Callable[[Any], str | None] | None = None
     sensitive: bool = False
+    called: str = ""  # the column that names a record, where a text may list them all (F-48)
     counted_only: bool = False  # its records have readers of their own: reports show the figure and no list to anybody
 
     @property

@@ -54,3 +54,11 @@ def test_ex_37_households_and_persons_in_deferred_exit_are_counted_apart() -> No
         int(told[f"dibao.{name}"]) for name in ("households", "people", "deferred_households", "deferred_people")
     ]
     assert counted == [4, 7, 3, 5]
+    # The deferral goes on into January 2025 and is counted in that year, too; in the next nothing is left of it.
+    deferred = next(each for each in dibao.indicators if each.code == "dibao.deferred_households")
+    later = [
+        figure(deferred, Period(dt.date(each, 1, 1), dt.date(each, 12, 31)), area_code=COUNTY) for each in (2025, 2026)
+    ]
+    assert [int(each.value) for each in later] == [3, 0]
+    before = Period(dt.date(2024, 1, 1), dt.date(2024, 7, 31))  # it begins in August
+    assert figure(deferred, before, area_code=COUNTY).value == 0

@@ -41,6 +41,7 @@ regulations = Programme(
             of=queries.issued,
             area_field="case__area_code",
             kind=Kind.CUMULATIVE,
+            called="name",
             columns=(
                 Column("name", "制度名称", head=True),
                 Column("document_no", "文号"),

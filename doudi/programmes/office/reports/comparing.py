@@ -62,7 +62,7 @@ def _meant(composed: Composed) -> Iterator[tuple[tuple[str, str], Value]]:
         figures = understood(Text(line.words))
         place = 0
         for piece in line.pieces:
-            if not isinstance(piece, str):
+            if isinstance(piece, Value):
                 read = next((each for each in figures if each.start <= place < each.end), None)
                 if read is not None and read.counts:
                     yield _key(read), piece

@@ -10,9 +10,9 @@ from decimal import Decimal
 from doudi.base.spans import Period
 from doudi.mechanisms.indicators.declare import Indicator, indicator_of
 from doudi.mechanisms.indicators.numbers import in_text
-from doudi.mechanisms.indicators.queries import figure, reported_all
+from doudi.mechanisms.indicators.queries import figure, records_of, reported_all
 from doudi.programmes.office.reports.facts import FACTS, Fact
-from doudi.programmes.office.reports.shape import AS_YET, OPENING, SHAPE, SLOT, Part, Sentence
+from doudi.programmes.office.reports.shape import AS_YET, NAMES, OPENING, SHAPE, SLOT, Part, Sentence
 
 _NUMERALS = "一二三四五六七八九十"
 
@@ -31,11 +31,21 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Names:
+    """What a slot of names holds: every record that an indicator counts, by name."""
+
+    code: str  # of the indicator
+    words: str
+    name: str
+    records: int
+
+
+@dataclass(frozen=True)
 class Line:
     """A paragraph of the summary: a heading or a sentence, as pieces of words and values."""
 
     level: int  # 0 a sentence, 1 and 2 headings
-    pieces: tuple[str | Value, ...]
+    pieces: tuple[str | Value | Names, ...]
     code: str = ""
     public: bool = True
     ahead: bool = False
@@ -128,15 +138,23 @@ def _heading(part: Part, number: dict[int, int], year: int) -> Line:
 def _add(made: Composed, sentence: Sentence, values: _Values, changed: dict[str, str], *, ahead: bool = False) -> None:
     typed = sentence.code in changed
     words = changed[sentence.code] if typed else _as_of(sentence.words, made)
-    told = {code: values.of(code) for code in SLOT.findall(words)}
+    told: dict[str, Value | Names | None] = {
+        code: values.names(code.removesuffix(NAMES)) if code.endswith(NAMES) else values.of(code)
+        for code in SLOT.findall(words)
+    }
     missing = tuple(code for code, value in told.items() if value is None)
-    nothing = bool(told) and not any(value.value for value in told.values() if value is not None)
+    counted = [
+        value
+        for code, value in told.items()
+        if isinstance(value, Value) and (not sentence.hinges_on or code in sentence.hinges_on)
+    ]
+    nothing = bool(told) and not any(value.value for value in counted)
     if missing or (nothing and not typed):  # who writes a nought himself means it
         made.left_out.append(LeftOut(words, missing))
         return
-    pieces: list[str | Value] = []
+    pieces: list[str | Value | Names] = []
     for place, each in enumerate(SLOT.split(words)):
-        found = values.of(each) if place % 2 else None
+        found = told[each] if place % 2 else None
         pieces.append(found if found is not None else each)
     made.lines.append(Line(0, tuple(each for each in pieces if each != ""), sentence.code, sentence.public, ahead))
 
@@ -166,6 +184,15 @@ class _Values:
             else:
                 self.known[code] = None if indicator is None else self._counted(indicator)
         return self.known[code]
+
+    def names(self, code: str) -> Names | None:
+        """The records that an indicator counts, by name, the first first; None where it does not say what they are called."""
+        indicator = indicator_of(code)
+        if indicator is None or not indicator.called:
+            return None
+        rows = records_of(indicator, self.period, area_code=self.area_code).order_by("pk")
+        told = [str(each) for each in rows.values_list(indicator.called, flat=True)]
+        return Names(code, "、".join(f"《{each}》" for each in told), indicator.name, len(told))
 
     def _fact(self, fact: Fact) -> Value:
         value = fact.value(self.period.last)

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from doudi.programmes.office.reports.composing import Composed, LeftOut, Line, Value
+from doudi.programmes.office.reports.composing import Composed, LeftOut, Line, Names, Value
 
 
 def as_plain(composed: Composed) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def as_plain(composed: Composed) -> dict[str, Any]:
                 "code": line.code,
                 "public": line.public,
                 "ahead": line.ahead,
-                "pieces": [each if isinstance(each, str) else _value(each) for each in line.pieces],
+                "pieces": [_piece(each) for each in line.pieces],
             }
             for line in composed.lines
         ],
@@ -30,7 +30,11 @@ def as_plain(composed: Composed) -> dict[str, Any]:
     }
 
 
-def _value(value: Value) -> dict[str, Any]:
+def _piece(value: str | Value | Names) -> str | dict[str, Any]:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Names):
+        return {"names_of": value.code, "words": value.words, "name": value.name, "records": value.records}
     return {
         "code": value.code,
         "words": value.words,
@@ -53,7 +57,9 @@ def from_plain(plain: dict[str, Any], *, public: bool = False) -> Composed:
     return made
 
 
-def _read(plain: dict[str, Any]) -> Value:
+def _read(plain: dict[str, Any]) -> Value | Names:
+    if "names_of" in plain:
+        return Names(plain["names_of"], plain["words"], plain["name"], plain["records"])
     return Value(
         plain["code"],
         plain["words"],

@@ -21,8 +21,9 @@ from doudi.mechanisms.prose.figures import of_sentence
 from doudi.mechanisms.prose.text import Text
 from doudi.programmes.office.reports import kept, queries
 from doudi.programmes.office.reports.facts import FACTS
+from doudi.programmes.office.reports.jumps import jumps, require_explanation
 from doudi.programmes.office.reports.models import Summary, SummaryStep
-from doudi.programmes.office.reports.shape import PARTS, SENTENCES, SLOT
+from doudi.programmes.office.reports.shape import NAMES, PARTS, SENTENCES, SLOT
 
 WRITERS = frozenset({Role.COUNTY_OFFICER, Role.VERIFICATION_CENTRE, Role.FINANCE})
 SIGNERS = frozenset({Role.BUREAU_LEADER})
@@ -50,7 +51,7 @@ def write(summary: Summary, code: str, words: str, *, by: User, at: dt.datetime,
         raise Refused("没有这一句，请刷新页面后再试。")
     if not words:
         raise Refused("句子不能为空。")
-    unknown = [each for each in SLOT.findall(words) if indicator_of(each) is None and each not in FACTS]
+    unknown = [each for each in SLOT.findall(words) if not _is_slot(each)]
     if unknown:
         raise Refused(f"没有代码为“{unknown[0]}”的指标，请从指标页选取代码。")
     typed = [figure.words for sentence in Text(SLOT.sub("", words)).sentences for figure in of_sentence(sentence)]
@@ -86,7 +87,8 @@ def confirm(summary: Summary, part: str, *, by: User, at: dt.datetime) -> None:
 
 
 def check(summary: Summary, *, by: User, at: dt.datetime, because: str = "") -> None:
-    """The statistics officer checks the whole text (R-RPT-05): errors block, warnings need a note. Nobody checks what he confirmed."""
+    """The statistics officer checks the whole text (R-RPT-05): errors block, warnings and jumps against the year before
+    need a note. Nobody checks what he confirmed."""
     require(by, WRITERS, area_code=summary.county_code)
     with transaction.atomic():
         locked = _locked(summary)
@@ -94,13 +96,17 @@ def check(summary: Summary, *, by: User, at: dt.datetime, because: str = "") -> 
             raise Refused("各股室全部确认以后，才能核对。")
         if by.pk in {each.by_id for each in queries.confirmed(locked).values()}:
             raise Refused("确认过的人不能再核对，请由另一人核对。")
-        faults = check_text(Text(queries.composed(locked).text)).faults
+        made = queries.composed(locked)
+        faults = check_text(Text(made.text)).faults
         errors = [each for each in faults if each.severity is Severity.ERROR]
         if errors:
             raise Refused(f"有{len(errors)}处错误，不能通过：{errors[0].why}")
         warnings = [each for each in faults if each.severity is Severity.WARNING]
         if warnings and not because.strip():
             raise Refused(f"有{len(warnings)}处提醒，请写明说明后再通过：{warnings[0].why}")
+        period = parse_period(str(locked.year))
+        far = jumps((each.code for each in made.values), period, area_code=locked.county_code)
+        require_explanation(far, because)
         locked.state = Summary.State.CHECKED
         locked.save()
         _note(locked, _Step.CHECK, by=by, at=at, because=because.strip())
@@ -126,6 +132,14 @@ def sign(summary: Summary, *, by: User, at: dt.datetime) -> None:
         locked.save()
         _note(locked, _Step.SIGN, by=by, at=at)
     _follow(summary, locked)
+
+
+def _is_slot(code: str) -> bool:
+    """Whether a slot can be filled: a figure that a line declares, the names of what it counts, or a fact."""
+    indicator = indicator_of(code.removesuffix(NAMES))
+    if code.endswith(NAMES):
+        return indicator is not None and bool(indicator.called)
+    return indicator is not None or code in FACTS
 
 
 def _locked(summary: Summary) -> Summary:

@@ -1,6 +1,7 @@
 """The shape of the annual summary: its headings and sentences, words typed by people, numbers only as slots (R-RPT-01).
 
-A slot is written `{indicator}`; it stands for the number alone, the unit is part of the words. A sentence whose indicator no line
+A slot is written `{indicator}`; it stands for the number alone, the unit is part of the words. `{indicator:names}` stands for the names
+of the records that it counts, 《…》、《…》, where the indicator says what they are called. A sentence whose indicator no line
 declares is left out, and the draft says so; so is one whose figures are all nought. Sentences are worded for a year that is over;
 `AS_YET` words them for one that is not.
 """
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 # Before the year is over, what stands now is no end of the year, and what was paid is not of the whole year.
 AS_YET = (("年末", "目前"), ("全年", "今年以来"))
 
-SLOT = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
+NAMES = ":names"
+SLOT = re.compile(rf"\{{([a-z_]+\.[a-z_]+(?:{NAMES})?)\}}")
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,12 @@ class Sentence:
     code: str
     words: str
     public: bool = True
+    hinges_on: tuple[str, ...] = ()  # figures without any of which it tells nothing, though others are not nought
 
     @property
     def slots(self) -> list[str]:
-        return SLOT.findall(self.words)
+        """The figures it tells."""
+        return [code for code in SLOT.findall(self.words) if not code.endswith(NAMES)]
 
 
 @dataclass(frozen=True)
@@ -138,11 +142,17 @@ SHAPE: tuple[Part, ...] = (
                 "列入整改台账的问题{rectification.items}项，已完成{rectification.done}项，按时推进{rectification.on_schedule}项。",
             ),
             Sentence("leads", "向县纪委移送问题线索{rectification.leads}条。", public=False),
-            Sentence("mechanisms", "制定长效机制{rectification.mechanisms}项。"),
+            Sentence("mechanisms", "制定长效机制{rectification.mechanisms}项：{rectification.mechanisms:names}。"),
+            Sentence(
+                "plan_progress",
+                "年度工作计划进行中{work_plan.running}项，最近一季达到目标{work_plan.on_target}项。",
+                public=False,
+            ),
             Sentence(
                 "plan_results",
                 "年度工作计划{work_plan.items}项，完成{work_plan.done}项，部分完成{work_plan.partly}项，未完成{work_plan.not_done}项。",
                 public=False,
+                hinges_on=("work_plan.done", "work_plan.partly", "work_plan.not_done"),
             ),
         ),
     ),

@@ -24,5 +24,11 @@ def document(composed: Composed) -> bytes:
     blocks += [Text(f"{{{{ lines[{place}] }}}}", line.level) for place, line in enumerate(composed.lines)]
     blocks.append(Signed("{{ issuer }}", "{{ on|day }}"))
     paper = Paper("summary", "年度工作总结", tuple(blocks), official=True)
-    facts = _Summary(composed.title, tuple(each.words for each in composed.lines), composed.issuer, composed.on)
+    facts = _Summary(_in_lines(composed), tuple(each.words for each in composed.lines), composed.issuer, composed.on)
     return docx(paper, facts)
+
+
+def _in_lines(composed: Composed) -> str:
+    """The title as it is broken: the issuer alone on the first line, the longer rest below (GB/T 9704: a trapezoid, no word torn)."""
+    rest = composed.title.removeprefix(composed.issuer)
+    return f"{composed.issuer}\n{rest}" if rest != composed.title else composed.title

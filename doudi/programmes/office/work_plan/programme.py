@@ -55,6 +55,8 @@ work_plan = Programme(
     policies=(WorkPlanPolicy,),
     indicators=(
         _figure("items", "工作计划事项", queries.planned),
+        _figure("running", "工作计划进行中", queries.running),
+        _figure("on_target", "工作计划最近一季达到目标", queries.on_target),
         _figure("done", "工作计划完成", partial(queries.concluded, result=PlanItem.Result.DONE)),
         _figure("partly", "工作计划部分完成", partial(queries.concluded, result=PlanItem.Result.PARTLY)),
         _figure("not_done", "工作计划未完成", partial(queries.concluded, result=PlanItem.Result.NOT_DONE)),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from doudi.base.access import holders
 from doudi.base.models import User
 from doudi.base.roles import COUNTY_ROLES, Role
 from doudi.base.spans import Period
 from doudi.programmes.office.work_plan.flow import OWNERS
-from doudi.programmes.office.work_plan.models import PlanItem
+from doudi.programmes.office.work_plan.models import PlanItem, QuarterTarget
 
 READERS = COUNTY_ROLES | {Role.FUNERAL_OFFICER}
 
@@ -29,3 +29,14 @@ def planned(period: Period) -> QuerySet[PlanItem]:
 def concluded(period: Period, result: str) -> QuerySet[PlanItem]:
     """Those of them whose result was found to be this one."""
     return planned(period).filter(result=result)
+
+
+def running(period: Period) -> QuerySet[PlanItem]:
+    """Those of them that have no result yet."""
+    return planned(period).filter(result="")
+
+
+def on_target(period: Period) -> QuerySet[PlanItem]:
+    """Those of them that reached what was aimed at in the quarter reported last by the end of a period."""
+    told = QuarterTarget.objects.filter(item=OuterRef("pk"), told_on__lte=period.last).order_by("-quarter")
+    return running(period).annotate(last_reached=Subquery(told.values("reached")[:1])).filter(last_reached=True)

@@ -33,6 +33,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "imbalances": tables.imbalances(rows),
         "days": tables.days_of(period, calendar()),
         "frozen": reporting.frozen_at(period, area_code=county),
+        "far": reporting.far_from_before(period, area_code=county),
+        "explained": reporting.explained(period, area_code=county),
         "over": period.last < timezone.localdate(),
         "workbook": reverse("reports:workbook", args=[code]),
         "freeze": reverse("reports:freeze", args=[code]),
@@ -45,7 +47,11 @@ def freeze_page(request: HttpRequest, period: str) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     number = reporting.freeze_table(
-        periods.parse_period(period), area_code=queries.place_of(user), by=user, at=timezone.now()
+        periods.parse_period(period),
+        area_code=queries.place_of(user),
+        by=user,
+        at=timezone.now(),
+        because=request.POST.get("because", ""),
     )
     return done(
         request,

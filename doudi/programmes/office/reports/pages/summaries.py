@@ -28,8 +28,9 @@ from doudi.pages.forms import PageForm, form_page, posted
 from doudi.pages.responses import done
 from doudi.programmes.office.reports import queries, services
 from doudi.programmes.office.reports.comparing import Difference, differences
-from doudi.programmes.office.reports.composing import Value
+from doudi.programmes.office.reports.composing import Names, Value
 from doudi.programmes.office.reports.facts import FACTS
+from doudi.programmes.office.reports.jumps import jumps
 from doudi.programmes.office.reports.models import Summary
 from doudi.programmes.office.reports.pages.figures import address
 from doudi.programmes.office.reports.shape import PARTS, SENTENCES
@@ -85,7 +86,7 @@ def summary(request: HttpRequest, year: int) -> HttpResponse:
     signed = found is not None and found.state == Summary.State.SIGNED
     writes = may(request.user, services.WRITERS, area_code=county) and found is not None and not signed and not public
 
-    def piece(each: str | Value) -> Piece:
+    def piece(each: str | Value | Names) -> Piece:
         if isinstance(each, str):
             return Piece(each)
         if each.code in FACTS:
@@ -117,6 +118,9 @@ def summary(request: HttpRequest, year: int) -> HttpResponse:
         else [],
         "faults": _faults(faults),
         "blocking": any(each.severity is Severity.ERROR for each in faults),
+        "far": jumps((each.code for each in made.values), period, area_code=county)
+        if found is not None and found.state == Summary.State.CONFIRMED
+        else [],
         "errata": queries.errata(found) if found is not None else [],
         "events": [
             Event(each.get_step_display(), each.at, each.by.name, each.because or _part_name(each.part))
