@@ -10,6 +10,7 @@ from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.pages.declare import together
 from doudi.programmes.funeral.ashes import (
+    afield,  # noqa: F401 — handovers may be taken along on a phone
     following,  # noqa: F401 — a death opens its case from now on
     queries,
 )

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from doudi.base.access import may
 from doudi.base.roles import Role
+from doudi.mechanisms.casework.afield import pages as afield
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
@@ -83,9 +84,10 @@ def panels(user: Any, case: Case) -> list[Panel]:
     row = AshesCase.objects.select_related("item").get(pk=case.pk)
     if row.item is None:
         return []
+    sent = afield.panels_of(user, case)
     found = stays(row.item, timezone.now())
     here = {"drawing": drawing(found), "events": [_event(each) for each in reversed(found)]}
-    return [Panel("chain", "交接链", "ashes/chain.html", here, number=len(found))]
+    return [Panel("chain", "交接链", "ashes/chain.html", here, number=len(found)), *sent]
 
 
 def _event(stay: Stay) -> Event:
@@ -212,6 +214,7 @@ TRACKING_PAGES = CasePages(
     ),
     related=("ashes__death", "ashes__item__custodian"),
     fill=fill,
+    links=afield.links_of,
     visits=frozenset({"S6"}),
 )
 PAGES = of.pages_of(TRACKING_PAGES)
