@@ -114,7 +114,8 @@ def _take(
     afield: Afield, form: Form, case: Case, action: Action, sent: Sent, by: User, second: User | None, at: dt.datetime,
     kept: Sequence[tuple[Picture, StoredFile]],
 ) -> ActionTaken:  # fmt: skip
-    since = max(_carried_at(case, action, by), case.entered_at)
+    carried = _carried_at(case, action, by)
+    since = max(carried, case.entered_at or carried)
     hours = int(number_on(afield.hours, timezone.localdate(at)))
     when = counts_at(sent, since=since, at=at, hours=hours)
     on, labels = timezone.localdate(when), _labels(form)
@@ -137,7 +138,8 @@ def _take(
 def _carried_at(case: Case, action: Action, by: User) -> dt.datetime:
     """When it was taken along for the first time: by the server's clock."""
     rows = Carried.objects.filter(box=BOX, subject=case.pk, by=by, step=action.code)
-    return rows.order_by("at").values_list("at", flat=True)[0]
+    at: dt.datetime = rows.order_by("at").values_list("at", flat=True)[0]
+    return at
 
 
 def _told(form: Form, sent: Sent) -> list[list[str]]:
