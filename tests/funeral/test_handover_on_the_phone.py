@@ -16,6 +16,7 @@ from doudi.desk.browsing import DESK, PHONE, fits, sit_down
 from doudi.mechanisms.casework.afield.models import SentStep
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.custody.models import Receipt
+from doudi.mechanisms.custody.queries import written
 from doudi.mechanisms.custody.sealing import first_broken
 from doudi.programmes.funeral.ashes import flow
 from doudi.programmes.funeral.ashes.stories import DIED, Hearse
@@ -53,7 +54,9 @@ def phone(page: Page, complaints: list[str]) -> Iterator[Page]:
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"latitude": 27.38, "longitude": 114.62, "accuracy": 15})
     yield page
-    complaints[:] = [each for each in complaints if "ERR_INTERNET_DISCONNECTED" not in each]
+    # without a signal the browser complains of every try; the photo of the other steps is a row without a file
+    expected = ("ERR_INTERNET_DISCONNECTED", "409")
+    complaints[:] = [each for each in complaints if not any(words in each for words in expected)]
 
 
 def taken_along(page: Page, username: str, case: Case) -> None:
@@ -124,6 +127,10 @@ def test_the_keeper_lays_ashes_without_a_signal_and_it_is_sent_once(
         phone.goto(f"/ashes/tracking/{released.pk}/")
         expect(phone.locator("main")).to_contain_text("现场办理（1）")
         expect(phone.locator(".signed img")).to_have_count(4)
+        assert fits(phone)
+        phone.get_by_role("link", name=f"第{last.number}张 公墓安葬").click()
+        for words in ("前张链值", last.hash, written(last.code), county.keeper.name, SEAL):
+            expect(phone.locator(".document")).to_contain_text(words)
         assert fits(phone)
 
 
