@@ -34,7 +34,7 @@ from doudi.programmes.funeral.cemeteries.models import Cemetery, Reservation
 from doudi.programmes.funeral.cemeteries.registering import NewBlock, NewCemetery
 from doudi.programmes.funeral.funeral_enforcement import flow, services
 from doudi.programmes.funeral.funeral_enforcement.models import EnforcementCase, Violation
-from doudi.programmes.funeral.funeral_fees import awards, billing, settling, unknown
+from doudi.programmes.funeral.funeral_fees import awards, billing, settling, strangers, unknown
 from doudi.programmes.funeral.funeral_fees.awards import NewAward
 from doudi.programmes.funeral.funeral_fees.billing import NewBill
 from doudi.programmes.funeral.funeral_fees.items import Asked
@@ -279,6 +279,10 @@ class Register:
         for line in guests:
             FeeLine.objects.filter(pk=line.pk).update(waived=line.gross)
             self.planted.append(("R-F-06", str(line.pk)))
+        # A-ASHES-09: an agent's van
+        moved = FeeLine.objects.filter(death__resident=True, item="transport", live=True).order_by("-pk")[:2]
+        FeeLine.objects.filter(pk__in=[line.pk for line in moved]).update(supplier="康泰殡葬服务部")
+        strangers.tell_of_strangers(by=None, at=moment(self.today, 2))
         pay = partial(
             unknown.pay_for,
             area_code=f"{COUNTY}000000",

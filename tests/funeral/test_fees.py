@@ -26,8 +26,10 @@ from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
 from doudi.mechanisms.matching import own
 from doudi.mechanisms.registry.models import Category
 from doudi.mechanisms.registry.services import NewCategory, put_in_category
+from doudi.programmes.funeral.ashes.models import AshesAlert
 from doudi.programmes.funeral.ashes.stories import DIED, Hearse, death_of
-from doudi.programmes.funeral.funeral_fees import accounts, awards, billing, queries, settling, unknown
+from doudi.programmes.funeral.funeral_enforcement.models import EnforcementCase
+from doudi.programmes.funeral.funeral_fees import accounts, awards, billing, queries, settling, strangers, unknown
 from doudi.programmes.funeral.funeral_fees.awards import NewAward
 from doudi.programmes.funeral.funeral_fees.billing import NewBill
 from doudi.programmes.funeral.funeral_fees.items import Asked
@@ -404,3 +406,18 @@ def test_a_list_takes_the_same_queries_for_one_and_for_three(counter: Counter, a
             assert "逝者" in acting(counter.office).get(address).content.decode()
         numbers.append(len(asked))
     assert numbers[0] == numbers[1]
+
+
+def test_a_ashes_09_remains_moved_by_a_third_party_are_told_to_the_funeral_office_and_to_enforcement_once(
+    counter: Counter,
+) -> None:
+    case = counter.cremated()
+    made = counter.bill(case, *HOME_LINES)
+    assert strangers.tell_of_strangers(by=None, at=moment(ON)) == 0
+    FeeLine.objects.filter(bill=made, item__in=("transport", "storage")).update(supplier="某殡葬服务部")
+    assert strangers.tell_of_strangers(by=None, at=moment(ON)) == 2
+    assert strangers.tell_of_strangers(by=None, at=moment(ON)) == 0
+    alert = AshesAlert.objects.get()
+    assert (alert.rule, alert.severity) == ("A-ASHES-09", 2)
+    assert "某殡葬服务部" in alert.words
+    assert EnforcementCase.objects.get().violation == "V10"
