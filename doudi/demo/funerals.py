@@ -447,9 +447,8 @@ class Funerals:
     def _read_for_agents(self, dead: Sequence[Dead]) -> list[tuple[str, str]]:
         """F-09: in the month with the most deaths somebody of the desk reads every fresh one; the clerks read what is theirs."""
         known = [each for each in dead if each.death is not None and each.resident and "certified" in each.days]
-        busiest, number = Counter(each.died.month for each in known if each.died.year == self.today.year).most_common(
-            1
-        )[0]
+        months = Counter(each.died.month for each in known if each.died.year == self.today.year)
+        busiest = months.most_common(1)[0][0]
         fresh = [each for each in known if each.died.month == busiest and each.died.year == self.today.year][:12]
         seller, happenings = self.users["hedui"], []
         for each in fresh:
