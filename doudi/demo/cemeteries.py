@@ -259,7 +259,7 @@ class Register:
         yield step(flow.INVESTIGATE, one, 16, two, words="询问承办人、村干部各一次", photo=SHOWN, recording=SHOWN)
         yield step(flow.SUBMIT, one, 18, opinion="责令限期改正", basis="《殡葬管理条例》")
         yield step(flow.LEGAL, review, 21, opinion="事实清楚，程序合法")
-        said = {
+        said: dict[str, Any] = {
             "facts": "骨灰未安放在登记的穴位",
             "basis": "《殡葬管理条例》",
             "order": "将骨灰安放到公墓",
