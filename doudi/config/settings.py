@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.casework",
     "doudi.mechanisms.casework.notices",
     "doudi.mechanisms.casework.appeals",
+    "doudi.mechanisms.casework.afield",
     "doudi.mechanisms.casework.surveys",
     "doudi.mechanisms.casework.texts",
     "doudi.mechanisms.custody",

@@ -6,9 +6,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import random
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import partial
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +22,9 @@ from doudi.base.months import first_day, month_of
 from doudi.demo.county import COUNTY, County
 from doudi.demo.funerals import PLANTED, SHOWN
 from doudi.demo.people_in_office import crew
+from doudi.demo.year.bank import Bank
 from doudi.demo.year.staff import moment
+from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.services import Taking, take_each
 from doudi.mechanisms.custody.models import Custodian, TrackedItem
 from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
@@ -28,8 +33,8 @@ from doudi.programmes.funeral.cemeteries import measuring, registering, rules
 from doudi.programmes.funeral.cemeteries.models import Cemetery, Reservation
 from doudi.programmes.funeral.cemeteries.registering import NewBlock, NewCemetery
 from doudi.programmes.funeral.funeral_enforcement import flow, services
-from doudi.programmes.funeral.funeral_enforcement.models import EnforcementCase
-from doudi.programmes.funeral.funeral_fees import awards, billing, settling, unknown
+from doudi.programmes.funeral.funeral_enforcement.models import EnforcementCase, Violation
+from doudi.programmes.funeral.funeral_fees import awards, billing, settling, strangers, unknown
 from doudi.programmes.funeral.funeral_fees.awards import NewAward
 from doudi.programmes.funeral.funeral_fees.billing import NewBill
 from doudi.programmes.funeral.funeral_fees.items import Asked
@@ -39,6 +44,10 @@ DAY = dt.timedelta(days=1)
 SQUARE = 10_000  # square centimetres of a square metre
 _MOST_AWARDS = 40
 _TIED = "binguan3"  # the clerk who sells one supplier's urns
+
+IN_ORDER = (
+    flow.CHECK, flow.TRANSFER, flow.NO_CASE, flow.FILE, flow.INVESTIGATE, flow.SUBMIT, flow.LEGAL, flow.TELL, flow.DECIDE, flow.SERVE, flow.RECHECK,
+)  # fmt: skip
 
 
 class Register:
@@ -194,7 +203,11 @@ class Register:
                 settling.call(each, agrees=True, words="", by=finance, at=at)
             settling.approve(made, by=finance, at=at)
         if Settlement.objects.filter(state="APPROVED").exists():
-            settling.send_to_bank(by=finance, at=moment(first_day(month_of(self.today)) + 3 * DAY))
+            file = settling.send_to_bank(by=finance, at=moment(first_day(month_of(self.today)) + 3 * DAY))
+            answer = Bank(self.dice).answer(file, month_of(self.today))
+            settling.take_answer(
+                file, "回盘.csv", answer, by=finance, at=moment(first_day(month_of(self.today)) + 5 * DAY)
+            )
 
     def _booked(self, on: dt.date) -> dt.datetime:
         """A day that money may be decided on: the months before this one are closed, and this line came into the system after them."""
@@ -212,21 +225,53 @@ class Register:
                 by=self.office,
                 at=moment(self.today - 300 * DAY),
             )
-        rows = list(EnforcementCase.objects.select_related("case").order_by("pk"))
-        takings = [
-            Taking(
-                each.case,
-                one,
-                max(each.case.opened_at + 2 * DAY, each.case.opened_at),
-                "",
-                {"words": "现场核查属实", "photo": SHOWN},
-                (),
-                two,
-            )
-            for each in rows
-            if timezone.localdate(each.case.opened_at) < self.today - 6 * DAY
-        ]
-        take_each(flow.CHECK, takings)
+        steps: dict[str, list[Taking]] = defaultdict(list)
+        for number, row in enumerate(EnforcementCase.objects.select_related("case").order_by("pk")):
+            for action, taking in self._prosecuted(number, row):
+                if timezone.localdate(taking.at) >= self.today:
+                    break
+                steps[action.code].append(taking)
+        for action in IN_ORDER:
+            if steps[action.code]:
+                take_each(action, steps[action.code])
+
+    def _prosecuted(self, number: int, row: EnforcementCase) -> Iterator[tuple[Action, Taking]]:
+        """A case of enforcement from the clue to its recheck, within its limits: each step with who takes it and when."""
+        one, two, head, review = (self.users[name] for name in ("zhifa", "zhifa2", "juzhang", "binzang2"))
+        opened, year = timezone.localdate(row.case.opened_at), self.today.year
+
+        def step(
+            action: Action, by: User, after: int, second: User | None = None, because: str = "", **said: Any
+        ) -> tuple[Action, Taking]:
+            return action, Taking(row.case, by, moment(opened + after * DAY, 15), because, said, (), second)
+
+        yield step(flow.CHECK, one, 2, two, words="现场核查属实", photo=SHOWN)
+        if row.violation == Violation.FRAUD:
+            yield step(flow.TRANSFER, self.office, 5, to="DISCIPLINE", document=f"云殡移〔{year}〕{number + 1}号")
+            return
+        if number % 6 == 5:
+            yield step(flow.NO_CASE, self.office, 6, because="骨灰仍在登记的穴位，封签破损系雨水冲刷，不构成违法")
+            return
+        done_on = str(row.done_on or opened)
+        yield step(
+            flow.FILE, self.office, 6, violation=row.violation, party="丧事承办人", done_on=done_on, goes_on=True
+        )
+        yield step(flow.INVESTIGATE, one, 16, two, words="询问承办人、村干部各一次", photo=SHOWN, recording=SHOWN)
+        yield step(flow.SUBMIT, one, 18, opinion="责令限期改正", basis="《殡葬管理条例》")
+        yield step(flow.LEGAL, review, 21, opinion="事实清楚，程序合法")
+        said: dict[str, Any] = {
+            "facts": "骨灰未安放在登记的穴位",
+            "basis": "《殡葬管理条例》",
+            "order": "将骨灰安放到公墓",
+            "proposed": 0,
+        }
+        yield step(flow.TELL, one, 23, two, **said)
+        yield step(
+            flow.DECIDE, head, 37, document=f"云民殡决〔{year}〕{number + 1}号", penalty=0, order="将骨灰安放到公墓",
+            correct_by=str(opened + 67 * DAY), verified_how="执法人员现场复查",
+        )  # fmt: skip
+        yield step(flow.SERVE, one, 39, way="直接送达", receipt=SHOWN)
+        yield step(flow.RECHECK, self.office, 66, words="已安放到公墓，现场相符", photo=SHOWN)
 
     def _plant(self) -> None:
         """What the services refuse, written past them."""
@@ -234,6 +279,10 @@ class Register:
         for line in guests:
             FeeLine.objects.filter(pk=line.pk).update(waived=line.gross)
             self.planted.append(("R-F-06", str(line.pk)))
+        # A-ASHES-09: an agent's van
+        moved = FeeLine.objects.filter(death__resident=True, item="transport", live=True).order_by("-pk")[:2]
+        FeeLine.objects.filter(pk__in=[line.pk for line in moved]).update(supplier="康泰殡葬服务部")
+        strangers.tell_of_strangers(by=None, at=moment(self.today, 2))
         pay = partial(
             unknown.pay_for,
             area_code=f"{COUNTY}000000",

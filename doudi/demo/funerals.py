@@ -19,6 +19,7 @@ from django.db import transaction
 from doudi.base.access import grants_of
 from doudi.base.identity import check_digit
 from doudi.base.models import User
+from doudi.base.records import Happening, record_many
 from doudi.demo.county import COUNTY, County, Names, Village
 from doudi.demo.people_in_office import crew
 from doudi.demo.year.staff import moment
@@ -438,9 +439,28 @@ class Funerals:
         for one, two in zip(placed[:3], placed[3:], strict=False):  # A-ASHES-11: one plot, two strangers
             Placement.objects.filter(pk=two.pk).update(custodian=one.custodian, place=one.place)
             told.append(("R-F-04", max(one.ashes.death.number, two.ashes.death.number)))
+        told += self._read_for_agents(dead)
         path = Path(settings.VAR) / PLANTED
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([("rule", "subject"), *told])
+
+    def _read_for_agents(self, dead: Sequence[Dead]) -> list[tuple[str, str]]:
+        """F-09: in the month with the most deaths somebody of the desk reads every fresh one; the clerks read what is theirs."""
+        known = [each for each in dead if each.death is not None and each.resident and "certified" in each.days]
+        months = Counter(each.died.month for each in known if each.died.year == self.today.year)
+        busiest = months.most_common(1)[0][0]
+        fresh = [each for each in known if each.died.month == busiest and each.died.year == self.today.year][:12]
+        seller, happenings = self.users["hedui"], []
+        for each in fresh:
+            assert each.death is not None
+            for reader in (crew(self.users, each.village.code)[0], seller):
+                at = each.died + dt.timedelta(hours=20)
+                happenings.append(
+                    Happening("death.read", f"death:{each.death.pk}", "", each.death.area_code, {}, reader, at)
+                )
+        record_many(happenings, by=None, at=moment(self.today))
+        days = Counter((each.died + dt.timedelta(hours=20)).month for each in fresh)
+        return [("R-F-09", seller.username)] if max(days.values()) >= 5 else []
 
 
 def _month(new: NewReport) -> tuple[int, int]:

@@ -54,6 +54,7 @@ ACCOUNTS = (
     Account("binguan3", "秦证", Role.FUNERAL_HOME, "县殡仪馆"),
     Account("gongmu", "尤守", Role.CEMETERY_KEEPER, "县公墓管理处"),
     Account("binzang", "许葬", Role.FUNERAL_OFFICER, "县殡葬管理所"),
+    Account("binzang2", "顾审", Role.FUNERAL_OFFICER, "县殡葬管理所"),
     Account("zhifa", "曹法", Role.FUNERAL_ENFORCER, "县殡葬执法队"),
     Account("zhifa2", "严查", Role.FUNERAL_ENFORCER, "县殡葬执法队"),
     Account("jiwei", "蒋纪", Role.INSPECTOR, "县纪委监委"),

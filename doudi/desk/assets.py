@@ -58,6 +58,10 @@ ECHARTS = Package(
     "681aff88cc1038c3fa941a3a53d1b177a52250b05335efc607d6105ae13be481",
     ("dist/echarts.common.min.js", "dist/echarts.min.js"),  # the whole of it only for a page with a map
 )
+JSQR = Package(  # Apache-2.0: reads codes off photos where the browser cannot do it itself
+    "jsqr", "1.4.0", "b5299b37917a1fe7a8cab9dd5cc6b8accf82663add80abe5bf7761a921cc6602", ("dist/jsQR.js",)
+)
+SERVED = (BOOTSTRAP, ECHARTS, JSQR)
 TABLER_ICONS = Package("@tabler/icons", "3.52.0", "626620c7d42afd2f294fba167ce4653b5cb946336d186b4991c70b700e5616af")
 
 # The icons used, by their names at Tabler. A test compares them with the templates and the menu.
@@ -75,14 +79,12 @@ ICONS = tuple(_ICONS.split())
 
 def is_complete() -> bool:
     """Whether every file that pages refer to lies there: a few looks at the disk."""
-    return SPRITE.exists() and all(
-        _place(package, file).exists() for package in (BOOTSTRAP, ECHARTS) for file in package.files
-    )
+    return SPRITE.exists() and all(_place(package, file).exists() for package in SERVED for file in package.files)
 
 
 def fetch() -> None:
     """Fetch what is missing; quick if nothing is. Raises Missing."""
-    for package in (BOOTSTRAP, ECHARTS):
+    for package in SERVED:
         if all(_place(package, file).exists() for file in package.files):
             continue
         with tempfile.TemporaryDirectory(prefix="doudi-assets-") as folder:

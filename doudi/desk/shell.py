@@ -40,6 +40,7 @@ class Shell:
 
     bootstrap_css = f"vendor/{assets.BOOTSTRAP.folder}/bootstrap.min.css"
     bootstrap_js = f"vendor/{assets.BOOTSTRAP.folder}/bootstrap.bundle.min.js"
+    codes_js = f"vendor/{assets.JSQR.folder}/jsQR.js"
     charts_js = f"vendor/{assets.ECHARTS.folder}/echarts.common.min.js"
     sizes = User.FontSize.choices
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
@@ -17,14 +18,18 @@ from doudi.base.roles import Role
 from doudi.base.stories import COUNTY, somebody
 from doudi.mechanisms.casework.clues import TAKERS, Clue, Taker
 from doudi.mechanisms.custody.models import TrackedItem
+from doudi.mechanisms.entitlement.pages.bank_files import files_of
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.testing_awards import acting, moment
 from doudi.mechanisms.ledger import queries as ledger
+from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
 from doudi.mechanisms.matching import own
 from doudi.mechanisms.registry.models import Category
 from doudi.mechanisms.registry.services import NewCategory, put_in_category
+from doudi.programmes.funeral.ashes.models import AshesAlert
 from doudi.programmes.funeral.ashes.stories import DIED, Hearse, death_of
-from doudi.programmes.funeral.funeral_fees import accounts, awards, billing, queries, settling, unknown
+from doudi.programmes.funeral.funeral_enforcement.models import EnforcementCase
+from doudi.programmes.funeral.funeral_fees import accounts, awards, billing, queries, settling, strangers, unknown
 from doudi.programmes.funeral.funeral_fees.awards import NewAward
 from doudi.programmes.funeral.funeral_fees.billing import NewBill
 from doudi.programmes.funeral.funeral_fees.items import Asked
@@ -375,6 +380,13 @@ def test_every_page_opens_and_does_its_thing(counter: Counter, monkeypatch: pyte
     assert finance.post(f"/funeral_fees/calls/{made.pk}/", {"agrees": "1"}).status_code == 302
     assert finance.post(f"{here}approve/").status_code == 302
     assert finance.post("/funeral_fees/settlements/send/").status_code == 302
+    [file] = files_of(accounts.BANK)
+    assert file.key in finance.get("/funeral_fees/files/").content.decode()
+    assert office.get(f"/funeral_fees/files/{file.pk}/").status_code == 403
+    for _ in range(2):  # the same answer again books nothing again
+        answer = SimpleUploadedFile("回盘.csv", csv_of(rows_of(file)), content_type="text/csv")
+        assert finance.post(f"/funeral_fees/files/{file.pk}/answer/", {"answer": answer}).status_code == 302
+    assert (ledger.total(accounts.BANK.in_transit), ledger.total(accounts.BANK.received)) == (0, row.amount)
     assert "已送银行" in office.get("/funeral_fees/settlements/").content.decode()
     for page in ("awards/", "awards/new/", "reconcile/?month=2026-08", "unknown/", "unknown/new/"):
         assert office.get(f"/funeral_fees/{page}").status_code == 200, page
@@ -394,3 +406,18 @@ def test_a_list_takes_the_same_queries_for_one_and_for_three(counter: Counter, a
             assert "逝者" in acting(counter.office).get(address).content.decode()
         numbers.append(len(asked))
     assert numbers[0] == numbers[1]
+
+
+def test_a_ashes_09_remains_moved_by_a_third_party_are_told_to_the_funeral_office_and_to_enforcement_once(
+    counter: Counter,
+) -> None:
+    case = counter.cremated()
+    made = counter.bill(case, *HOME_LINES)
+    assert strangers.tell_of_strangers(by=None, at=moment(ON)) == 0
+    FeeLine.objects.filter(bill=made, item__in=("transport", "storage")).update(supplier="某殡葬服务部")
+    assert strangers.tell_of_strangers(by=None, at=moment(ON)) == 2
+    assert strangers.tell_of_strangers(by=None, at=moment(ON)) == 0
+    alert = AshesAlert.objects.get()
+    assert (alert.rule, alert.severity) == ("A-ASHES-09", 2)
+    assert "某殡葬服务部" in alert.words
+    assert EnforcementCase.objects.get().violation == "V10"

@@ -22,6 +22,7 @@ from doudi.mechanisms.custody import queries
 from doudi.mechanisms.custody.declare import DOORKEEPERS, Chain, Doorkeeper, Handover, Kind, Sealing
 from doudi.mechanisms.custody.guards import GUARDS
 from doudi.mechanisms.custody.models import Custodian, Receipt, TrackedItem
+from doudi.mechanisms.custody.paper import RECEIPT, sheet_of
 from doudi.mechanisms.custody.sealing import first_broken
 from doudi.mechanisms.custody.services import (
     Handing,
@@ -35,6 +36,7 @@ from doudi.mechanisms.custody.services import (
     track,
     track_each,
 )
+from doudi.mechanisms.papers.making import print_view
 
 pytestmark = pytest.mark.django_db
 CLERK, HELPER = Role.TOWNSHIP_CLERK, Role.VILLAGE_WORKER
@@ -399,3 +401,35 @@ def test_a_custodian_holds_no_more_than_its_capacity_and_that_is_never_less_than
         hand_over(depot.putting(depot.fetched("2"), place="B"), PUT)
     with pytest.raises(Refused, match="已经存放1件"):
         set_capacity(depot.shelf, 0, by=depot.clerk, at=NOW, because="清点")
+
+
+def test_the_printed_receipt_says_everything_that_is_sealed_and_the_command_knows_its_code(
+    depot: Depot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    item = depot.fetched()
+    receipt = Receipt.objects.select_related("item").get(item=item, number=2)
+    facts = sheet_of(receipt, address="https://example.test/public/receipt/", on=TODAY)
+    words = str(print_view(RECEIPT, facts))
+    for each in (
+        "取件",
+        "包裹1",
+        "办公室",
+        "王五",
+        "赵六",
+        "单1",
+        "F1",
+        receipt.hash,
+        receipt.before,
+        queries.written(receipt.code),
+    ):
+        assert each in words, each
+    assert receipt.before == Receipt.objects.get(item=item, number=1).hash
+    call_command("verify_custody", code=queries.written(receipt.code))
+    assert "回执真实，交接链完整" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="没有这个核验码"):
+        call_command("verify_custody", code="0" * 16)
+    guards.remove(connection, *GUARDS)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE custody_receipt SET target_holder = 'x' WHERE number = 1")
+    with pytest.raises(CommandError, match="内容被改动过"):
+        call_command("verify_custody", code=receipt.code)

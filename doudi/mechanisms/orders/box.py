@@ -23,7 +23,7 @@ from doudi.mechanisms.orders.services import step_each
 from doudi.mechanisms.phone import services as phone
 from doudi.mechanisms.phone import whole
 from doudi.mechanisms.phone.declare import Answer, Box, Form, Photos, Question
-from doudi.mechanisms.phone.sent import PHOTO, Sent
+from doudi.mechanisms.phone.sent import PHOTO, Sent, arrival
 
 CODE = "orders"
 A = Assignment.State
@@ -94,12 +94,7 @@ def _keep(row: Assignment, sent: Sent, user: User, at: dt.datetime) -> Arrived:
                 step_each(_doings(row, sent, files, user, at))
         except Refused as refused:
             why = refused.sentence  # too far away, the client has died: nothing that could be put right on the phone
-    place = sent.place
-    made = Arrived.objects.create(
-        order=order, worker=row.worker, key=sent.key, by=user, began_at=sent.began_at, filled_at=sent.filled_at, received_at=at,
-        latitude=place.latitude if place else None, longitude=place.longitude if place else None, accuracy=place.accuracy if place else None,
-        no_place=sent.no_place[:100], not_taken=why[:200],
-    )  # fmt: skip
+    made = Arrived.objects.create(order=order, worker=row.worker, by=user, not_taken=why[:200], **arrival(sent, at=at))
     bulk.insert([ArrivedPicture(arrived=made, file=file, at=sent.filled_at) for file in files])
     return made
 

@@ -37,7 +37,7 @@ class Question:
 
     code: str
     label: str
-    kind: str = "text"  # text · long · choice · select · several · date · number · yes
+    kind: str = "text"  # text · code (may be read off a photo) · long · choice · select · several · date · number · yes
     required: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 PHOTO = "PHOTO"  # the kind of a picture that is no signature
 
@@ -45,3 +45,36 @@ class Sent:
     place: Place | None = None
     no_place: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Filled(Protocol):
+    """Anything that a phone has sent under a key: `Sent`, or what a box makes of it."""
+
+    @property
+    def key(self) -> uuid.UUID: ...
+    @property
+    def began_at(self) -> dt.datetime: ...
+    @property
+    def filled_at(self) -> dt.datetime: ...
+    @property
+    def place(self) -> Place | None: ...
+    @property
+    def no_place(self) -> str: ...
+
+
+def arrival(sent: Filled, *, at: dt.datetime) -> dict[str, Any]:
+    """The columns of an `Arrival` but `by`: the key, the phone's times and place, or why there is none; received `at`."""
+    return {
+        "key": sent.key,
+        "began_at": sent.began_at,
+        "filled_at": sent.filled_at,
+        "received_at": at,
+        **whereabouts(sent.place),
+        "accuracy": sent.place.accuracy if sent.place else None,
+        "no_place": "" if sent.place else sent.no_place.strip()[:100],
+    }
+
+
+def whereabouts(place: Place | None) -> dict[str, Decimal | None]:
+    """Latitude and longitude as columns, of an arrival and of each of its pictures."""
+    return {"latitude": place.latitude if place else None, "longitude": place.longitude if place else None}

@@ -27,7 +27,7 @@ from doudi.base.refused import Refused
 from doudi.mechanisms.phone.declare import BOXES, Box, Form
 from doudi.mechanisms.phone.sent import PHOTO, Picture, Place, Sent
 
-_BEFORE = ("store", "pictures", "pad", "form")
+_BEFORE = ("store", "pictures", "pad", "scan", "form")
 _AFTER = ("send", "page")
 _LONGEST = 2000  # characters of one answer
 _MANY = 50  # ticks of one question

@@ -75,7 +75,7 @@ def _check_answer(question: Question, value: Any, today: dt.date) -> None:
         raise Refused(f"“{label}”看不懂，请填整数。")
     if _IDENTITY.search(str(value)):
         raise Refused(f"“{label}”中有身份证号码，请删去，写姓名即可。")
-    if question.kind == "text" and len(str(value)) > question.most:
+    if question.kind in ("text", "code") and len(str(value)) > question.most:
         raise Refused(f"“{label}”请控制在{question.most}字以内。")
 
 

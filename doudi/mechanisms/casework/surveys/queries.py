@@ -12,13 +12,14 @@ from doudi.base.access import may, scope
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
 from doudi.mechanisms.casework import queries
-from doudi.mechanisms.casework.conditions import check_possible
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.casework.next_step import may_take, next_step
 from doudi.mechanisms.casework.surveys.declare import SURVEYS, SurveyForm
 from doudi.mechanisms.casework.surveys.models import CompanionAnswer, Survey
 
 _LOOKING_AFTER = frozenset({Role.TOWNSHIP_LEADER, Role.COUNTY_OFFICER})
+_NONE_DUE = "本件现在没有需要您入户调查的步骤，请刷新后查看最新情况。"
 
 
 def form_of(case: Case) -> SurveyForm:
@@ -31,30 +32,14 @@ def form_of(case: Case) -> SurveyForm:
 
 def surveyable(case: Case, user: Any, on: dt.date) -> Action:
     """The step that a survey by this user would be now; Refused with the sentence why none is."""
-    form, refusal = form_of(case), ""
-    for offer in queries.offers(case, user, on):
-        if offer.action.code not in form.actions:
-            continue
-        if offer.refusal is None:
-            try:
-                check_possible(form.flow, offer.action, case)
-            except Refused as refused:
-                refusal = refusal or refused.sentence
-            else:
-                return offer.action
-        refusal = refusal or offer.refusal or ""
-    raise Refused(refusal or "本件现在没有需要您入户调查的步骤，请刷新后查看最新情况。")
+    form = form_of(case)
+    return next_step(form.flow, case, user, form.actions, on=on, sentence=_NONE_DUE)
 
 
 def may_survey(case: Case, user: Any, on: dt.date) -> bool:
     """Whether the page of a case offers its survey to the user."""
-    if case.flow not in SURVEYS:
-        return False
-    try:
-        surveyable(case, user, on)
-    except Refused:
-        return False
-    return True
+    form = SURVEYS.get(case.flow)
+    return form is not None and may_take(form.flow, case, user, form.actions, on=on)
 
 
 def surveys(user: Any) -> QuerySet[Survey]:

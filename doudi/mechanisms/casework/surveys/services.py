@@ -20,6 +20,7 @@ from doudi.mechanisms.casework.surveys.models import CompanionAnswer, Survey, Su
 from doudi.mechanisms.casework.surveys.sent import Picture, Sent
 from doudi.mechanisms.casework.surveys.whole import check_whole, found_items, told
 from doudi.mechanisms.phone import services as phone
+from doudi.mechanisms.phone.sent import arrival, whereabouts
 
 BOX = "surveys"  # the code of the box, below which it stands written who took what along
 NOT_CARRIED = "这份调查表不是由您带出的，不能发送。"
@@ -82,22 +83,14 @@ def answer(survey: Survey, *, was_there: bool, words: str = "", by: User, at: dt
 def _keep(form: SurveyForm, case: Case, action: Action, sent: Sent, by: User, second: User, at: dt.datetime) -> Survey:
     kept = [(each, _stored(each, case, by, at)) for each in sent.pictures]
     taken, sentence = _take(action, case, sent, by, second, at, [file for _, file in kept])
-    place = sent.place
     survey = Survey.objects.create(
-        key=sent.key,
+        **arrival(sent, at=at),
         case=case,
         action=action.code,
         by=by,
         together_with=second,
         family=str(sent.said.get("signed_by") or "")[:40],
         answers=told(form, action, sent.said),
-        began_at=sent.began_at,
-        filled_at=sent.filled_at,
-        received_at=at,
-        latitude=place.latitude if place else None,
-        longitude=place.longitude if place else None,
-        accuracy=place.accuracy if place else None,
-        no_place="" if place else sent.no_place.strip()[:100],
         taken=taken,
         kept_because=sentence[:400],
     )
@@ -113,15 +106,7 @@ def _keep(form: SurveyForm, case: Case, action: Action, sent: Sent, by: User, se
             added=added,
         )
     for each, file in kept:
-        where = each.place
-        SurveyPicture.objects.create(
-            survey=survey,
-            kind=each.kind,
-            file=file,
-            at=each.at,
-            latitude=where.latitude if where else None,
-            longitude=where.longitude if where else None,
-        )
+        SurveyPicture.objects.create(survey=survey, kind=each.kind, file=file, at=each.at, **whereabouts(each.place))
     data = {"survey": survey.pk, "number": case.number, "together_with": second.pk, "taken": taken is not None}
     record("survey.receive", case, by=by, at=at, because=sentence, area_code=case.area_code, data=data)
     return survey

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db.models import Count, Q, QuerySet
@@ -37,13 +37,14 @@ class TakesAnswer(Protocol):
 
 @dataclass(frozen=True)
 class BankFilePages:
-    """`programme`: its code, the namespace of the addresses; its page `payments` is the list of what is owed."""
+    """`programme`: its code, the namespace of the addresses; its page `owed` is the list of what is owed."""
 
     programme: str
     channel: Channel
     readers: frozenset[Role]
     senders: frozenset[Role]
     take_answer: TakesAnswer
+    owed: str = field(default="payments", kw_only=True)
 
     def made(self) -> tuple[Page, ...]:
         """代发批次, 下载代发文件, 登记回盘."""
@@ -64,7 +65,7 @@ class BankFilePages:
             "title": f"{self.channel.name}代发批次",
             "rows": rows,
             "may_send": may(request.user, self.senders),
-            "back": self._at("payments"),
+            "back": self._at(self.owed),
         }
         return render(request, "entitlement/bank_files.html", context)
 

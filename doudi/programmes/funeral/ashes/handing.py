@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from doudi.base.models import User
+from doudi.mechanisms.casework.afield.services import ARRIVED, FILLED, SHOWN, SIGNED
 from doudi.mechanisms.casework.declare import Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.custody import services as custody
@@ -64,7 +65,7 @@ def signer(user: User | None) -> str:
 
 def photo_of(taken: ActionTaken, code: str = "photo") -> str:
     """Where the photo lies: hashes of the files, or what was said of it."""
-    said = str(taken.data.get(code) or "")
+    said = str(taken.data.get(code) or taken.data.get(SHOWN) or "")
     return said or "、".join(each.sha256[:16] for each in taken.files.all()) or "见附件"
 
 
@@ -77,11 +78,23 @@ def handed(
     because: str = "",
     partner: str = "",
 ) -> Handing:
-    """The item of the case goes to somebody: by whoever acts and when he acts, with the seal that he wrote down, if the step asks for one."""
+    """The item of the case goes to somebody: by whoever acts and when he acts, with the seal that he wrote down, if the step asks for one.
+    What was signed on a phone's glass is sealed into the receipt, with both times."""
     item = of(taken.case).item
     assert item is not None, "no step hands over what is not tracked yet"
     seal = str(taken.data.get("seal", ""))
-    return Handing(item, to, taken.by, taken.at, signatures, evidence, seal, because, partner)
+    return Handing(item, to, taken.by, taken.at, signatures, {**evidence, **_afield(taken)}, seal, because, partner)
+
+
+def _afield(taken: ActionTaken) -> dict[str, str]:
+    """The hashes of the signatures on the glass, when the phone says that it was filled in, when it arrived; nothing at the desk."""
+    if not taken.data.get(SIGNED):
+        return {}
+    filled, arrived = (
+        f"{timezone.localtime(dt.datetime.fromisoformat(str(taken.data[code]))):%Y-%m-%d %H:%M}"
+        for code in (FILLED, ARRIVED)
+    )
+    return {"手写签名": str(taken.data[SIGNED]), "手机填写": filled, "送达": arrived}
 
 
 def hand(taken: Sequence[ActionTaken], which: Callable[[ActionTaken], tuple[Handover, Handing]]) -> None:

@@ -49,6 +49,9 @@ class AshesPolicy(Policy):
     close_days = parameter("核查后办结", WORKDAYS, since("2021-01-01", 10, COUNTY, "D"), basis=COUNTY["骨灰跟踪(办结)"])
     rectify_days = days("核查不符的整改", 30, "整改")
     move_days = days("准许迁移后安放", 7, "R-ASHES-17")
+    afield_hours = parameter(
+        "断网交接按现场时间计的最长补传时间", Unit("小时"), since("2021-01-01", 72, COUNTY, "D", note="超过的按送达时间计"), basis=COUNTY["骨灰跟踪(断网交接)"]
+    )  # fmt: skip
     recheck_share = parameter(
         "年度抽查比例", PERCENT, since("2021-01-01", 10, COUNTY, "D"), basis=REMAINS_2024["定期抽查(R-ASHES-15)"]
     )

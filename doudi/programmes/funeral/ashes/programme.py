@@ -10,8 +10,10 @@ from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.pages.declare import together
 from doudi.programmes.funeral.ashes import (
+    afield,  # noqa: F401 — handovers may be taken along on a phone
     following,  # noqa: F401 — a death opens its case from now on
     queries,
+    readings,
 )
 from doudi.programmes.funeral.ashes.alerts import ALERTS, NIGHTLY
 from doudi.programmes.funeral.ashes.chain import CHAIN
@@ -40,9 +42,9 @@ ashes = Programme(
     chains=(CHAIN,),
     policies=(AshesPolicy,),
     indicators=INDICATORS,
-    sources=SOURCES,
-    checks=CHECKS,
-    parameters=PARAMETERS,
+    sources=(*SOURCES, readings.READINGS),
+    checks=(*CHECKS, readings.OUTSIDE),
+    parameters=(*PARAMETERS, readings.LEAST),
     pages=(*PAGES, *alert_pages.PAGES, *boards.PAGES),
     nightly=NIGHTLY,
     worklist=listing.worklist_of(TRACKING_PAGES, alert_pages.ALERT_PAGES),

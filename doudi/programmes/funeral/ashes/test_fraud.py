@@ -6,7 +6,10 @@ import datetime as dt
 
 import pytest
 
-from doudi.mechanisms.entitlement.testing_awards import moment
+from doudi.base.models import Record, User
+from doudi.base.records import record
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.entitlement.testing_awards import acting, moment
 from doudi.mechanisms.registry.death_records import services as deaths
 from doudi.mechanisms.registry.death_records.models import DeathPlace, Manner, Source
 from doudi.mechanisms.registry.death_records.services import NewReport
@@ -81,3 +84,27 @@ def test_f_04_one_plot_with_two_strangers_and_a_couple_in_a_double_one(hearse: H
     Placement.objects.update(double=False)
     assert found() == [("R-F-04", death_of(two).number)]
     assert death_of(one).number < death_of(two).number
+
+
+def test_f_09_who_reads_of_many_deaths_that_are_none_of_his_is_found_and_who_is_on_duty_is_not(hearse: Hearse) -> None:
+    cases = [hearse.reported(DIED + dt.timedelta(days=each)) for each in range(5)]
+    received = hearse.received(DIED + dt.timedelta(days=6))
+
+    def reads(user: User, *those: Case) -> None:
+        for case in those:
+            record(
+                "death.read", death_of(case), by=user, at=moment(DIED + dt.timedelta(days=8)), area_code=case.area_code
+            )
+
+    reads(hearse.helper, *cases)  # has reported them
+    reads(hearse.office, *cases)  # looks after all of them
+    reads(hearse.clerk2, *cases[:4], cases[0], received)  # four, one of them twice; the fifth is at the home already
+    assert found() == []
+    reads(hearse.clerk2, cases[4])
+    assert found() == [("R-F-09", "clerk2")]
+
+
+def test_opening_a_death_leaves_a_record(hearse: Hearse) -> None:
+    death = death_of(hearse.reported())
+    assert acting(hearse.clerk).get(f"/deaths/list/{death.pk}/").status_code == 200
+    assert Record.objects.filter(action="death.read", subject=f"death:{death.pk}", by=hearse.clerk).count() == 1

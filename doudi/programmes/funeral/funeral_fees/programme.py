@@ -14,7 +14,7 @@ from doudi.base.nightly import Nightly
 from doudi.declare import Programme
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.pages.declare import WorkItem
-from doudi.programmes.funeral.funeral_fees import awards, queries, settling
+from doudi.programmes.funeral.funeral_fees import awards, queries, settling, strangers
 from doudi.programmes.funeral.funeral_fees.fraud import CHECKS, PARAMETERS, SOURCES
 from doudi.programmes.funeral.funeral_fees.models import EcoAward, Settlement
 from doudi.programmes.funeral.funeral_fees.pages import PAGES
@@ -44,8 +44,11 @@ def worklist(user: Any, today: dt.date) -> list[WorkItem]:
 
 
 def nightly(today: dt.date, now: dt.datetime) -> str:
-    """奖补与穴位核对 (A-ASHES-14)."""
-    return f"奖补又占穴位的新线索{awards.tell_of_plots(awards.with_a_plot(), by=None, at=now)}条。"
+    """奖补与穴位核对 (A-ASHES-14), 非殡仪馆接运、存放 (A-ASHES-09)."""
+    plots = awards.tell_of_plots(awards.with_a_plot(), by=None, at=now)
+    return (
+        f"奖补又占穴位的新线索{plots}条，非殡仪馆接运、存放的新线索{strangers.tell_of_strangers(by=None, at=now)}条。"
+    )
 
 
 funeral_fees = Programme(
@@ -67,6 +70,6 @@ funeral_fees = Programme(
         ),
     ),
     pages=PAGES,
-    nightly=(Nightly("funeral_awards", "奖补与穴位核对", nightly),),
+    nightly=(Nightly("funeral_awards", "奖补与穴位、接运存放核对", nightly),),
     worklist=worklist,
 )

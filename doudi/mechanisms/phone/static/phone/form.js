@@ -60,9 +60,25 @@ const Form = (() => {
       return h("div", { class: "field" }, label, h("select", { id, class: "form-select", onchange: (event) => { set(event.target.value); if (asks) entry.redraw(); } }, options), hint);
     }
     if (each.kind === "yes") return h("div", { class: "field" }, h("label", { class: "tick-label" }, h("input", { id, type: "checkbox", class: "form-check-input", checked: value === true, onchange: (event) => set(event.target.checked) }), h("span", {}, each.label)), hint);
+    if (each.kind === "code") return code(entry, each, id, label, hint, set);
     const typed = { id, class: "form-control", oninput: (event) => set(event.target.value) };
     const box = each.kind === "long" ? h("textarea", { ...typed, rows: 4, maxlength: 2000 }, value) : h("input", { ...typed, value, type: each.kind === "date" ? "date" : "text", max: each.kind === "date" ? "9999-12-31" : false, maxlength: each.most, inputmode: each.kind === "number" ? "numeric" : false });
     return h("div", { class: "field" }, label, box, hint);
+  };
+
+  // A number that is typed, or read off a photo of its code; the photo is not kept.
+  const code = (entry, each, id, label, hint, set) => {
+    const box = h("input", { id, class: "form-control", value: entry.said[each.code] ?? "", maxlength: each.most, autocomplete: "off", oninput: (event) => set(event.target.value) });
+    const told = h("div", { class: "hint", role: "status" });
+    const read = async (event) => {
+      const [file] = event.target.files;
+      event.target.value = "";
+      if (!file) return;
+      told.textContent = "正在识读……";
+      try { box.value = (await Scan.read(file)).slice(0, each.most); set(box.value); told.textContent = `已读到：${box.value}`; } catch (error) { told.textContent = error.message; }
+    };
+    const button = h("label", { class: "btn btn-plain" }, "扫码", h("input", { type: "file", class: "file", accept: "image/*", capture: "environment", "aria-label": `扫${each.label}`, onchange: read }));
+    return h("div", { class: "field" }, label, h("div", { class: "coded" }, box, button), told, hint);
   };
 
   const whereabouts = (entry, keep, say) => {

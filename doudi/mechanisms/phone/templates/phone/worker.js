@@ -1,5 +1,5 @@
 {# The list comes before the script; addresses carry the hash of what they hold, so that a change of any makes a new worker. #}const PAGE = "{% url "phone:page" %}";
-const FILES = ["{% asset shell.bootstrap_css %}", "{% asset "desk/app.css" %}", "{% asset "desk/seal.svg" %}", "{% asset "phone/phone.css" %}"{% for style in styles %}, "{% asset style %}"{% endfor %}{% for script in scripts %}, "{% asset script %}"{% endfor %}];
+const FILES = ["{% asset shell.bootstrap_css %}", "{% asset "desk/app.css" %}", "{% asset "desk/seal.svg" %}", "{% asset "phone/phone.css" %}", "{% asset shell.codes_js %}"{% for style in styles %}, "{% asset style %}"{% endfor %}{% for script in scripts %}, "{% asset script %}"{% endfor %}];
 // The page opens without a signal. Kept are that page and its files, which hold nobody's data; everything else, and all
 // that is sent, goes to the network as if this were not there.
 const CACHE = "phone-" + FILES.map((each) => each.split("v=").pop()).join("-");

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -13,15 +14,18 @@ from django.utils.safestring import SafeString
 
 from doudi.base.access import may
 from doudi.base.roles import Role
+from doudi.mechanisms.casework.afield import pages as afield
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
+from doudi.mechanisms.casework.pages.case import one
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.custody.declare import chain_of
+from doudi.mechanisms.custody.pages import receipt_page as print_receipt
 from doudi.mechanisms.custody.queries import Stay, stays, written
 from doudi.mechanisms.custody.services import where
 from doudi.pages.cells import Kind, Link, Tag
-from doudi.pages.declare import Panel
+from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Event, Item
 from doudi.pages.filters import Choice, YesNo
 from doudi.pages.forms import PageForm
@@ -83,9 +87,14 @@ def panels(user: Any, case: Case) -> list[Panel]:
     row = AshesCase.objects.select_related("item").get(pk=case.pk)
     if row.item is None:
         return []
+    sent = afield.panels_of(user, case)
     found = stays(row.item, timezone.now())
-    here = {"drawing": drawing(found), "events": [_event(each) for each in reversed(found)]}
-    return [Panel("chain", "交接链", "ashes/chain.html", here, number=len(found))]
+    sheets = [
+        (f"第{each.came.number}张 {each.came.label}", reverse("ashes:track_receipt", args=[case.pk, each.came.number]))
+        for each in found
+    ]
+    here = {"drawing": drawing(found), "events": [_event(each) for each in reversed(found)], "sheets": sheets}
+    return [Panel("chain", "交接链", "ashes/chain.html", here, number=len(found)), *sent]
 
 
 def _event(stay: Stay) -> Event:
@@ -212,6 +221,21 @@ TRACKING_PAGES = CasePages(
     ),
     related=("ashes__death", "ashes__item__custodian"),
     fill=fill,
+    links=afield.links_of,
     visits=frozenset({"S6"}),
 )
-PAGES = of.pages_of(TRACKING_PAGES)
+
+
+def receipt_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """打印回执 of one handover of a case that the user may see."""
+    case = one(request, TRACKING_PAGES, pk)
+    item = AshesCase.objects.select_related("item").get(pk=case.pk).item
+    if item is None:
+        raise Http404
+    return print_receipt(request, item, number, back=reverse("ashes:track", args=[pk]))
+
+
+PAGES = (
+    *of.pages_of(TRACKING_PAGES),
+    Page("track_receipt", "交接回执", receipt_page, queries.READERS, "tracking/<int:pk>/receipts/<int:number>/"),
+)

@@ -14,7 +14,7 @@ from doudi.base.access import may
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.notices import calendar
-from doudi.base.records import reveal
+from doudi.base.records import record, reveal
 from doudi.base.roles import STAFF_ROLES
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
 from doudi.mechanisms.registry.death_records.models import Death
@@ -30,7 +30,10 @@ from doudi.programmes.funeral.deaths.policy import DeathPolicy
 
 
 def death_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One death; who opens it leaves a record, because what is known of a death early is sold (F-09)."""
     death, user, today = find(request, pk), request.user, timezone.localdate()
+    assert isinstance(user, User)
+    record("death.read", death, by=user, at=timezone.now(), area_code=death.area_code)
     certificate, sources = certificate_of(death), told(death)
     terms = terms_in_force(DeathPolicy, timezone.localdate(death.died_at))
     apart = spread_of([each.on for each in sources])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from doudi.mechanisms.entitlement.pages.bank_files import BankFilePages
 from doudi.pages.declare import Page
-from doudi.programmes.funeral.funeral_fees import awards, billing, queries, settling, unknown
+from doudi.programmes.funeral.funeral_fees import accounts, awards, billing, queries, settling, unknown
 from doudi.programmes.funeral.funeral_fees.pages import bills, giving, money
 
+FILES = BankFilePages(
+    "funeral_fees", accounts.BANK, queries.MONEY_READERS, settling.APPROVERS, settling.take_answer, owed="settlements"
+)
 PAGES = (
     Page("bills", "殡葬服务账单", bills.bills_page, queries.READERS, icon="file-text"),
     Page("bill_new", "开账单", bills.new_page, billing.BILLERS, "bills/new/"),
@@ -22,6 +26,7 @@ PAGES = (
     Page("approve", "审核结算", money.approve_page, settling.APPROVERS, "settlements/<int:pk>/approve/"),
     Page("withdraw", "退回结算", money.withdraw_page, settling.APPROVERS, "settlements/<int:pk>/withdraw/"),
     Page("call", "登记回访", money.call_page, settling.APPROVERS, "calls/<int:pk>/"),
+    *FILES.made(),
     Page("reconcile", "公墓收费对账", money.reconcile_page, queries.READERS, icon="scale"),
     Page("unknown", "无名遗体经费", money.unknown_page, queries.MONEY_READERS, icon="cash"),
     Page("unknown_new", "登记无名遗体经费", money.unknown_new_page, unknown.PAYERS, "unknown/new/"),

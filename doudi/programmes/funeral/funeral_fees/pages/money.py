@@ -44,6 +44,7 @@ LISTING = Listing(
     tools=(
         Tool("提出结算", lambda: reverse("funeral_fees:settlement_new"), icon="plus", primary=True, roles=settling.PROPOSERS),
         Tool("送银行", lambda: reverse("funeral_fees:send"), icon="send", roles=settling.APPROVERS),
+        Tool("代发批次", lambda: reverse("funeral_fees:files"), icon="building-bank", roles=queries.MONEY_READERS),
     ),
     operations=(Operation("名单", lambda row: reverse("funeral_fees:settlement", args=[row.pk])),),
     order=("-month", "charger"),
@@ -155,10 +156,10 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
 def send_page(request: HttpRequest) -> HttpResponse:
     def do(said: dict[str, Any], user: User) -> str:
         file = settling.send_to_bank(by=user, at=timezone.now())
-        return f"已送银行：{file.lines_number}笔，{yuan(file.amount)}元。"
+        return f"已生成批次{file.key}：{file.lines_number}笔，{yuan(file.amount)}元，请下载送银行。"
 
-    to = reverse("funeral_fees:settlements")
-    words = "把已审核、还没有拨付的结算和奖补一次送银行。"
+    to = reverse("funeral_fees:files")
+    words = "把已审核、还没有拨付的结算和奖补一次送银行，生成后请下载文件。"
     return carry_out(
         request,
         NothingForm(*posted(request)[:1]),
