@@ -107,7 +107,7 @@ def gather(user: Any, archive: Archive, party_id: int, *, on: dt.date) -> Gather
         raise Refused("没有这份电子档案，或不在您的辖区内。")
     party = Party.objects.select_related("person", "household").get(pk=party_id)
     entries = sorted(_entries(archive, read), key=lambda each: (each.on, each.order))
-    cases = tuple(each.case for each in (*read.applications, *read.amendments))
+    cases = (*(each.case for each in read.applications), *(each.case for each in read.amendments))
     area = read.awards[-1].area_code if read.awards else read.applications[-1].case.area_code
     return Gathered(
         archive,

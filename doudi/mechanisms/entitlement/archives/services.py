@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO, BinaryIO
 
 from django.db import transaction
@@ -110,7 +110,13 @@ def _refuse_twice(found: Gathered, kept: Sequence[StoredFile]) -> None:
 
 
 def _record(
-    action: str, found: Gathered, *, by: User, at: dt.datetime, because: str = "", data: dict[str, object] | None = None
+    action: str,
+    found: Gathered,
+    *,
+    by: User,
+    at: dt.datetime,
+    because: str = "",
+    data: Mapping[str, object] | None = None,
 ) -> None:
     record(
         action, f"party:{found.party.pk}", by=by, at=at, because=because, area_code=found.area_code,
