@@ -88,19 +88,8 @@ class Shell:
     # --- counters ---------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _numbers(self) -> tuple[int, int]:
-        return counters.numbers(self.request)
-
-    @property
-    def waiting(self) -> int:
-        return self._numbers[0]
-
-    @property
-    def alarms(self) -> int:
-        return self._numbers[1]
-
-    waiting_short = property(lambda self: _short(self.waiting))
-    alarms_short = property(lambda self: _short(self.alarms))
+    def counters(self) -> counters.Numbers:
+        return counters.remembered(self.request)
 
     # --- where one is ------------------------------------------------------------------------------------------------
 
@@ -152,7 +141,3 @@ def words_of(held: Held) -> str:
     """古城镇 · 乡镇经办人"""
     place = held.organisation or (name_of(held.area_code) if held.area_code else "")
     return " · ".join(part for part in (place, held.role.label) if part)
-
-
-def _short(number: int) -> str:
-    return "99+" if number > 99 else str(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -247,19 +248,36 @@ def test_the_oldest_time_limit_stands_first_and_says_what_is_left() -> None:
     }
 
 
-def test_the_numbers_in_the_head_are_remembered_until_the_user_does_something(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def head_of(client: Client) -> tuple[str, bool]:
+    """What waits by the head of a page, and whether the head asks for it anew."""
+    page = client.get(reverse("account")).content.decode()
+    said = re.search(r'aria-label="(待办\d+件)"', page)
+    assert said
+    return said[1], f'hx-get="{reverse("counters")}"' in page
+
+
+def test_no_page_waits_for_the_numbers_in_its_head_which_are_asked_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     items = [WorkItem("三条疑点", "/x/", number=3)]
     monkeypatch.setattr(
         worklist, "waiting_in", lambda programme, user, today: items if programme.code == "data_matching" else []
     )
     client = signed_in(somebody_as(Role.FINANCE))
-    assert 'aria-label="待办3件"' in client.get(reverse("account")).content.decode()
+    assert head_of(client) == ("待办0件", True)
+    asked = client.get(reverse("counters")).content.decode()
+    assert 'aria-label="待办3件"' in asked
+    assert "hx-get" not in asked
     items.append(WorkItem("又来一条", "/y/"))
-    assert 'aria-label="待办3件"' in client.get(reverse("account")).content.decode()
+    assert head_of(client) == ("待办3件", False)
     client.post(reverse("font_size"), {"size": "LARGE"})
-    assert 'aria-label="待办4件"' in client.get(reverse("account")).content.decode()
+    assert head_of(client) == ("待办3件", True)
+    assert 'aria-label="待办4件"' in client.get(reverse("counters")).content.decode()
+    assert head_of(client) == ("待办4件", False)
+
+
+def test_after_the_workbench_the_head_need_not_ask() -> None:
+    client = signed_in(somebody_as(Role.FINANCE))
+    client.get(reverse("workbench"))
+    assert head_of(client)[1] is False
 
 
 def test_who_does_something_in_a_programme_is_told_its_numbers_anew_and_not_those_of_others(
@@ -273,13 +291,13 @@ def test_who_does_something_in_a_programme_is_told_its_numbers_anew_and_not_thos
 
     monkeypatch.setattr(worklist, "waiting_in", waiting)
     client = signed_in(somebody_as(Role.FINANCE))
-    client.get(reverse("account"))
+    client.get(reverse("counters"))
     assert asked == [each.code for each in programmes()]
     asked.clear()
-    client.get(reverse("account"))
+    client.get(reverse("counters"))
     assert asked == []
     client.post("/data_matching/")
-    client.get(reverse("account"))
+    client.get(reverse("counters"))
     assert asked == ["data_matching"]
 
 

@@ -17,6 +17,7 @@ from doudi.catalogue import programmes
 from doudi.desk import (
     account,
     accounts,
+    counters,
     errors,
     files,
     nightly,
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/demo/", signin.demo_sign_in, name="demo_sign_in"),
     path("sign-out/", signin.sign_out, name="sign_out"),
     path("menu/", workbench.menu_page, name="menu"),
+    path("counters/", counters.head, name="counters"),
     path("worklist/", worklist_pages.worklist_page, name="worklist"),
     path("alarms/", worklist_pages.alarms_page, name="alarms"),
     path("visits/", worklist_pages.visits_page, name="visits"),

@@ -42,8 +42,10 @@ def workbench(request: HttpRequest) -> HttpResponse:
     today, user = timezone.localdate(), request.user
     known = figures(user, today)
     found = worklist.waiting(user, today)
-    counters.note(request, found)
-    waiting, alarms = worklist.by_limit(found), worklist.alarms(user, today)
+    warned = worklist.alarms(user, today)
+    counters.note(request, "waiting", found)
+    counters.note(request, "alarms", warned)
+    waiting, alarms = worklist.by_limit(found), worklist.by_gravity(warned)
     context = {
         "title": "工作台",
         "greeting": _greeting(timezone.localtime()),

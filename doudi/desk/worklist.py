@@ -23,6 +23,8 @@ from doudi.mechanisms.casework.declare import Flow
 from doudi.pages.declare import WorkItem
 from doudi.pages.limits import time_left
 
+NIGHTLY = "nightly"  # what the nightly work warns of belongs to no programme
+
 
 @dataclass(frozen=True)
 class ItemLine:
@@ -49,11 +51,15 @@ def waiting_in(programme: Programme, user: Any, today: dt.date) -> list[WorkItem
     return programme.worklist(user, today) if programme.worklist else []
 
 
-def alarms(user: Any, today: dt.date) -> list[WorkItem]:
-    """What a user is warned of in all programmes and by the nightly work. The gravest first."""
-    found = [item for each in programmes() for item in alarms_in(each, user, today)]
-    found += nightly.alarms(user, today)
-    return sorted(found, key=lambda item: (item.tint != "danger", item.due or dt.date.max))
+def alarms(user: Any, today: dt.date) -> dict[str, list[WorkItem]]:
+    """What a user is warned of, by programme, and under `NIGHTLY` by the nightly work."""
+    return {each.code: alarms_in(each, user, today) for each in programmes()} | {NIGHTLY: nightly.alarms(user, today)}
+
+
+def by_gravity(found: Mapping[str, list[WorkItem]]) -> list[WorkItem]:
+    """What one is warned of in one list, the gravest first."""
+    items = [item for each in found.values() for item in each]
+    return sorted(items, key=lambda item: (item.tint != "danger", item.due or dt.date.max))
 
 
 def alarms_in(programme: Programme, user: Any, today: dt.date) -> list[WorkItem]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.desk import counters
-from doudi.desk.worklist import alarms, by_limit, lines, waiting
+from doudi.desk.worklist import alarms, by_gravity, by_limit, lines, waiting
 from doudi.pages.declare import WorkItem
 
 _SHOWN = 200
@@ -20,14 +20,16 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     """待办, all of it."""
     today = timezone.localdate()
     found = waiting(request.user, today)
-    counters.note(request, found)
+    counters.note(request, "waiting", found)
     return _page(request, by_limit(found), today, "待办", "没有待办事项。新的事项到来时会出现在这里。")
 
 
 def alarms_page(request: HttpRequest) -> HttpResponse:
     """预警, all of it."""
     today = timezone.localdate()
-    return _page(request, alarms(request.user, today), today, "预警", "没有预警。超期和异常的事项会出现在这里。")
+    found = alarms(request.user, today)
+    counters.note(request, "alarms", found)
+    return _page(request, by_gravity(found), today, "预警", "没有预警。超期和异常的事项会出现在这里。")
 
 
 def visits_page(request: HttpRequest) -> HttpResponse:

@@ -283,7 +283,8 @@
   // --- everything that new content needs ---------------------------------------------------------------------------------
   const settle = () => { countTicks(); density(); columns(); drawCharts(); };
   const wait = $(".bar-wait");
-  document.body.addEventListener("htmx:beforeRequest", () => wait?.classList.add("on"));
+  const ofHead = (event) => event.detail.elt.matches(".counters"); // asks by itself: nobody waits for it, and what it misses the next page tells
+  document.body.addEventListener("htmx:beforeRequest", (event) => { if (!ofHead(event)) wait?.classList.add("on"); });
   document.body.addEventListener("htmx:afterRequest", () => wait?.classList.remove("on"));
   const trouble = (words, signIn = false) => {
     const box = $("#trouble");
@@ -293,8 +294,8 @@
     box.hidden = false;
     box.scrollIntoView({ block: "nearest" });
   };
-  document.body.addEventListener("htmx:sendError", () => trouble("网络中断，刚才的操作没有送达。请检查网络后再试。"));
-  document.body.addEventListener("htmx:responseError", (event) => trouble(event.detail.xhr.getResponseHeader("X-Sentence") ? decodeURIComponent(event.detail.xhr.getResponseHeader("X-Sentence")) : "刚才的操作没有完成，请刷新页面后再试。"));
+  document.body.addEventListener("htmx:sendError", (event) => ofHead(event) || trouble("网络中断，刚才的操作没有送达。请检查网络后再试。"));
+  document.body.addEventListener("htmx:responseError", (event) => ofHead(event) || trouble(event.detail.xhr.getResponseHeader("X-Sentence") ? decodeURIComponent(event.detail.xhr.getResponseHeader("X-Sentence")) : "刚才的操作没有完成，请刷新页面后再试。"));
   const summary = $(".error-summary");
   if (summary) { summary.tabIndex = -1; summary.focus(); }
   settle();
