@@ -138,7 +138,7 @@ def _catalogue(found: Gathered, lines: list[Line], by: User, at: dt.datetime, be
 def masked_number(party: Party) -> str:
     """Of a person the masked identity number, of a household the number of its file."""
     if party.kind == Party.Kind.HOUSEHOLD:
-        return f"户编号{party.household.number}"
+        return str(party.household.number)
     return mask(party.person.id_number)
 
 

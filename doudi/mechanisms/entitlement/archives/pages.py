@@ -163,7 +163,7 @@ def _items(found: Gathered) -> list[Item]:
             "户主" if household else "姓名",
             Link(found.party.name, reverse("household" if household else "person", args=[found.party.pk])),
         ),
-        Item("证号", packing.masked_number(found.party)),
+        Item("户编号" if household else "身份证号", packing.masked_number(found.party)),
         Item("所在村居", full_name(found.area_code)),
         Item("待遇", _awards(found.awards) or "还没有审核确认的待遇"),
         Item("办件", "、".join(each.number for each in found.cases) or None, wide=True),
