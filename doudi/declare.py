@@ -20,6 +20,7 @@ from doudi.mechanisms.exchange.declare import Source
 from doudi.mechanisms.indicators import declare as indicators_declared
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.mechanisms.matching.declare import CHECKS, Check, Linkage
+from doudi.mechanisms.matching.kept import Kept
 from doudi.mechanisms.orders.declare import OrderKind
 from doudi.pages.declare import KeyFigure, Page, Panel, WorkItem
 
@@ -38,6 +39,7 @@ class Programme:
     sources: tuple[Source, ...] = ()
     checks: tuple[Check, ...] = ()
     linkages: tuple[Linkage, ...] = ()
+    kept: tuple[Kept, ...] = ()  # rows of a list that it keeps itself, for whoever compares them
     parameters: tuple[Parameter, ...] = ()
     benefits: tuple[Benefit, ...] = ()  # what it pays month by month
     books: tuple[Rules, ...] = ()  # rules beside those of its benefits: a recognition, help given once

@@ -37,6 +37,7 @@ from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.queries import worklist
 from doudi.mechanisms.entitlement.amendments.models import Amendment
 from doudi.mechanisms.entitlement.applications.models import ForAward
+from doudi.mechanisms.entitlement.archives.models import ArchivedPaper
 from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.granting import NewAward, grant
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
@@ -72,6 +73,7 @@ from doudi.programmes.children.child_allowances.models import ChildApplication
 from doudi.programmes.disability.disability_subsidies.benefit import LIVING_SUBSIDY, NURSING_SUBSIDY
 from doudi.programmes.disability.disability_subsidies.models import SubsidyApplication
 from doudi.programmes.elderly.age_allowances.programme import ELDER_NURSING, SERVICE_SUBSIDY
+from doudi.programmes.integrity.near_relatives.models import RelativeDeclaration
 
 PEOPLE, SCALE = 12_000, 0.12
 JANUARY, JUNE = MONTH - 10, MONTH - 5
@@ -422,3 +424,23 @@ def test_a_child_is_paid_to_its_guardian(year: Told) -> None:
     payees = Award.objects.filter(benefit__in=both).values_list("payee", flat=True)
     assert set(payees) == set(rows.values())
     assert all(Award.objects.filter(benefit=code).exists() for code in both)
+
+
+def test_what_is_looked_after_in_december_changes_nothing_before_january() -> None:
+    """A termination of tekun hangs, missed reviews are held, households move and part, near relatives are filed: all from January on."""
+    stages = Counter(
+        Amendment.objects.filter(case__opened_at__gte=moment(dt.date(2024, 12, 1))).values_list(
+            "case__flow", "case__stage"
+        )
+    )
+    assert stages["tekun.changes", "NOTICE"] > 0
+    assert stages["disability_subsidies.nursing_reviews", "LOOKING"] > 1
+    assert stages["dibao.changes", "COUNTY"] == 1
+    assert stages["dibao.changes", "HEARING"] == 1
+    since = AwardChange.objects.filter(at__gte=moment(dt.date(2024, 12, 2), 0), kind="HOLD", reason="REVIEW_MISSED")
+    assert since.exists()
+    assert not since.filter(from_month__lte=MONTH + 1).exists()
+    filed = RelativeDeclaration.objects.order_by("pk")
+    assert [each.visited_on is not None for each in filed] == [*[True] * (len(filed) - 1), False]
+    assert filed.count() > 1
+    assert ArchivedPaper.objects.count() > 3

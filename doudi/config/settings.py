@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "doudi.mechanisms.orders",
     "doudi.mechanisms.orders.proof",
     "doudi.mechanisms.entitlement",
+    "doudi.mechanisms.entitlement.archives",
     "doudi.programmes.assistance.dibao",
     "doudi.programmes.assistance.tekun",
     "doudi.programmes.assistance.low_income",

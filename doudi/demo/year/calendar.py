@@ -21,6 +21,7 @@ from doudi.demo.year.found_dead import hand_over
 from doudi.demo.year.held import HeldYear
 from doudi.demo.year.home_adaptation import HomeAdaptation
 from doudi.demo.year.home_care import HomeCare
+from doudi.demo.year.looked_after import LookedAfter
 from doudi.demo.year.low_income import LowIncome
 from doudi.demo.year.meals import Meals
 from doudi.demo.year.on_demand_help import OnDemandHelp
@@ -64,6 +65,7 @@ class Year:
         self.home_care = HomeCare(self.staff, dossier, self.months, users, seed)
         self.on_demand_help = OnDemandHelp(self.staff, dossier, self.months, seed)
         self.meals = Meals(self.staff, dossier, self.months, users, seed)
+        self.looked_after = LookedAfter(self.staff, dossier, helped(dossier))
         self.home_adaptation = HomeAdaptation(self.staff, bank, dossier, self.months, seed)
         self.lines: list[Dibao | Persons] = [self.dibao, *self.persons]
 
@@ -71,7 +73,7 @@ class Year:
         self.progress("原系统在册待遇录入")
         at = moment(dt.date(2023, 12, 28))
         photo = drawn_photo(self.staff.users["gucheng"], at, purpose="入户和公示(演示)")
-        self.turned_down.photo = photo
+        self.turned_down.photo = self.looked_after.photo = photo
         for line in self.lines:
             line.photo = photo
             with transaction.atomic(), read_once():
@@ -136,6 +138,7 @@ class Year:
         self.on_demand_help.december(day_of(self.months[-1] + 1, 9))
         self.meals.december(day_of(self.months[-1] + 1, 9))
         self.home_adaptation.december(day_of(self.months[-1] + 1, 9))
+        self.looked_after.december()
 
     def draft(self) -> None:
         """December's runs, which wait for signatures."""

@@ -50,6 +50,7 @@ class Change:
     joins: tuple[Person, str] | None = None  # and as what
     leaves: Person | None = None
     moves_to: str = ""
+    leaves_to: str = ""  # the office of another county
     reported: dt.date | None = None
     until: int = 99
     made: Amendment | None = field(default=None, repr=False)
@@ -71,7 +72,12 @@ def carry(changes: Iterable[Change], month: int, staff: Staff, photo: StoredFile
 def report(change: Change, on: dt.date, staff: Staff) -> Case:
     """登记变更, by the clerk of the township."""
     new = NewAmendment(
-        change.occasion, change.words, reporter=change.award.party.name, happened_on=on, moves_to=change.moves_to
+        change.occasion,
+        change.words,
+        reporter=change.award.party.name,
+        happened_on=on,
+        moves_to=change.moves_to,
+        leaves_to=change.leaves_to,
     )
     clerk = staff.clerk(change.award.area_code)
     change.made = reporting.report(AMENDING, change.award, new, by=clerk, at=moment(on, 9))

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from doudi.mechanisms.papers import forms, letters, making, telling_first
+from doudi.mechanisms.papers import forms, letters, making, telling_first, transfer
 from doudi.mechanisms.papers.blocks import Paper
 
 PAPERS: dict[type[Any], Paper] = {
@@ -21,6 +21,7 @@ PAPERS: dict[type[Any], Paper] = {
     letters.RecognitionMade: letters.RECOGNITION,
     letters.Notice: letters.NOTICE,
     telling_first.ToldFirst: telling_first.TOLD_FIRST,
+    transfer.Transfer: transfer.TRANSFER,
 }
 
 

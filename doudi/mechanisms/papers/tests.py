@@ -17,7 +17,7 @@ from docx.shared import Mm
 from doudi.base.money import in_capitals, yuan
 from doudi.base.months import chinese_month, parse_month
 from doudi.base.refused import Refused
-from doudi.mechanisms.papers import forms, letters, table, telling_first
+from doudi.mechanisms.papers import forms, letters, table, telling_first, transfer
 from doudi.mechanisms.papers.filling import day
 from doudi.mechanisms.papers.remedy import Remedy
 
@@ -82,6 +82,10 @@ FACTS: list[Any] = [
     telling_first.ToldFirst(
         "东镇人民政府", "变202406-000001", "最低生活保障", "王大力", "由每月911.00元调整为645.00元", parse_month("2024-07"),
         ("长子稳定就业，家庭收入增加。",), ("《最低生活保障审核确认办法》第三十二条",), 5, ON,
+    ),
+    transfer.Transfer(
+        "某县民政局", "某民救〔2024〕15号", "邻县民政局", "最低生活保障", "王大力", "东镇上村", 2, 91_100, parse_month("2024-01"),
+        parse_month("2024-06"), ON,
     ),
 ]  # fmt: skip
 NAMES = [table.PAPERS[type(facts)].code for facts in FACTS]

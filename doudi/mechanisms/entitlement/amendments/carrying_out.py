@@ -78,6 +78,22 @@ def kept_as_it_is(case: Case, taken: ActionTaken) -> None:
     finished(case, taken)
 
 
+def leaves_nowhere(case: Case, said: Said) -> str | None:
+    """A file goes to another county with somebody who has left for it, and only once that is decided."""
+    row = queries.of(case)
+    if not row.leaves_to or row.outcome != Outcome.STOP:
+        return "不是迁往外县的，不需要移交档案。"
+    return "档案已经移交，请核对。" if queries.handed_over(case) else None
+
+
+def file_not_handed_over(case: Case, said: Said) -> str | None:
+    """Who moves to another county is told where he is looked after from now on: first his file goes there."""
+    row = queries.of(case)
+    if row.leaves_to and row.outcome == Outcome.STOP and not queries.handed_over(case):
+        return f"迁往外县的，须先向{row.leaves_to}移交档案，再送达停发告知书。"
+    return None
+
+
 def hold(case: Case, taken: ActionTaken) -> None:
     """暂缓发放 while it is looked at: with a reason and an end, released by itself (R-DYN-06)."""
     row, on = queries.of(case), timezone.localdate(taken.at)

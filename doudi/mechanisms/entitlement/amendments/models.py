@@ -48,6 +48,7 @@ class Amendment(models.Model):
     words = models.CharField("情况", max_length=400)
     other = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+")  # that joins, or that was made
     moves_to = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    leaves_to = models.CharField("迁往外县", max_length=80, blank=True)  # the office there that takes over
     outcome = models.CharField("处理意见", max_length=8, choices=Outcome, blank=True)
     reason = models.CharField("停发原因", max_length=20, blank=True)  # awards.reasons.StopReason
     review_class = models.CharField("今后的复核类别", max_length=8, choices=ReviewClass, blank=True)

@@ -109,6 +109,8 @@ def _wrong(row: Amendment, on: dt.date) -> str | None:
 
 def _wrong_of(row: Amendment, found: BothWays, on: dt.date) -> str | None:
     """The same with what the rules give either way at hand."""
+    if row.leaves_to and (row.outcome, row.reason) != (Outcome.STOP, StopReason.MOVED):
+        return "迁往外县的，自决定次月起由迁入地保障，请按“户籍迁出或不再由本县保障”提出停发。"
     lacking = [str(each) for each in found.after.sheet.missing if each.matters]
     if lacking and row.outcome != Outcome.STOP:
         return f"{'；'.join(lacking)}，请先登记核查情况。"

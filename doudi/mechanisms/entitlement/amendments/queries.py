@@ -11,6 +11,7 @@ from doudi.mechanisms.entitlement.amendments.models import Amendment
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
 from doudi.mechanisms.entitlement.awards.reasons import HoldReason
 
+HAND_OVER = "hand_over"  # the action by which a file goes to the county that takes over
 CONTACT = "contact"  # the action by which somebody is told of a review, or looked for
 
 
@@ -56,6 +57,11 @@ def facts(case: Case) -> dict[str, Any]:
 
 def times_contacted(row: Amendment) -> int:
     return row.case.actions.filter(action=CONTACT).count()
+
+
+def handed_over(case: Case) -> bool:
+    """Whether the file has gone to the county that takes over."""
+    return case.actions.filter(action=HAND_OVER).exists()
 
 
 def was_held(row: Amendment, *, any_reason: bool = False) -> bool:

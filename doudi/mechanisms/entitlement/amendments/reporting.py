@@ -27,7 +27,8 @@ _BY_ITSELF = "定期复核到期"
 
 @dataclass(frozen=True)
 class NewAmendment:
-    """What somebody reports of an award. `other`: the household that joins (合户); `moves_to`: the village it moves to within the county."""
+    """What somebody reports of an award. `other`: the household that joins (合户); `moves_to`: the village it moves to within the county;
+    `leaves_to`: the office of another county that it moves to (某市某区民政局)."""
 
     occasion: Occasion
     words: str
@@ -35,6 +36,7 @@ class NewAmendment:
     happened_on: dt.date | None = None
     other: Household | None = None
     moves_to: str = ""
+    leaves_to: str = ""
 
 
 def report(amending: Amending, award: Award, new: NewAmendment, *, by: User, at: dt.datetime) -> Amendment:
@@ -74,6 +76,7 @@ def report(amending: Amending, award: Award, new: NewAmendment, *, by: User, at:
                 words=new.words.strip()[:400],
                 other=new.other,
                 moves_to=area,
+                leaves_to=new.leaves_to.strip()[:80],
             )
             if new.occasion == Occasion.MERGE and new.other is not None:
                 _join_all(made, new.other, by)
@@ -208,6 +211,12 @@ def _keys(row: Amendment, on: dt.date) -> set[str]:
 
 
 def _moves_to(award: Award, new: NewAmendment) -> Area | None:
+    if new.leaves_to.strip():
+        if new.occasion != Occasion.MOVE:
+            raise Refused("只有迁移填写迁往的外县。")
+        if new.moves_to:
+            raise Refused("迁往外县的不选本县的村（社区），请只填一项。")
+        return None
     if not new.moves_to:
         return None
     if new.occasion != Occasion.MOVE:

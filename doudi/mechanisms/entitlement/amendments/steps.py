@@ -154,9 +154,26 @@ def decide(*, by: By, within: Within, **more: Any) -> Action:
     return Action(said.pop("code", "decide"), said.pop("name", "审核决定"), "COUNTY", "DECIDED", **said)
 
 
+def hand_over(*, by: By, **more: Any) -> Action:
+    """移交档案 to the county that somebody has moved to: by the transfer letter, with the archive."""
+    fields = (
+        Field("handed_on", "移交日期", "date", required=True),
+        Field("receiver", "接收人及电话", required=True),
+        Field("ends_on", "约定的衔接月份", hint="例如：2024年10月起由迁入地保障"),
+        Field("receipt", "接收回执", "photo"),
+    )
+    said = {
+        "by": by, "recusal": False, "unless": carrying_out.leaves_nowhere, "foreseen": True, "fields": fields, **more,
+    }  # fmt: skip
+    return Action(queries.HAND_OVER, "向迁入地移交档案", "DECIDED", "DECIDED", **said)
+
+
 def serve(*, by: By, within: Within, **more: Any) -> Action:
     """送达决定告知书."""
-    said = {"by": by, "within": within, "recusal": False, "then": carrying_out.finished, "fields": SERVED, **more}
+    said = {
+        "by": by, "within": within, "recusal": False, "unless": carrying_out.file_not_handed_over, "foreseen": True,
+        "then": carrying_out.finished, "fields": SERVED, **more,
+    }  # fmt: skip
     return Action("serve", "送达决定告知书", "DECIDED", "SERVED", **said)
 
 

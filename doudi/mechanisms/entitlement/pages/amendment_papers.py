@@ -18,6 +18,7 @@ from doudi.mechanisms.entitlement.awards.reasons import reason_name
 from doudi.mechanisms.entitlement.remedies import remedy_on
 from doudi.mechanisms.papers.letters import STOP, Stop
 from doudi.mechanisms.papers.telling_first import TOLD_FIRST, ToldFirst
+from doudi.mechanisms.papers.transfer import TRANSFER, Transfer
 from doudi.pages.cells import full_width
 
 _BASIS = "依据："
@@ -71,6 +72,31 @@ def stop_notice(case: Case) -> Stop:
     )
 
 
+def transfer(case: Case) -> Transfer:
+    """转移函 to the county that takes over, as the stop was decided."""
+    row = queries.of(case)
+    change = row.change
+    assert change is not None
+    award = row.award
+    return Transfer(
+        settings.SITE_ORGANISER,
+        change.document,
+        row.leaves_to,
+        families.amending(row).benefit.name,
+        award.party.name,
+        areas.full_name(case.area_code),
+        award.people,
+        row.before_fen or 0,
+        award.from_month,
+        change.from_month - 1,
+        change.decided_on,
+    )
+
+
+def _leaves(case: Case) -> bool:
+    return bool(queries.of(case).leaves_to) and _is_stopped(case)
+
+
 def _is_told_first(case: Case) -> bool:
     return case.stage not in _BEFORE and queries.adverse(queries.of(case))
 
@@ -82,6 +108,7 @@ def _is_stopped(case: Case) -> bool:
 
 PAPERS = (
     CasePaper("told-first", TOLD_FIRST.name, TOLD_FIRST, _is_told_first, told_first),
+    CasePaper("transfer", TRANSFER.name, TRANSFER, _leaves, transfer),
     CasePaper("stop", STOP.name, STOP, _is_stopped, stop_notice),
 )
 

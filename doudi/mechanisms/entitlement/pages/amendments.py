@@ -70,6 +70,7 @@ def items(user: Any, case: Case) -> list[Item]:
         Item("报告人", row.reporter or None),
         Item("复核期限", row.award.review_due_on if row.occasion == Occasion.REVIEW else None),
         Item("迁入地", full_name(row.moves_to_id) if row.moves_to_id else None),
+        Item("迁往外县", row.leaves_to or None),
         Item("另一户", str(row.other) if row.other is not None else None),
         Item("情况", row.words, wide=True),
     ]

@@ -86,6 +86,9 @@ class ReportForm(PageForm):
     reporter = forms.CharField(label="报告人", max_length=40, required=False, help_text="家庭成员报告的写姓名")
     other = forms.CharField(label="并入的户编号", max_length=40, required=False, help_text="合户的填写")
     moves_to = forms.ChoiceField(label="迁入的村（社区）", required=False, help_text="在本县内迁移的选择")
+    leaves_to = forms.CharField(
+        label="迁往外县", max_length=80, required=False, help_text="迁出本县的填写迁入地民政部门，例如：某市某区民政局"
+    )
     words = forms.CharField(label="变化情况", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -132,6 +135,7 @@ def report_view(request: HttpRequest, *, amending: Amending) -> HttpResponse:
             said["happened_on"],
             _household(said["other"]),
             said["moves_to"],
+            said["leaves_to"],
         )
         made = reporting.report(amending, against, new, by=user, at=timezone.now())
         return f"已登记变更{made.case.number}。", reverse(pages.at(pages.one), args=[made.pk])

@@ -19,6 +19,7 @@ from doudi.base.months import chinese_month, month_of
 from doudi.base.notices import calendar
 from doudi.base.records import reveal
 from doudi.base.refused import Refused
+from doudi.mechanisms.entitlement.archives.pages import link_of_award
 from doudi.mechanisms.entitlement.awards import differences, queries
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, ReviewClass
 from doudi.mechanisms.entitlement.awards.queries import Standing, standing_of
@@ -64,6 +65,7 @@ def award_page(request: HttpRequest, pk: int, codes: Collection[str]) -> HttpRes
             *([change] if (change := amendments.button(request.user, award)) is not None else []),
             *acts.buttons(request.user, award, month),
         ],
+        "archive": link_of_award(request.user, award),
         "refusal_words": acts.refused_words(request.user, award, timezone.localdate()),
         "letter": next((known.address(award, "award_letter", each.pk) for each in reversed(changes) if letters.has_letter(each)), ""),
     }  # fmt: skip

@@ -16,6 +16,8 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.pages import of
 from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.entitlement.applications.handling import AwardHandling
+from doudi.mechanisms.entitlement.archives.declare import ARCHIVES
+from doudi.mechanisms.entitlement.archives.pages import links_of
 from doudi.mechanisms.entitlement.pages import applying
 from doudi.mechanisms.entitlement.pages.refusals import RefusalLetters
 from doudi.pages.declare import Page, Panel
@@ -72,6 +74,7 @@ class PersonApplications:
                 *completing.links(user, case, f"{address}_complete"),
                 *self.links(user, case),
                 *letters.links(user, case, f"{address}_refusal"),
+                *self._archive(user, case),
             ]
 
         kinds, filters = self._by_kind(column)
@@ -97,6 +100,13 @@ class PersonApplications:
             filters=filters,
         )
         return pages, (letters.page(pages), completing.page(pages), *of.pages_of(pages))
+
+    def _archive(self, user: Any, case: Case) -> list[tuple[str, str]]:
+        """Once it is handed in; nothing where the programme keeps no archive."""
+        archive = ARCHIVES.get(self.opening.programme)
+        if archive is None or case.stage == self.flow.start:
+            return []
+        return links_of(archive, user, self.handling.of(case).party_id, case.area_code)
 
     def _items(self, user: Any, case: Case) -> list[Item]:
         row = self.handling.of(case)

@@ -217,13 +217,16 @@ def paid_to(user: Any, party_id: int) -> QuerySet[Payment]:
     return scope(user).filter(rows.select_related("run").order_by("-month", "benefit"))
 
 
-def paid_for(user: Any, award: Award) -> list[StatementLine]:
-    """Every payment of one award, newest month first, with where it stands at the bank."""
-    rows = Payment.objects.filter(award=award).exclude(run__state=PaymentRun.State.DRAFT)
-    found = list(scope(user).filter(rows.select_related("run").order_by("-month")))
+def paid_for(user: Any, *awards: Award) -> list[StatementLine]:
+    """Every payment of some awards, newest month first, with where it stands at the bank. Two queries, however many there are."""
+    payees = {award.pk: award.payee for award in awards}
+    rows = Payment.objects.filter(award__in=list(payees)).exclude(run__state=PaymentRun.State.DRAFT)
+    found = list(scope(user).filter(rows.select_related("run").order_by("-month", "-pk")))
     outcomes = _outcomes([each.claim for each in found])
-    name = benefit_of(award.benefit).name
-    return [StatementLine(each, name, award.payee, outcomes.get(each.claim, "")) for each in found]
+    return [
+        StatementLine(each, benefit_of(each.benefit).name, payees[each.award_id], outcomes.get(each.claim, ""))
+        for each in found
+    ]
 
 
 def overpaid_by(run: PaymentRun) -> tuple[int, int]:

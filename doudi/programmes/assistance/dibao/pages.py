@@ -26,6 +26,7 @@ from doudi.mechanisms.casework.pages.declare import CasePages
 from doudi.mechanisms.casework.surveys import pages as surveys
 from doudi.mechanisms.casework.surveys.declare import UNITS
 from doudi.mechanisms.casework.surveys.models import SurveyItem
+from doudi.mechanisms.entitlement.archives.pages import links_of
 from doudi.mechanisms.entitlement.means.items import KINDS, Source
 from doudi.mechanisms.entitlement.means.property import PROPERTY
 from doudi.mechanisms.entitlement.means.rules import LeftOut, Relation
@@ -38,6 +39,7 @@ from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
 from doudi.pages.forms import DayField, FilesField, IdentityField, MoneyField, MonthField, PageForm, posted
 from doudi.programmes.assistance.dibao import applying, facts, found_at_home, papers
+from doudi.programmes.assistance.dibao.archive import ARCHIVE
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
 from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Application, Applying, PaperKind, PropertyItem
@@ -381,7 +383,9 @@ REFUSAL_LETTERS = RefusalLetters(
 
 
 def links(user: Any, case: Case) -> list[tuple[str, str]]:
-    return [*surveys.links_of(user, case), *REFUSAL_LETTERS.links(user, case, "dibao:application_refusal")]
+    archive = links_of(ARCHIVE, user, HANDLING.of(case).party_id, case.area_code) if case.stage != "DRAFT" else []
+    letters = REFUSAL_LETTERS.links(user, case, "dibao:application_refusal")
+    return [*surveys.links_of(user, case), *letters, *archive]
 
 
 APPLICATION_PAGES = CasePages(

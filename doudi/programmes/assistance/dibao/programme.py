@@ -6,6 +6,7 @@ from doudi.base.documents import ASSISTANCE, DIBAO, SAFETY_NET
 from doudi.declare import Programme
 from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.casework.surveys import pages as surveys
+from doudi.mechanisms.entitlement.archives.pages import pages_of as archive_pages
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
@@ -13,6 +14,7 @@ from doudi.programmes.assistance.dibao.after.flow import CHANGES
 from doudi.programmes.assistance.dibao.after.pages import CHANGE_PAGES
 from doudi.programmes.assistance.dibao.after.pages import PAGES as AFTER_PAGES
 from doudi.programmes.assistance.dibao.after.times import AfterTimes
+from doudi.programmes.assistance.dibao.archive import ARCHIVE
 from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 from doudi.programmes.assistance.dibao.deferral import DEFER
 from doudi.programmes.assistance.dibao.door import DOORS
@@ -36,7 +38,7 @@ dibao = Programme(
     publicities=(DIBAO_PUBLICITY,),
     doors=DOORS,
     indicators=indicators_of(DIBAO_BENEFIT, households=True, deferred=True),
-    pages=(*PAGES, *AFTER_PAGES, *awards.pages_of(DIBAO_BENEFIT, more=(DEFER,))),
+    pages=(*PAGES, *AFTER_PAGES, *archive_pages(ARCHIVE), *awards.pages_of(DIBAO_BENEFIT, more=(DEFER,))),
     worklist=together(
         listing.worklist_of(APPLICATION_PAGES, CHANGE_PAGES),
         surveys.worklist_of(DIBAO_SURVEY),

@@ -6,6 +6,7 @@ from doudi.base.documents import ASSISTANCE, TEKUN
 from doudi.declare import Programme
 from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.casework.surveys import pages as surveys
+from doudi.mechanisms.entitlement.archives.pages import pages_of as archive_pages
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
@@ -13,6 +14,7 @@ from doudi.programmes.assistance.tekun.after.flow import CHANGES
 from doudi.programmes.assistance.tekun.after.pages import CHANGE_PAGES
 from doudi.programmes.assistance.tekun.after.pages import PAGES as AFTER_PAGES
 from doudi.programmes.assistance.tekun.after.times import TekunAfterTimes
+from doudi.programmes.assistance.tekun.archive import ARCHIVE
 from doudi.programmes.assistance.tekun.benefit import BENEFITS, TEKUN_BENEFIT
 from doudi.programmes.assistance.tekun.care.flow import AGREEMENTS
 from doudi.programmes.assistance.tekun.care.jobs import NIGHTLY
@@ -39,7 +41,13 @@ tekun = Programme(
     publicities=(TEKUN_PUBLICITY,),
     doors=(TEKUN_DOOR,),
     indicators=indicators_of(TEKUN_BENEFIT),
-    pages=(*PAGES, *CARE_PAGES, *AFTER_PAGES, *awards.pages_of(*BENEFITS, name="特困人员救助供养名册")),
+    pages=(
+        *PAGES,
+        *CARE_PAGES,
+        *AFTER_PAGES,
+        *archive_pages(ARCHIVE),
+        *awards.pages_of(*BENEFITS, name="特困人员救助供养名册"),
+    ),
     nightly=NIGHTLY,
     worklist=together(
         listing.worklist_of(APPLICATION_PAGES, REASSESSMENT_PAGES, AGREEMENT_PAGES, CHANGE_PAGES),

@@ -6,9 +6,11 @@ from doudi.base.documents import ORPHANS, UNATTENDED
 from doudi.declare import Programme
 from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.casework.pages import listing
+from doudi.mechanisms.entitlement.archives.pages import pages_of as archive_pages
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
+from doudi.programmes.children.child_allowances.archive import ARCHIVE
 from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD
 from doudi.programmes.children.child_allowances.door import DOORS
 from doudi.programmes.children.child_allowances.flow import APPLICATIONS
@@ -40,7 +42,7 @@ child_allowances = Programme(
     publicities=PUBLICITIES,
     doors=DOORS,
     indicators=(*indicators_of(ORPHAN), *indicators_of(UNATTENDED_CHILD)),
-    pages=(*PAGES, *awards.pages_of(ORPHAN, UNATTENDED_CHILD, name="儿童生活费名册")),
+    pages=(*PAGES, *archive_pages(ARCHIVE), *awards.pages_of(ORPHAN, UNATTENDED_CHILD, name="儿童生活费名册")),
     worklist=together(listing.worklist_of(APPLICATION_PAGES), first_screen.worklist_of(ORPHAN, UNATTENDED_CHILD)),
     alarms=together(listing.alarms_of(APPLICATION_PAGES), first_screen.alarms_of(ORPHAN, UNATTENDED_CHILD)),
     figures=together(listing.figures_of(APPLICATION_PAGES), first_screen.figures_of(ORPHAN, UNATTENDED_CHILD)),

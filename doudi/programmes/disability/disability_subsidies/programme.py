@@ -6,6 +6,7 @@ from doudi.base.documents import DISABILITY, DISABILITY_2022, JIANGXI_SUBSIDIES
 from doudi.declare import Programme
 from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.casework.pages import listing
+from doudi.mechanisms.entitlement.archives.pages import pages_of as archive_pages
 from doudi.mechanisms.entitlement.indicators import indicators_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
@@ -14,6 +15,7 @@ from doudi.programmes.disability.disability_subsidies.after.flow import REVIEWS
 from doudi.programmes.disability.disability_subsidies.after.pages import LIVING_PAGES, NURSING_PAGES
 from doudi.programmes.disability.disability_subsidies.after.pages import PAGES as REVIEW_PAGES
 from doudi.programmes.disability.disability_subsidies.after.times import ReviewTimes
+from doudi.programmes.disability.disability_subsidies.archive import ARCHIVE
 from doudi.programmes.disability.disability_subsidies.benefit import LIVING_SUBSIDY, NURSING_SUBSIDY
 from doudi.programmes.disability.disability_subsidies.door import DOORS
 from doudi.programmes.disability.disability_subsidies.flow import APPLICATIONS
@@ -54,6 +56,7 @@ disability_subsidies = Programme(
         *PAGES,
         *REVIEW_PAGES,
         *certificates.PAGES,
+        *archive_pages(ARCHIVE),
         *awards.pages_of(LIVING_SUBSIDY, NURSING_SUBSIDY, name="两项补贴名册"),
     ),
     worklist=together(

@@ -20,6 +20,7 @@ from doudi.mechanisms.exchange.queries import stored_parts
 from doudi.mechanisms.exchange.snapshots import Selection, select
 from doudi.mechanisms.matching.declare import Check, Direction
 from doudi.mechanisms.matching.engine import CheckResult, Engine, Outcome, empty_table
+from doudi.mechanisms.matching.kept import beside
 from doudi.mechanisms.matching.means.declare import Difference, Line, Question, Verdict
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.parameters import PARAMETERS
@@ -54,6 +55,7 @@ def answer(question: Question) -> list[Line]:
     selection = select(stored_parts(_read(), month=question.month), month=question.month)
     if not selection.tables:
         return []
+    beside(selection.tables, _read(), question.month)
     outcome = compared(question, selection.tables, ParameterSet.of(PARAMETERS, on=last_day(question.month)))
     return [_line(result, outcome.findings, selection) for result in outcome.results]
 

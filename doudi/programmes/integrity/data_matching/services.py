@@ -31,6 +31,7 @@ from doudi.mechanisms.exchange.snapshots import Selection, select
 from doudi.mechanisms.matching import followers
 from doudi.mechanisms.matching import services as matching
 from doudi.mechanisms.matching.engine import empty_table
+from doudi.mechanisms.matching.kept import beside
 from doudi.mechanisms.matching.models import Finding, Run
 from doudi.programmes.integrity.data_matching.checks import CHECKS
 from doudi.programmes.integrity.data_matching.comparison import Comparison, compare
@@ -112,8 +113,9 @@ def question_of(month: int) -> Question:
     if not any(part.source.own for part in selection.chosen):
         raise Refused(f"{chinese_month(month)}及以前没有接收过救助花名册,无法比对;请先报送花名册。")
     selection.tables["areas"] = _areas_table()  # the system's own areas, not whatever list was sent last
+    kept = beside(selection.tables, SOURCES, month)
     parameters = ParameterSet.of(PARAMETERS, on=last_day(month))
-    return Question(month, selection, parameters, _keys(selection, month), Path(settings_of_house.PREPARED_ROOT))
+    return Question(month, selection, parameters, _keys(selection, kept, month), Path(settings_of_house.PREPARED_ROOT))
 
 
 def _run(run: Run, *, by: User | None, clock: Callable[[], dt.datetime], report: Report, compared: Compared) -> None:
@@ -141,11 +143,13 @@ def _run(run: Run, *, by: User | None, clock: Callable[[], dt.datetime], report:
         record("run.done", run, by=by, at=at, data={"month": run.month, **counts})
 
 
-def _keys(selection: Selection, month: int) -> dict[str, str]:
-    """What each table holds: the snapshots it was read from, seen from a month (which says what is stale)."""
+def _keys(selection: Selection, kept: Mapping[str, str], month: int) -> dict[str, str]:
+    """What each table holds: the snapshots it was read from, seen from a month (which says what is stale), and what the system keeps itself."""
     keys = {source.code: f"{month}:none" for source in SOURCES}
     for part in selection.chosen:
         keys[part.source.code] += f"|{part.snapshot}"
+    for code, mark in kept.items():
+        keys[code] += f"|{mark}"
     keys["areas"] = str(selection.tables["areas"].select("code", "name").hash_rows(seed=7).sum())
     return keys
 

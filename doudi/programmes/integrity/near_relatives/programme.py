@@ -12,6 +12,7 @@ from doudi.mechanisms.casework.pages import listing, of
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.pages.declare import Page, together
 from doudi.programmes.integrity.near_relatives import first_screen, queries, services
+from doudi.programmes.integrity.near_relatives.comparing import KEPT_FILINGS
 from doudi.programmes.integrity.near_relatives.flow import FILINGS
 from doudi.programmes.integrity.near_relatives.jobs import NIGHTLY
 from doudi.programmes.integrity.near_relatives.models import KinReach
@@ -38,6 +39,7 @@ near_relatives = Programme(
     "随任职和待遇存续，每年复核，换届重新申报。应备未备由比对发现。备案不影响待遇。",
     flows=(FILINGS,),
     policies=(FilingPolicy,),
+    kept=(KEPT_FILINGS,),
     indicators=(
         Indicator(
             "near_relatives.filed",

@@ -80,6 +80,7 @@ DECIDE_HERE = steps.decide(
     code="decide_here", name="乡镇审核决定", by=HEAD, within=Workdays(limit("decide")), apart_from=("visit", "propose"),
     delegated=True,
 )  # fmt: skip
+HAND_OVER = steps.hand_over(by=frozenset({CLERK, OFFICER}))
 SERVE = steps.serve(by=CLERK, within=Workdays(limit("serve")))
 REOPEN = steps.reopen()
 UNDO = steps.undo(by=COUNTY)
@@ -92,7 +93,7 @@ CHANGES = Flow(
     start="REPORTED",
     actions=(
         START, START_PAPERS, VISIT, CHECK, CONTACT, ADMONISH, HOLD, PROPOSE, SIGN, SIGN_ADVERSE, SEND_BACK, TELL_FIRST,
-        STATE, WAIVE, LAPSE, RETURN, KEEP, DECIDE, KEEP_HERE, DECIDE_HERE, SERVE, REOPEN, UNDO, WITHDRAW,
+        STATE, WAIVE, LAPSE, RETURN, KEEP, DECIDE, KEEP_HERE, DECIDE_HERE, HAND_OVER, SERVE, REOPEN, UNDO, WITHDRAW,
     ),
     subjects_many=queries.subjects,
     prefix="变",

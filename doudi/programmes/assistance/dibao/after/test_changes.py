@@ -24,6 +24,7 @@ from doudi.mechanisms.entitlement.amendments import reporting
 from doudi.mechanisms.entitlement.amendments.models import Amendment, Occasion
 from doudi.mechanisms.entitlement.awards import queries as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered, ReviewClass
+from doudi.mechanisms.entitlement.pages import amendment_papers
 from doudi.mechanisms.entitlement.testing_awards import moment
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.registry.models import Household, Membership
@@ -413,6 +414,40 @@ def test_a_household_moves_to_another_township_with_its_award(hearth: Hearth) ->
     assert (award.area_code, award.party.area_id, award.until_month) == (OTHER_VILLAGE, OTHER_VILLAGE, None)
     assert [each.kind for each in award.changes.order_by("pk")] == [Kind.GRANT, Kind.REVIEW, Kind.MOVE]
     assert row.case.area_code == VILLAGE  # what was done before stays where it was done
+
+
+def test_a_household_moves_to_another_county_paid_to_the_end_of_the_month_and_its_file_goes_along(
+    hearth: Hearth,
+) -> None:
+    award = hearth.award()
+    office = "邻县民政局"
+    with pytest.raises(Refused, match="只有迁移填写迁往的外县"):
+        hearth.reported(award, Occasion.INCOME, leaves_to=office)
+    with pytest.raises(Refused, match="请只填一项"):
+        hearth.reported(award, Occasion.MOVE, leaves_to=office, moves_to=OTHER_VILLAGE)
+    row = hearth.looked_at(award, Occasion.MOVE, leaves_to=office)
+    assert "由迁入地保障" in proposing(hearth, row, "KEEP")  # nobody is kept here who is looked after there
+    assert "由迁入地保障" in proposing(hearth, row, "STOP", reason="WITHDRAWN")
+    done = hearth.decided(row, "STOP", reason="MOVED")
+    award.refresh_from_db()
+    assert (award.until_month, done.change.reason) == (OCTOBER - 1, "MOVED")  # type: ignore[union-attr]
+    letter = amendment_papers.transfer(row.case)
+    assert (letter.to, letter.last_month, letter.amount) == (office, OCTOBER - 1, done.before_fen)
+    with pytest.raises(Refused, match="须先向邻县民政局移交档案"):
+        hearth.take(row, flow.SERVE, hearth.clerk, "2024-09-13", told_on="2024-09-13")
+    hearth.take(row, flow.HAND_OVER, hearth.clerk, "2024-09-13", handed_on="2024-09-13", receiver="李某 0797-7000000")
+    with pytest.raises(Refused, match="档案已经移交"):
+        hearth.take(row, flow.HAND_OVER, hearth.clerk, "2024-09-13", handed_on="2024-09-13", receiver="李某")
+    hearth.take(row, flow.SERVE, hearth.clerk, "2024-09-13", told_on="2024-09-13")
+    assert Case.objects.get(pk=row.pk).stage == "SERVED"
+
+
+def test_nothing_is_handed_over_of_who_stays_in_the_county(hearth: Hearth) -> None:
+    row = hearth.looked_at(hearth.award(), Occasion.EXIT)
+    hearth.decided(row, "STOP", reason="WITHDRAWN")
+    with pytest.raises(Refused, match="不是迁往外县的"):
+        hearth.take(row, flow.HAND_OVER, hearth.clerk, "2024-09-13", handed_on="2024-09-13", receiver="李某")
+    hearth.take(row, flow.SERVE, hearth.clerk, "2024-09-13", told_on="2024-09-13")
 
 
 # --- deferred exit -----------------------------------------------------------------------------------------------------

@@ -74,6 +74,7 @@ DECIDE = steps.decide(
     by=COUNTY, within=Workdays(limit("decide")), apart_from=(*_LOOKED, "sign", "sign_adverse", "sign_stop"),
     unless=conditions.not_to_be_decided,
 )  # fmt: skip
+HAND_OVER = steps.hand_over(by=frozenset({CLERK, OFFICER}))
 SERVE = steps.serve(by=CLERK, within=Workdays(limit("serve")), fields=(*steps.SERVED, AFTERWARDS))
 REOPEN = steps.reopen()
 UNDO = steps.undo(by=COUNTY)
@@ -98,7 +99,7 @@ CHANGES = Flow(
     start="REPORTED",
     actions=(
         START, VISIT, CONTACT, HOLD, PROPOSE, SIGN, SIGN_ADVERSE, SIGN_STOP, SEND_BACK, POST, OBJECT, VISIT_AGAIN, PROPOSE_AGAIN,
-        NOTICE_OVER, TELL_FIRST, STATE, WAIVE, HEARD, RETURN, KEEP, DECIDE, SERVE, REOPEN, UNDO, WITHDRAW,
+        NOTICE_OVER, TELL_FIRST, STATE, WAIVE, HEARD, RETURN, KEEP, DECIDE, HAND_OVER, SERVE, REOPEN, UNDO, WITHDRAW,
     ),
     subjects_many=queries.subjects,
     prefix="终",

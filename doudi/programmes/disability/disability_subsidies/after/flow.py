@@ -57,6 +57,7 @@ KEEP = steps.keep(by=COUNTY, within=Workdays(limit("decide")), apart_from=("look
 DECIDE = steps.decide(
     by=COUNTY, within=Workdays(limit("decide")), apart_from=("look", "propose", "sign", "sign_adverse")
 )
+HAND_OVER = steps.hand_over(by=frozenset({CLERK, OFFICER}))
 SERVE = steps.serve(by=CLERK, within=Workdays(limit("serve")))
 REOPEN = steps.reopen()
 UNDO = steps.undo(by=COUNTY)
@@ -71,7 +72,7 @@ def _reviews(benefit: Benefit, code: str, prefix: str) -> Flow:
         start="REPORTED",
         actions=(
             START, CONTACT, LOOK, HOLD, PROPOSE, SIGN, SIGN_ADVERSE, SEND_BACK, TELL_FIRST, STATE, WAIVE, LAPSE, RETURN, KEEP,
-            DECIDE, SERVE, REOPEN, UNDO, WITHDRAW,
+            DECIDE, HAND_OVER, SERVE, REOPEN, UNDO, WITHDRAW,
         ),
         subjects_many=queries.subjects,
         prefix=prefix,
