@@ -44,9 +44,10 @@ def main() -> dict[str, object]:
 
 
 def _signed_in(clerk: User) -> str:
-    """A session as the sign-in page would leave it."""
+    """A session as the sign-in page leaves it: it leads to the workbench, from where the day begins."""
     client = Client()
     client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("workbench")).status_code == 200
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

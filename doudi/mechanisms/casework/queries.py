@@ -219,8 +219,17 @@ def colour_of(case: Case, now: dt.datetime, today: dt.date) -> Colour:
 def offers(case: Case, user: Any, on: dt.date) -> list[Offer]:
     """The actions that the user's roles allow on a case as it stands, each with the reason if he himself is kept from it.
 
-    Someone who is recused sees why, instead of a button (R-REC-04).
+    Someone who is recused sees why, instead of a button (R-REC-04). Looked up once for the parts of a page, kept on the case until
+    something is done with it.
     """
+    kept: dict[Any, list[Offer]] = case.__dict__.setdefault("_offers", {})
+    asked = (user.pk, on, case.stage, case.version)
+    if asked not in kept:
+        kept[asked] = _offers(case, user, on)
+    return kept[asked]
+
+
+def _offers(case: Case, user: Any, on: dt.date) -> list[Offer]:
     flow = flow_of(case)
     people = [user, *absent_for(user, on)]
     allowed = [

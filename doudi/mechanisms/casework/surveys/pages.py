@@ -74,7 +74,7 @@ def companion_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def panels_of(user: Any, case: Case) -> list[Panel]:
     """入户调查 on the page of a case, for whoever may read what was found."""
-    found = list(queries.surveys(user).filter(case=case).prefetch_related("items")[:_SHOWN])
+    found = list(queries.surveys_of(case, user).prefetch_related("items")[:_SHOWN])
     if not found:
         return []
     rows = [(each, _of_companion(each), sum(bool(line.difference) for line in each.items.all())) for each in found]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from doudi.base.access import may, scope
 from doudi.base.refused import Refused
@@ -66,6 +66,15 @@ def surveys(user: Any) -> QuerySet[Survey]:
             found |= Survey.objects.filter(case__in=cases.values("pk"))
     mine = Survey.objects.filter(by=user) | Survey.objects.filter(together_with=user)
     return (found | mine).distinct().select_related("case", "by", "together_with", "companion").order_by("-pk")
+
+
+def surveys_of(case: Case, user: Any) -> QuerySet[Survey]:
+    """Those of one case: all of them for who reads surveys where it lies, else those that he took part in himself."""
+    rows = Survey.objects.filter(case=case).select_related("case", "by", "together_with", "companion").order_by("-pk")
+    form = SURVEYS.get(case.flow)
+    if form is not None and queries.cases(user, form.flow, roles=form.readers).filter(pk=case.pk).exists():
+        return rows
+    return rows.filter(Q(by=user) | Q(together_with=user))
 
 
 def unanswered(user: Any, forms: Iterable[SurveyForm]) -> QuerySet[Survey]:

@@ -234,10 +234,10 @@ def decided(handling: Handling[Any], row: Any) -> list[Item]:
     ]
 
 
-def means_panel(handling: Handling[Any], case: Case, today: dt.date) -> Panel:
-    """核算: what the rules say of what is known so far, with the reasons."""
+def means_panel(handling: Handling[Any], row: Any, today: dt.date) -> Panel:
+    """核算 of an application: what the rules say of what is known so far, with the reasons."""
     try:
-        found = handling.assessed(handling.of(case), today)
+        found = handling.assessed(row, today)
     except Refused as refused:
         shown: dict[str, Any] = {"refusal": refused.sentence}
     else:

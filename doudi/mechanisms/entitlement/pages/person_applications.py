@@ -111,7 +111,10 @@ class PersonApplications:
     def _panels(self, user: Any, case: Case) -> list[Panel]:
         if not may(user, self.calculates):
             return []
-        return [applying.means_panel(self.handling, case, timezone.localdate()), *self.panels(user, case)]
+        return [
+            applying.means_panel(self.handling, self.handling.of(case), timezone.localdate()),
+            *self.panels(user, case),
+        ]
 
     def _by_kind(self, column: str) -> tuple[tuple[Column, ...], tuple[Filter, ...]]:
         """Which benefit it is, in the list."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from doudi.base.months import month_of
 from doudi.mechanisms.entitlement.awards.queries import people_awarded
 from doudi.mechanisms.entitlement.family import Family, Figures, Given, Member
@@ -19,8 +21,18 @@ from doudi.programmes.assistance.dibao.models import Application, Applying, Inco
 _TEKUN: Figures = {"left_out": Given(int(LeftOut.TEKUN), "特困供养名册")}
 
 
+def read_whole(application: Application) -> Application:
+    """The same application with its members, their incomes and what they own read, unless they are already: what a page shows of it and
+    what the rules count are then the same rows, read once."""
+    members = Prefetch("members", Applying.objects.select_related("person__party"))
+    incomes = Prefetch("members__incomes", Income.objects.select_related("by"))
+    prefetch_related_objects([application], members, incomes, "property_items")
+    return application
+
+
 def family_of(application: Application, on: dt.date) -> Family:
     """The household as the rules see it on a day."""
+    read_whole(application)
     look_back = int(parameters.terms_in_force(MeansPolicy, on)["look_back"])
     until = month_of(application.case.opened_at.date()) - 1
     household: dict[str, Given | int | None] = {
@@ -30,7 +42,7 @@ def family_of(application: Application, on: dt.date) -> Family:
     for item in application.property_items.all():
         source = "核对" if item.checked is not None else "申报"
         household[item.figure] = Given(item.counts, f"{source}{':' + item.evidence if item.evidence else ''}", item.on)
-    rows = list(application.members.select_related("person__party").prefetch_related("incomes__by"))
+    rows = application.members.all()
     supported = people_awarded([each.person_id for each in rows], Category.Kind.TEKUN, on)
     members = [
         Member(

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +37,7 @@ from doudi.pages.cells import Link, Tag
 from doudi.pages.declare import Page, Panel
 from doudi.pages.details import Item
 from doudi.pages.forms import DayField, FilesField, IdentityField, MoneyField, MonthField, PageForm, posted
-from doudi.programmes.assistance.dibao import applying, found_at_home, papers
+from doudi.programmes.assistance.dibao import applying, facts, found_at_home, papers
 from doudi.programmes.assistance.dibao.flow import APPLICATIONS, FILERS, WORKERS
 from doudi.programmes.assistance.dibao.handling import HANDLING
 from doudi.programmes.assistance.dibao.models import Application, Applying, PaperKind, PropertyItem
@@ -270,8 +271,16 @@ def _source(case: Case) -> Source:
 # --- what the page of an application shows -------------------------------------------------------------------------------
 
 
+def _shown(case: Case) -> Application:
+    """The application of a case, read once for all parts of its page."""
+    rows = Application.objects.select_related("household__party", "applicant__party")
+    prefetch_related_objects([case], Prefetch("dibao_application", rows))
+    found: Application = case.dibao_application
+    return found
+
+
 def items(user: Any, case: Case) -> list[Item]:
-    row = Application.objects.select_related("household", "applicant__party").get(pk=case.pk)
+    row = _shown(case)
     name = Link(row.applicant.party.name, reverse("person", args=[row.applicant_id]))
     found = [
         Item("申请人", name),
@@ -288,11 +297,10 @@ def items(user: Any, case: Case) -> list[Item]:
 
 
 def panels(user: Any, case: Case) -> list[Panel]:
-    row = Application.objects.select_related("case", "household__party").get(pk=case.pk)
+    row = facts.read_whole(_shown(case))
     entering = may(user, ENTERING, area_code=case.area_code) and case.stage in (*applying.DECLARING, *applying.CHECKING)
     sees, at = may(user, _SEES_CHECKED), {"pk": case.pk, "entering": entering}
-    members = row.members.select_related("person__party").prefetch_related("incomes")
-    lines = [_member_line(each, sees) for each in members]
+    lines = [_member_line(each, sees) for each in row.members.all()]
     owned = [_owned(each, sees) for each in row.property_items.all()]
     today = timezone.localdate()
     shown = [
@@ -310,7 +318,7 @@ def panels(user: Any, case: Case) -> list[Panel]:
             shown.append(
                 Panel("found", "调查所得与核对不同", "dibao/found.html", {**at, "differing": differing}, len(differing))
             )
-        shown.append(applying_pages.means_panel(HANDLING, case, today))
+        shown.append(applying_pages.means_panel(HANDLING, row, today))
     return [*shown, *surveys.panels_of(user, case)]
 
 

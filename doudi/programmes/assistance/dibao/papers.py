@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import prefetch_related_objects
+
 from doudi.base.calendar import months_later
 from doudi.mechanisms.registry.models import Category
 from doudi.programmes.assistance.dibao.models import Application, Applying, PaperKind
@@ -15,7 +17,7 @@ _DISABLED = (Category.Kind.LIVING_SUBSIDY, Category.Kind.NURSING_SUBSIDY)
 
 def needed(application: Application) -> list[PaperKind]:
     """The papers of this application: those of every one, and those that its circumstances ask for."""
-    members = list(application.members.all())
+    members = application.members.all()
     found = [
         PaperKind.FORM,
         PaperKind.IDENTITY,
@@ -59,7 +61,9 @@ def gaps(application: Application, on: dt.date) -> list[str]:
 
 def unauthorised(application: Application, on: dt.date) -> Iterator[Applying]:
     """Adults who have not signed, and minors for whom no guardian has (R-CHK-05)."""
-    for member in application.members.select_related("person__party"):
+    members = list(application.members.all())
+    prefetch_related_objects(members, "person__party")
+    for member in members:
         if member.authorised_on is None or not _may_sign(member, on):
             yield member
 

@@ -165,7 +165,7 @@ def panels(user: Any, case: Case) -> list[Panel]:
         Panel("home", "家庭财产", "low_income/home.html", {**at, "told": fields.told(row.facts, book)}),
     ]
     if may(user, _SEES_CHECKED):
-        found.append(fields.means_panel(HANDLING, case, timezone.localdate()))
+        found.append(fields.means_panel(HANDLING, row, timezone.localdate()))
     return found
 
 
