@@ -19,6 +19,10 @@ POPULATION ?= 100000
 # A job of the tests per core.
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
+# What is compiled is kept, whatever the shell says: else every start compiles everything anew, ten seconds each time. Only what is
+# imported is compiled, when it first is; all that is installed would take three times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup assets demo run test soak check docs bench format debian clean
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -28,15 +32,16 @@ help:
 .tools/bin/uv:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --upgrade --target .tools uv
 
-.venv/.ready: pyproject.toml uv.lock
-	@test -x "$(UV)" || $(MAKE) --no-print-directory .tools/bin/uv
-	UV_PROJECT_ENVIRONMENT=.venv UV_COMPILE_BYTECODE=1 $(UV) sync --frozen --quiet --python "$$(command -v $(PYTHON))"
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	UV_PROJECT_ENVIRONMENT=.venv $(UV) sync --frozen --quiet --python "$$(command -v $(PYTHON))"
 	@touch $@
 
-assets: .venv/.ready
-	@$(BIN)python -m doudi.desk.assets
+# Needs nothing but Python itself, so it is fetched while packages are.
+assets: | $(UV)
+	@$(PYTHON) -m doudi.desk.assets
 
-setup: .venv/.ready assets
+setup:
+	@$(MAKE) --no-print-directory -j2 .venv/.ready assets
 
 # Debian packages that the tests need: a browser, Chinese fonts, a database server. Without them those tests are skipped here
 # and fail in CI.
@@ -85,8 +90,7 @@ docs: setup
 	$(BIN)doudi docs
 
 # An environment of its own, so that the yardsticks (Splink and its pandas) never reach the product.
-bench: .venv/.ready
-	@test -x "$(UV)" || $(MAKE) --no-print-directory .tools/bin/uv
+bench: .venv/.ready | $(UV)
 	UV_PROJECT_ENVIRONMENT=.venv-bench $(UV) sync --frozen --quiet --group bench --python "$$(command -v $(PYTHON))"
 	.venv-bench/bin/python -m bench
 

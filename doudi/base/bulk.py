@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, connections, models
@@ -26,6 +29,44 @@ def parts(values: Iterable[T]) -> Iterator[list[T]]:
     return (listed[start : start + _VALUES] for start in range(0, len(listed), _VALUES))
 
 
+@dataclass(frozen=True)
+class _Column:
+    """A column of a table: where a row keeps its value, and how it is prepared. Found once for each model: every action writes rows."""
+
+    name: str
+    quoted: str
+    field: Any  # of a foreign key, the field that it points to
+    primary_key: bool
+    as_it_is: bool
+    repeated: bool
+
+    def values(self, rows: Sequence[models.Model], database: BaseDatabaseWrapper) -> list[Any]:
+        """The values of this column as the database takes them; most kinds go as they are."""
+        values = list(map(attrgetter(self.name), rows))
+        if self.as_it_is:
+            return values
+        if self.repeated and len(rows) > 1:
+            prepared = {value: self.field.get_db_prep_save(value, database) for value in set(values)}
+            return [prepared[value] for value in values]
+        return [self.field.get_db_prep_save(value, database) for value in values]
+
+
+@cache
+def _columns(model: type[models.Model]) -> dict[str, _Column]:
+    """Name of the field → its column, in the order of the table."""
+    quoted = connection.ops.quote_name
+    found = {}
+    for own in model._meta.concrete_fields:
+        field: Any = own
+        while isinstance(field, models.ForeignKey):
+            field = field.target_field
+        kind = type(field)
+        found[own.name] = _Column(
+            own.attname, quoted(str(own.column)), field, own.primary_key, kind in _AS_THEY_ARE, kind in _REPEATED
+        )
+    return found
+
+
 def insert(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one table whose keys are set (or are left to the database, and then stay unknown here).
 
@@ -34,30 +75,15 @@ def insert(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     database, first = connections[connection.alias], rows[0]
-    fields = [field for field in first._meta.concrete_fields if not (field.primary_key and first.pk is None)]
-    columns = ", ".join(database.ops.quote_name(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
+    known = [each for each in _columns(type(first)).values() if not (each.primary_key and first.pk is None)]
+    columns, places = ", ".join([each.quoted for each in known]), ", ".join(["%s"] * len(known))
     table = database.ops.quote_name(first._meta.db_table)
-    values = [_column(field, rows, database) for field in fields]
+    values = [each.values(rows, database) for each in known]
     with database.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", list(zip(*values, strict=True)))
     for row in rows:
         row._state.adding = False
         row._state.db = database.alias
-
-
-def _column(field: Any, rows: Sequence[models.Model], database: BaseDatabaseWrapper) -> list[Any]:
-    """The values of one column as the database takes them; most kinds go as they are."""
-    name = field.attname
-    while isinstance(field, models.ForeignKey):
-        field = field.target_field
-    values = [getattr(row, name) for row in rows]
-    if type(field) in _AS_THEY_ARE:
-        return values
-    if type(field) in _REPEATED and len(rows) > 1:
-        prepared = {value: field.get_db_prep_save(value, database) for value in set(values)}
-        return [prepared[value] for value in values]
-    return [field.get_db_prep_save(value, database) for value in values]
 
 
 def update(
@@ -71,16 +97,16 @@ def update(
     if not rows:
         return 0
     database, meta = connections[connection.alias], rows[0]._meta
-    known: dict[str, Any] = {field.name: field for field in meta.concrete_fields}
-    fields = [known[name] for name in names]
+    known = _columns(type(rows[0]))
+    columns, key = [known[name] for name in names], known[meta.pk.name]
     held = {known[name]: values for name, values in (was or {}).items()}
-    quoted = database.ops.quote_name
-    new = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
-    same = " AND ".join(f"{quoted(str(field.column))} = %s" for field in (meta.pk, *held))
-    values = [_column(field, rows, database) for field in (*fields, meta.pk)]
-    values += [[field.get_db_prep_save(value, database) for value in told] for field, told in held.items()]
+    new = ", ".join(f"{each.quoted} = %s" for each in columns)
+    same = " AND ".join(f"{each.quoted} = %s" for each in (key, *held))
+    values = [each.values(rows, database) for each in (*columns, key)]
+    values += [[each.field.get_db_prep_save(value, database) for value in told] for each, told in held.items()]
+    table = database.ops.quote_name(meta.db_table)
     with database.cursor() as cursor:
-        cursor.executemany(f"UPDATE {quoted(meta.db_table)} SET {new} WHERE {same}", list(zip(*values, strict=True)))
+        cursor.executemany(f"UPDATE {table} SET {new} WHERE {same}", list(zip(*values, strict=True)))
         return int(cursor.rowcount)
 
 

@@ -23,6 +23,9 @@ from doudi.base.refused import Refused
 FIRST_SEAL = "0" * 64
 _LOCK = 0x646F756469  # the advisory lock of the chain on PostgreSQL: "doudi"
 _BATCH = 2000
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_LAST_LINK = f"SELECT number, seal FROM {Record._meta.db_table} ORDER BY number DESC LIMIT 1"
+_AS_STORED = DjangoJSONEncoder(allow_nan=False)
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,11 @@ def record(
 
 def record_many(happenings: Iterable[Happening], *, by: User | None, at: dt.datetime) -> list[Record]:
     """Append many records in the order given, all of one moment and one person unless a happening says its own."""
-    with transaction.atomic():
+    with transaction.atomic(
+        savepoint=False
+    ):  # what is not recorded has not happened: nobody goes on after a failure here
         _lock_chain()
-        last = Record.objects.order_by("-number").values_list("number", "seal").first()
-        number, seal = last or (0, FIRST_SEAL)
+        number, seal = _last_link()
         records = []
         for happening in happenings:
             number += 1
@@ -113,7 +117,7 @@ def verify_chain() -> BrokenLink | None:
 
 def sealed(record: Record, *, after: str) -> str:
     """SM3 over the seal before and the record's own content as canonical JSON."""
-    content = json.dumps(
+    content = _CANONICAL.encode(
         [
             record.number,
             record.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
@@ -123,10 +127,7 @@ def sealed(record: Record, *, after: str) -> str:
             record.because,
             record.area_code,
             record.data,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
+        ]
     )
     digest = hashes.Hash(hashes.SM3())
     digest.update(after.encode())
@@ -141,7 +142,15 @@ def name_of(subject: str | models.Model) -> str:
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """As JSON gives it back, so that what is sealed is what will be read."""
-    return json.loads(json.dumps(dict(data), cls=DjangoJSONEncoder, allow_nan=False)) if data else {}
+    return json.loads(_AS_STORED.encode(dict(data))) if data else {}
+
+
+def _last_link() -> tuple[int, str]:
+    """Number and seal of the newest record. Every action asks for it: in plain SQL, which costs a tenth of a queryset."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_LINK)
+        found: Any = cursor.fetchone()
+    return (int(found[0]), str(found[1])) if found else (0, FIRST_SEAL)
 
 
 def _lock_chain() -> None:

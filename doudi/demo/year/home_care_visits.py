@@ -49,12 +49,9 @@ class Carer:
     nurse: bool
     busy: dict[dt.date, list[tuple[dt.datetime, dt.datetime]]] = field(default_factory=lambda: defaultdict(list))
 
-    def free(self, start: dt.datetime, end: dt.datetime) -> bool:
-        """Whether he could be there, with the way before and after."""
-        return all(
-            end + _ON_THE_WAY <= since or until + _ON_THE_WAY <= start
-            for since, until in self.busy[timezone.localdate(start)]
-        )
+    def free(self, day: dt.date, start: dt.datetime, end: dt.datetime) -> bool:
+        """Whether he could be there on a day, the county's of `start`, with the way before and after."""
+        return all(end + _ON_THE_WAY <= since or until + _ON_THE_WAY <= start for since, until in self.busy[day])
 
 
 @dataclass(frozen=True)
@@ -97,11 +94,12 @@ class Visits:
                 minutes=late + self.dice.randrange(-4, 9), seconds=self.dice.randrange(60)
             )
             end = start + dt.timedelta(minutes=self._stay(order), seconds=self.dice.randrange(60))
-            free = [each for each in able if each.free(start, end)]
+            day = timezone.localdate(start)
+            free = [each for each in able if each.free(day, start, end)]
             if len(free) >= order.people:
                 going = tuple(free[: order.people])
                 for each in going:
-                    each.busy[timezone.localdate(start)].append((start, end))
+                    each.busy[day].append((start, end))
                 return Going(order, going, start, end)
         raise AssertionError("a day has hours for everybody")
 

@@ -68,8 +68,21 @@ def gather(month: int) -> dict[str, pl.DataFrame]:
     rows = Meal.objects.filter(on__range=(min(back, first - dt.timedelta(days=1)), last), state__in=_LIVE).values_list(
         "pk", "point", "person", "person__party__name", "on", "period", "served_at", "known", "way", "terminal"
     )
+    county = timezone.get_default_timezone()  # asked once: a month has thousands of meals
     meals = [
-        (pk, point, person, name, on, period, _local(served), known, way, terminal, on >= first)
+        (
+            pk,
+            point,
+            person,
+            name,
+            on,
+            period,
+            served.astimezone(county).replace(tzinfo=None),
+            known,
+            way,
+            terminal,
+            on >= first,
+        )
         for pk, point, person, name, on, period, served, known, way, terminal in rows
     ]
     people = {each[2] for each in meals if each[-1]}
@@ -89,10 +102,6 @@ def gather(month: int) -> dict[str, pl.DataFrame]:
         "meals": meals, "points": points, "deaths": deaths, "absences": absences, "denials": list(said_no),
     }  # fmt: skip
     return {name: pl.DataFrame(rows, schema=TABLES[name], orient="row") for name, rows in given.items()}
-
-
-def _local(at: dt.datetime) -> dt.datetime:
-    return timezone.localtime(at).replace(tzinfo=None)
 
 
 def _degrees(value: Any) -> float | None:
