@@ -92,7 +92,9 @@ class AskedList:
         found = cache.get(f"count:{key}")
         if found is None:
             found = self.rows.order_by().count()
-            if found > _DEAR:  # a short list is counted in no time, and an empty one must not stay empty when somebody adds the first row
+            if (
+                found > _DEAR
+            ):  # a short list is counted in no time, and an empty one must not stay empty when somebody adds the first row
                 cache.set(f"count:{key}", found, COUNTED_FOR)
         return int(found)
 

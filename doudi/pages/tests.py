@@ -32,6 +32,7 @@ from doudi.base.stories import COUNTY, OTHER_VILLAGE, TOWN, VILLAGE, build_count
 from doudi.mechanisms.casework.declare import Field
 from doudi.mechanisms.registry.models import Person
 from doudi.mechanisms.registry.services import NewPerson, register_people
+from doudi.pages import asked
 from doudi.pages.asked import asked_of
 from doudi.pages.cells import Kind, Tag, exported, shown, written
 from doudi.pages.filters import AreaTree, Choice, Days, Text, YesNo
@@ -374,7 +375,18 @@ def test_a_value_stands_in_a_cell_and_in_an_export(
     assert shown(kind, value)  # something is always shown, at least a dash
 
 
-def test_the_number_of_rows_is_remembered_until_the_user_changes_something(officer: User) -> None:
+def test_a_short_list_is_counted_each_time_so_that_the_first_row_is_seen(officer: User) -> None:
+    request: Any = RequestFactory().get("/people/")
+    request.user, request.session = officer, {}
+    assert asked_of(request, PEOPLE).total == 0
+    register("王桂英")
+    assert asked_of(request, PEOPLE).total == 1
+
+
+def test_the_number_of_rows_of_a_long_list_is_remembered_until_the_user_changes_something(
+    officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked, "_DEAR", 0)
     register("王桂英")
     request: Any = RequestFactory().get("/people/")
     request.user, request.session = officer, {}
