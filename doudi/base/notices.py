@@ -9,12 +9,17 @@ from django.db import transaction
 
 from doudi.base.calendar import Calendar, Notice, printed, with_notices
 from doudi.base.models import HolidayNotice, User
+from doudi.base.once import forget, once
 from doudi.base.records import record
 from doudi.base.refused import Refused
 
 
 def calendar() -> Calendar:
-    """The calendar as known now: one small query."""
+    """The calendar as known now: one small query, asked once within `read_once`."""
+    return once("calendar", _read)
+
+
+def _read() -> Calendar:
     entered = [
         Notice(each.year, each.document, _days(each.days_off), _days(each.workdays))
         for each in HolidayNotice.objects.all()
@@ -54,6 +59,7 @@ def enter_notice(
                 "by": by,
             },
         )
+        forget()
         record("calendar.enter_notice", f"holiday_notice:{year}", by=by, at=at, because=document)
     return notice
 

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "doudi.desk.middleware.PrivatePages",
+    "doudi.desk.middleware.ReadOnce",
     "doudi.desk.middleware.SignedIn",
     "doudi.desk.middleware.SaidInChinese",
     "axes.middleware.AxesMiddleware",

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from doudi.base.models import StoredFile, User
 from doudi.base.months import first_day, month_of
+from doudi.base.once import read_once
 from doudi.demo.county import COUNTY, County
 from doudi.demo.funerals import PLANTED, SHOWN
 from doudi.demo.people_in_office import crew
@@ -27,7 +28,6 @@ from doudi.demo.year.staff import moment
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.services import Taking, take_each
 from doudi.mechanisms.custody.models import Custodian, TrackedItem
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.programmes.funeral.ashes.models import AshesCase
 from doudi.programmes.funeral.cemeteries import measuring, registering, rules
 from doudi.programmes.funeral.cemeteries.models import Cemetery, Reservation

@@ -19,6 +19,7 @@ from django.db import transaction
 from doudi.base.access import grants_of
 from doudi.base.identity import check_digit
 from doudi.base.models import User
+from doudi.base.once import read_once
 from doudi.base.records import Happening, record_many
 from doudi.demo.county import COUNTY, County, Names, Village
 from doudi.demo.people_in_office import crew
@@ -28,7 +29,6 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import Taking, take_each, take_each_by_system
 from doudi.mechanisms.custody.models import Custodian
 from doudi.mechanisms.custody.services import register_custodian
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.registry.death_records import services as deaths
 from doudi.mechanisms.registry.death_records.models import Death, DeathCertificate, DeathPlace, Manner, Source
 from doudi.mechanisms.registry.death_records.services import NewCertificate, NewReport

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from doudi.base.access import act_as, grants_of
+from doudi.base.once import read_once
 from doudi.base.refused import Refused
 from doudi.desk import counters
 from doudi.desk.errors import refused_page
@@ -46,6 +47,17 @@ class PrivatePages:
             response.headers["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
+
+
+class ReadOnce:
+    """What the county has set (parameters, holidays) is asked for once in a request."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with read_once():
+            return self.get_response(request)
 
 
 class SignedIn(LoginRequiredMiddleware):

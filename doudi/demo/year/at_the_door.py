@@ -9,12 +9,12 @@ import random
 from django.db import transaction
 
 from doudi.base.nightly import run
+from doudi.base.once import read_once
 from doudi.catalogue import nightly
 from doudi.demo.county import County
 from doudi.demo.year.roads import Road, Walker, go
 from doudi.demo.year.staff import Staff, moment
 from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.programmes.office.reception import complaining, submitting
 from doudi.programmes.office.reception.complaining import NewGrievance
 from doudi.programmes.office.reception.models import Grievance, Need, Prospect, Submission

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from doudi.base.models import User
+from doudi.base.once import read_once
 from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
 from doudi.demo.working_off import drawn_photo
@@ -33,7 +34,6 @@ from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.demo.year.temporary import Temporary
 from doudi.demo.year.time_bank import TimeBank
 from doudi.demo.year.turned_down import TurnedDown
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import close_period
 from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD

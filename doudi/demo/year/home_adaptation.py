@@ -16,6 +16,7 @@ from PIL import Image
 from doudi.base import files
 from doudi.base.models import Grant, User
 from doudi.base.notices import calendar
+from doudi.base.once import read_once
 from doudi.base.roles import Role
 from doudi.demo.county import Person
 from doudi.demo.dossier import Dossier, address, scale_of
@@ -23,7 +24,6 @@ from doudi.demo.working_off import drawn_photo
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.roads import Road, Walker, go
 from doudi.demo.year.staff import Staff, day_of, moment
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Membership
 from doudi.mechanisms.registry.models import Person as Registered

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from doudi.base.models import Grant, User
 from doudi.base.months import first_day, last_day
+from doudi.base.once import read_once
 from doudi.base.roles import Role
 from doudi.demo.county import COUNTY, TOWNS, Person
 from doudi.demo.dossier import Dossier, address
@@ -23,7 +24,6 @@ from doudi.demo.working_off import drawn_photo
 from doudi.demo.year.home_care_visits import Carer, Client, Visits
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.entitlement.parameters_entered import services as parameters
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.orders import declare, requesting, rosters, services
 from doudi.mechanisms.orders.call_backs import Asked, answer_each, draw
 from doudi.mechanisms.orders.declare import Doing

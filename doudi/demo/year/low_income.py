@@ -12,6 +12,7 @@ from django.db import transaction
 
 from doudi.base.calendar import Calendar
 from doudi.base.notices import calendar
+from doudi.base.once import read_once
 from doudi.demo.county import Home
 from doudi.demo.dossier import STANDARD, Dossier, scale_of
 from doudi.demo.means import earner
@@ -20,7 +21,6 @@ from doudi.demo.year.dibao import relation_of
 from doudi.demo.year.roads import Road, Walker, go
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.casework.models import Case
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Household

@@ -12,12 +12,12 @@ from django.db import transaction
 
 from doudi.base.models import Grant, User
 from doudi.base.months import first_day, last_day
+from doudi.base.once import read_once
 from doudi.base.roles import Role
 from doudi.demo.county import Person, Village
 from doudi.demo.dossier import Dossier, address
 from doudi.demo.places import middle_of
 from doudi.demo.year.staff import Staff, moment
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Person as Registered
 from doudi.programmes.elderly.meals import diners, doubts, queries, register, settlements

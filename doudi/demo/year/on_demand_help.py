@@ -11,12 +11,12 @@ from django.db import transaction
 
 from doudi.base.models import User
 from doudi.base.months import first_day, last_day
+from doudi.base.once import read_once
 from doudi.demo.county import Person
 from doudi.demo.dossier import Dossier, address
 from doudi.demo.people_in_office import crew
 from doudi.demo.places import home_of
 from doudi.demo.year.staff import Staff, moment
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.orders import declare, jobs, requesting, rosters, services
 from doudi.mechanisms.orders.declare import Doing, Presence
 from doudi.mechanisms.orders.models import Order, Way, Worker

@@ -14,12 +14,12 @@ from django.db import transaction
 
 from doudi.base.models import StoredFile, User
 from doudi.base.notices import calendar
+from doudi.base.once import read_once
 from doudi.demo.county import COUNTY
 from doudi.demo.working_off import drawn_photo
 from doudi.demo.year.staff import Staff, moment
 from doudi.mechanisms.casework.declare import Action
 from doudi.mechanisms.casework.services import Taking, take_each
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.programmes.integrity.leads import flow as lead_flow
 from doudi.programmes.integrity.leads import services as leads
 from doudi.programmes.integrity.leads.models import Lead

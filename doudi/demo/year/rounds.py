@@ -17,6 +17,7 @@ from PIL import Image
 
 from doudi.base.models import User
 from doudi.base.months import last_day, month_of
+from doudi.base.once import read_once
 from doudi.demo.county import Home, Person
 from doudi.demo.dossier import Dossier, address, scale_of
 from doudi.demo.people_in_office import crew
@@ -27,7 +28,6 @@ from doudi.mechanisms.activities.follow_ups import confirm, settle
 from doudi.mechanisms.activities.models import Activity, FollowUp, RollEntry
 from doudi.mechanisms.activities.rolls import NewEntry, confirm_levels, enter
 from doudi.mechanisms.activities.visiting import Visited, visit_many
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.phone.sent import PHOTO, Picture, Place
 from doudi.mechanisms.registry import services as registry
 from doudi.programmes.disability.disability_visits.rounds import HIGH, KEY

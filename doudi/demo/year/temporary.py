@@ -11,6 +11,7 @@ from django.db import transaction
 
 from doudi.base.models import Area
 from doudi.base.months import first_day, month_of
+from doudi.base.once import read_once
 from doudi.demo.county import COUNTY, TOWNS, County, Home
 from doudi.demo.dossier import account_of, scale_of
 from doudi.demo.people_in_office import crew
@@ -20,7 +21,6 @@ from doudi.demo.year.temporary_cases import SHOWN, go
 from doudi.demo.year.temporary_plan import Grant, files_late, papers_late, plan, turned_down, under_way
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import Taking, take_each
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.ledger.bank import queries as bank_queries
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Party

@@ -15,12 +15,12 @@ from doudi.base import bulk
 from doudi.base.ciphers import blind_index
 from doudi.base.models import Grant, User
 from doudi.base.months import first_day, last_day
+from doudi.base.once import read_once
 from doudi.base.roles import Role
 from doudi.demo.county import COUNTY, TOWNS, Person, Village
 from doudi.demo.dossier import Dossier, address
 from doudi.demo.places import Place, home_of, middle_of, step_from
 from doudi.demo.year.staff import Staff, moment
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.orders import cards, declare, jobs, requesting, rosters, services
 from doudi.mechanisms.orders.declare import Doing, Item, Presence
 from doudi.mechanisms.orders.models import Client, Order, Way, Worker

@@ -13,6 +13,7 @@ from django.db import transaction
 from doudi.base.models import StoredFile
 from doudi.base.months import month_of
 from doudi.base.notices import calendar
+from doudi.base.once import read_once
 from doudi.demo.county import Home as House
 from doudi.demo.dossier import STANDARD, Dossier, account_of, scale_of
 from doudi.demo.means import earner
@@ -25,7 +26,6 @@ from doudi.mechanisms.casework.appeals.declare import ROADS
 from doudi.mechanisms.casework.appeals.models import AppealRoad
 from doudi.mechanisms.casework.appeals.services import NewAppeal, register
 from doudi.mechanisms.entitlement.family import Family, Given, Member
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.entitlement.units import Residence
 from doudi.mechanisms.registry import services as registry
 

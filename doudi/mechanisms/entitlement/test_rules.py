@@ -9,11 +9,11 @@ import pytest
 
 from doudi.base.documents import COUNTY
 from doudi.base.months import parse_month
+from doudi.base.once import read_once
 from doudi.base.refused import Refused
 from doudi.mechanisms.entitlement.columns import Column, Facts, Flags, Homes, where
 from doudi.mechanisms.entitlement.family import Family, Member
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.entitlement.policy import Policy, Terms, parameter, since
 from doudi.mechanisms.entitlement.rules import HOUSEHOLD, PERSON, Fact, Rules, citing, faults
 from doudi.mechanisms.entitlement.units import FLAG, NUMBER, PEOPLE, YUAN

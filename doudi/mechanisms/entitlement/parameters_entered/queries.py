@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from doudi.base.areas import prefix_of
+from doudi.base.once import once, read_once
 from doudi.mechanisms.entitlement.parameters_entered.models import ParameterEntry
 from doudi.mechanisms.entitlement.policy import Key, Policy, PolicyValue, Terms, terms_on
 from doudi.mechanisms.entitlement.rules import Rules
@@ -18,38 +18,14 @@ from doudi.mechanisms.entitlement.rules import Rules
 ENTERED_TAG = "A"  # by the county itself, under a document of its own
 
 
-class _Kept:
-    """What was read within `read_once`."""
-
-    def __init__(self) -> None:
-        self.approved: list[PolicyValue] | None = None
-        self.in_force: dict[tuple[type[Policy], dt.date, str], Terms] = {}
-        self.of_month: dict[tuple[Rules, int, dt.date, str], Terms] = {}
-
-
-_KEPT: ContextVar[_Kept | None] = ContextVar("parameters_read_once", default=None)
-
-
-@contextmanager
-def read_once() -> Iterator[None]:
-    """Within this block the entered values are read once: for whoever decides thousands at a time, while nobody approves a value."""
-    token = _KEPT.set(_Kept())
-    try:
-        yield
-    finally:
-        _KEPT.reset(token)
+_APPROVED = "parameters"  # what is read once
 
 
 @contextmanager
 def declared_only() -> Iterator[None]:
     """Within this block parameters are as the program came with them: for pages written out from declarations, without a database."""
-    kept = _Kept()
-    kept.approved = []
-    token = _KEPT.set(kept)
-    try:
+    with read_once({_APPROVED: []}):
         yield
-    finally:
-        _KEPT.reset(token)
 
 
 def approved(policies: Iterable[type[Policy]] = ()) -> list[PolicyValue]:
@@ -59,14 +35,8 @@ def approved(policies: Iterable[type[Policy]] = ()) -> list[PolicyValue]:
 
 
 def _all_approved() -> list[PolicyValue]:
-    kept = _KEPT.get()
-    if kept is not None and kept.approved is not None:
-        return kept.approved
     rows = ParameterEntry.objects.filter(state=ParameterEntry.State.APPROVED).order_by("pk")
-    found = [value_of(row) for row in rows]
-    if kept is not None:
-        kept.approved = found
-    return found
+    return once(_APPROVED, lambda: [value_of(row) for row in rows])
 
 
 def waiting() -> QuerySet[ParameterEntry]:
@@ -76,26 +46,15 @@ def waiting() -> QuerySet[ParameterEntry]:
 
 def terms(book: Rules, month: int, *, known: dt.date = dt.date.max, area: str = "") -> Terms:
     """The parameters of a month as known on a day, entered ones included."""
-    kept = _KEPT.get()
-    key = (book, month, known, area)
-    if kept is not None and key in kept.of_month:
-        return kept.of_month[key]
-    found = book.terms(month, known=known, entered=approved(book.policies), area=area)
-    if kept is not None:
-        kept.of_month[key] = found
-    return found
+    return once(
+        (book, month, known, area),
+        lambda: book.terms(month, known=known, entered=approved(book.policies), area=area),
+    )
 
 
 def terms_in_force(policy: type[Policy], on: dt.date, *, area: str = "") -> Terms:
     """One policy as it stands on a day, entered values included."""
-    kept = _KEPT.get()
-    key = (policy, on, area)
-    if kept is not None and key in kept.in_force:
-        return kept.in_force[key]
-    found = terms_on([policy], on, known=on, entered=approved([policy]), area=area)
-    if kept is not None:
-        kept.in_force[key] = found
-    return found
+    return once((policy, on, area), lambda: terms_on([policy], on, known=on, entered=approved([policy]), area=area))
 
 
 def value_of(row: ParameterEntry) -> PolicyValue:

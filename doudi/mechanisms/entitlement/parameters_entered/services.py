@@ -12,6 +12,7 @@ from django.utils import timezone
 from doudi.base.access import require
 from doudi.base.models import User
 from doudi.base.months import chinese_month
+from doudi.base.once import forget
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
@@ -111,5 +112,6 @@ def _answer(entry: ParameterEntry, state: ParameterEntry.State, by: User, at: dt
         if not rows.update(state=state, answered_at=at, answered_by=by, because=because[:400]):
             raise Refused("这条参数已经处理过,请刷新后查看。")
         entry.refresh_from_db()
+        forget()
         action = "parameter.approve" if state is State.APPROVED else "parameter.refuse"
         record(action, entry, by=by, at=at, because=because, area_code=entry.area_code, data={"code": entry.code})

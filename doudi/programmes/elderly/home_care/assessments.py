@@ -13,10 +13,10 @@ from doudi.base import bulk
 from doudi.base.access import may
 from doudi.base.calendar import months_later
 from doudi.base.models import User
+from doudi.base.once import read_once
 from doudi.base.records import Happening, record_many
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.registry.models import Person
 from doudi.programmes.elderly.home_care.assessing import INSTRUMENT, Level, assess
 from doudi.programmes.elderly.home_care.models import Assessment

@@ -17,7 +17,7 @@ from doudi.programmes.elderly.home_care import queries, services
 from doudi.programmes.elderly.home_care.assessments import ASSESSING
 from doudi.programmes.elderly.home_care.figures import INDICATORS
 from doudi.programmes.elderly.home_care.pages import assessing, assessments, plans, rounds, settlements
-from doudi.programmes.elderly.home_care.pages.visits import VISIT_PAGES, reading_once
+from doudi.programmes.elderly.home_care.pages.visits import VISIT_PAGES
 from doudi.programmes.elderly.home_care.plans import DRAFTING
 from doudi.programmes.elderly.home_care.policy import STANDARD, HomeCarePolicy
 from doudi.programmes.elderly.home_care.visits import VISITS
@@ -52,8 +52,8 @@ home_care = Programme(
     providers=queries.providers,
     indicators=INDICATORS,
     pages=(
-        *reading_once(of.pages_of(VISIT_PAGES)),
-        *reading_once(call_backs.call_back_pages_of(VISIT_PAGES)),
+        *of.pages_of(VISIT_PAGES),
+        *call_backs.call_back_pages_of(VISIT_PAGES),
         Page("rounds", "排班建议", rounds.rounds, frozenset({Role.PROVIDER}), icon="route"),
         Page("settlements", "月结算", settlements.settlements, queries.MONEY_READERS, icon="cash"),
         Page("settlement_new", "生成月结算", settlements.new, services.COUNTY, "settlements/new/"),
@@ -73,7 +73,7 @@ home_care = Programme(
         Page("plan_return", "退回", plans.send_back, DRAFTING, "plans/<int:pk>/return/"),
         Page("plan_end", "结束计划", plans.end, DRAFTING, "plans/<int:pk>/end/"),
         Page("plan_pause", "暂停服务", plans.pause, DRAFTING, "plans/<int:pk>/pause/"),
-        *reading_once(of.phone_pages_of(VISIT_PAGES, name="我的上门服务")),
+        *of.phone_pages_of(VISIT_PAGES, name="我的上门服务"),
     ),
     nightly=(
         Nightly("home_care.draw_up", "居家养老:生成下月服务单", _draw_up),

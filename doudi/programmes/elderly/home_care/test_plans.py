@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from doudi.base.once import read_once
 from doudi.base.refused import Refused
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.orders import requesting
 from doudi.mechanisms.orders.models import Order, State
 from doudi.mechanisms.registry.models import Category

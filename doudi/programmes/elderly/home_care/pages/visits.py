@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-
-from doudi.mechanisms.entitlement.parameters_entered.queries import read_once
 from doudi.mechanisms.orders import queries as orders
 from doudi.mechanisms.orders.models import Order
 from doudi.mechanisms.orders.pages.declare import OrderPages
 from doudi.mechanisms.orders.proof.models import Proof
-from doudi.pages.declare import Page
 from doudi.pages.details import Item
 from doudi.programmes.elderly.home_care import queries
 from doudi.programmes.elderly.home_care.visits import VISITS
@@ -31,17 +24,3 @@ VISIT_PAGES = OrderPages(
     clients=lambda user: orders.clients(user, VISITS), workers=queries.workers_for, items=_proof,
     channels=(("服务计划", "服务计划"), ("本人", "本人"), ("家属", "家属"), ("村级代为", "村（社区）代为")),
 )  # fmt: skip
-
-
-def reading_once(pages: Iterable[Page]) -> tuple[Page, ...]:
-    """The same pages, with the county's entered values read once a page: the catalogue of each order's own day hangs on them."""
-    return tuple(_reading_once(page) for page in pages)
-
-
-def _reading_once(page: Page) -> Page:
-    @wraps(page.view)
-    def view(request: HttpRequest, **more: Any) -> HttpResponseBase:
-        with read_once():
-            return page.view(request, **more)
-
-    return replace(page, view=view)
