@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 
 from doudi.base import areas, guards, testing
@@ -32,6 +33,8 @@ def _nothing_remembered_by_other_tests(settings: Any) -> None:
         name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
         for name in ("default", "shared")
     }
+    for name in settings.CACHES:
+        caches[name].clear()  # the memory behind a name outlives a test
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,10 @@ from pytest_django.fixtures import Settings
 
 from doudi.base.models import User
 from doudi.base.roles import Role
+from doudi.desk import worklist
 from doudi.desk.browsing import PHONE, fits, sign_in
 from doudi.desk.stories import a_household, fresh_county, number, somebody_as
+from doudi.pages.declare import WorkItem
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -96,6 +98,24 @@ def test_big_letters_stay_for_the_user(page: Page) -> None:
     sign_in(page, Role.TOWNSHIP_CLERK)
     assert page.evaluate("document.documentElement.dataset.size") == "HUGE"
     assert fits(page)
+
+
+def test_the_head_asks_for_its_numbers_once_the_page_is_there(
+    page: Page, the_head_asks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [WorkItem("三条疑点", "/x/", number=3)]
+    monkeypatch.setattr(
+        worklist, "waiting_in", lambda programme, *_: items if programme.code == "data_matching" else []
+    )
+    sign_in(page, Role.TOWNSHIP_CLERK)
+    expect(page.get_by_label("待办3件")).to_be_visible()
+    items.append(WorkItem("又来一条", "/y/"))
+    with page.expect_response("**/account/font-size/"):
+        page.get_by_role("button", name="特大").click()
+    with page.expect_response("**/counters/"):
+        page.goto("/account/")
+    expect(page.get_by_label("待办4件")).to_be_visible()
+    expect(page.locator("#trouble")).to_be_hidden()
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
