@@ -187,6 +187,7 @@ def test_pages_open_for_those_they_are_for_with_as_many_queries_for_three_as_for
     assert made.state == Settlement.State.CONFIRMED
     other = User.objects.create(username="other", name="other")
     Grant.objects.create(user=other, role=Role.PROVIDER, organisation="P02", since=dt.date(2024, 1, 1))
+    care.sign_provider("P02", "另一家", area_code=COUNTY, since=dt.date(2024, 1, 1), by=house.officer, at=clock(1))
     stranger = Browser()
     stranger.force_login(other)
     assert stranger.get(f"/home_care/settlements/{made.pk}/").status_code == 404
