@@ -148,7 +148,8 @@ class LookedAfter:
                 hardship="因病致贫",
                 staff_number=cadre.id_number,
             )
-            for made in filings.declare(new, by=self.staff.clerk(code), at=at):
+            clerk = self.staff.clerk(cadre.party.area_id or code)  # he was known before, perhaps in another village
+            for made in filings.declare(new, by=clerk, at=at):
                 roads.append(_filed(Walker(made.case, self.staff, FIRST, self.photo), visited=turn < FILED - 1))
         go(roads)
 

@@ -276,6 +276,6 @@ def test_the_list_of_agreements_asks_the_same_number_of_questions(number: int, d
         handling.register(flow.AGREEMENTS, award, new, by=village.clerk, at=moment("2024-09-03"))
     browser = acting(village.officer)
     browser.get(reverse("tekun:agreements"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = browser.get(reverse("tekun:agreements")).content.decode()
     assert row.name in page
