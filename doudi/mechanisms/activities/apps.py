@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.mechanisms.activities.guards import GUARDS
+from doudi.base import guarded
 
 
-class ActivitiesConfig(AppConfig):
+class ActivitiesConfig(guarded.App):
     name = "doudi.mechanisms.activities"
 
     def ready(self) -> None:
+        super().ready()
         # The one import inside a function: models have to be there before a box can be declared.
         from doudi.mechanisms.activities import box  # noqa: F401
-
-        guards.register(*GUARDS)

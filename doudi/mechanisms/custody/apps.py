@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.mechanisms.custody.guards import GUARDS
+from doudi.base import guarded
 
 
-class CustodyConfig(AppConfig):
+class CustodyConfig(guarded.App):
     name = "doudi.mechanisms.custody"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.mechanisms.ledger.guards import GUARDS
+from doudi.base import guarded
 
 
-class LedgerConfig(AppConfig):
+class LedgerConfig(guarded.App):
     name = "doudi.mechanisms.ledger"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.mechanisms.phone.guards import GUARDS
+from doudi.base import guarded
 
 
-class PhoneConfig(AppConfig):
+class PhoneConfig(guarded.App):
     name = "doudi.mechanisms.phone"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

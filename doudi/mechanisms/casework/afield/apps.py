@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.mechanisms.casework.afield.guards import GUARDS
+from doudi.base import guarded
 
 
-class AfieldConfig(AppConfig):
+class AfieldConfig(guarded.App):
     name = "doudi.mechanisms.casework.afield"
 
     def ready(self) -> None:
+        super().ready()
         # The one import inside a function: models have to be there before a box can be declared.
         from doudi.mechanisms.casework.afield import box  # noqa: F401
-
-        guards.register(*GUARDS)

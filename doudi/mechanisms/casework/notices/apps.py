@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.mechanisms.casework.notices.guards import GUARDS
+from doudi.base import guarded
 
 
-class NoticesConfig(AppConfig):
+class NoticesConfig(guarded.App):
     name = "doudi.mechanisms.casework.notices"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.mechanisms.entitlement.archives.guards import GUARDS
+from doudi.base import guarded
 
 
-class ArchivesConfig(AppConfig):
+class ArchivesConfig(guarded.App):
     name = "doudi.mechanisms.entitlement.archives"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

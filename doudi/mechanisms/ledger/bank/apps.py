@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.mechanisms.ledger.bank.guards import GUARDS
+from doudi.base import guarded
 
 
-class BankConfig(AppConfig):
+class BankConfig(guarded.App):
     name = "doudi.mechanisms.ledger.bank"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.mechanisms.ledger.debts.guards import GUARDS
+from doudi.base import guarded
 
 
-class DebtsConfig(AppConfig):
+class DebtsConfig(guarded.App):
     name = "doudi.mechanisms.ledger.debts"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

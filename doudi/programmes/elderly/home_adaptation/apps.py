@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from doudi.base import guarded
 
 
-class HomeAdaptationConfig(AppConfig):
+class HomeAdaptationConfig(guarded.App):
     name = "doudi.programmes.elderly.home_adaptation"
 
     def ready(self) -> None:
-        from doudi.base import guards
+        super().ready()
         from doudi.programmes.elderly.home_adaptation import following  # noqa: F401  # declares what follows a death
-        from doudi.programmes.elderly.home_adaptation.guards import GUARDS
-
-        guards.register(*GUARDS)

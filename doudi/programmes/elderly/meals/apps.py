@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.programmes.elderly.meals.guards import GUARDS
+from doudi.base import guarded
 
 
-class MealsConfig(AppConfig):
+class MealsConfig(guarded.App):
     name = "doudi.programmes.elderly.meals"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.programmes.funeral.ashes.guards import GUARDS
+from doudi.base import guarded
 
 
-class AshesConfig(AppConfig):
+class AshesConfig(guarded.App):
     name = "doudi.programmes.funeral.ashes"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.programmes.funeral.cemeteries.guards import GUARDS
+from doudi.base import guarded
 
 
-class CemeteriesConfig(AppConfig):
+class CemeteriesConfig(guarded.App):
     name = "doudi.programmes.funeral.cemeteries"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.programmes.funeral.funeral_fees.guards import GUARDS
+from doudi.base import guarded
 
 
-class FuneralFeesConfig(AppConfig):
+class FuneralFeesConfig(guarded.App):
     name = "doudi.programmes.funeral.funeral_fees"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
-from doudi.base import guards
-from doudi.programmes.integrity.regulations.guards import GUARDS
+from doudi.base import guarded
 
 
-class RegulationsConfig(AppConfig):
+class RegulationsConfig(guarded.App):
     name = "doudi.programmes.integrity.regulations"
-
-    def ready(self) -> None:
-        guards.register(*GUARDS)
