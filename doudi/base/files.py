@@ -70,9 +70,11 @@ def keep(
     by: User | None,
     at: dt.datetime,
     area_code: str = "",
+    confided_to: Iterable[Role] = (),
     limit: int = 20 * MEGABYTE,
 ) -> StoredFile:
-    """Keep a file: whole or not at all. Refuses what is too big, empty, or not of the type its name says."""
+    """Keep a file: whole or not at all. Refuses what is too big, empty, or not of the type its name says. `confided_to`: the roles that may
+    open it where that is fewer than the staff of the place."""
     name = Path(name.replace("\\", "/")).name[-200:]
     allowed = ACCEPTED.get(Path(name).suffix.lower())
     if allowed is None:
@@ -98,6 +100,7 @@ def keep(
         area_code=area_code,
         uploaded_by=by,
         at=at,
+        confided_to=sorted(role.value for role in confided_to),
     )
 
 
@@ -110,7 +113,10 @@ def take_back(kept: Iterable[StoredFile]) -> None:
 
 
 def open_for(user: Any, file: StoredFile, *, roles: Roles = STAFF_ROLES) -> BinaryIO:
-    """Open a kept file for whoever put it there or holds a role in its place (a file without a place: in the county)."""
+    """Open a kept file for whoever put it there or holds a role in its place (a file without a place: in the county); for fewer of them if it
+    is confided."""
+    if file.confided_to:
+        roles = {Role(each) for each in file.confided_to}
     wanted = roles if file.area_code else COUNTY_ROLES & ({roles} if isinstance(roles, Role) else set(roles))
     if file.uploaded_by_id != user.pk and not may(user, wanted, area_code=file.area_code or None):
         raise Refused("您无权查看这个文件。")

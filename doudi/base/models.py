@@ -163,6 +163,8 @@ class StoredFile(models.Model):
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("时间")
     destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True)  # retention over: the row says what it was
+    # Roles that may open it in its place, and whose every opening is recorded; none: the staff there.
+    confided_to = models.JSONField("只供查看的角色", default=list, blank=True)
 
     class Meta:
         verbose_name = "文件"

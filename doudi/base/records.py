@@ -66,9 +66,8 @@ def record(
 
 def record_many(happenings: Iterable[Happening], *, by: User | None, at: dt.datetime) -> list[Record]:
     """Append many records in the order given, all of one moment and one person unless a happening says its own."""
-    with transaction.atomic(
-        savepoint=False
-    ):  # what is not recorded has not happened: nobody goes on after a failure here
+    # No savepoint: what is not recorded has not happened, and nobody goes on after a failure here.
+    with transaction.atomic(savepoint=False):
         _lock_chain()
         number, seal = _last_link()
         records = []

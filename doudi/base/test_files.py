@@ -117,6 +117,15 @@ def test_only_those_of_the_place_open_it() -> None:
         files.open_for(leader, keep(PNG, "无所属.png"))
 
 
+def test_what_is_confided_to_few_is_not_opened_by_the_rest_of_the_staff() -> None:
+    build_county()
+    helper, clerk = somebody("helper", Role.VILLAGE_WORKER, VILLAGE), somebody("clerk", Role.TOWNSHIP_CLERK, TOWN)
+    kept = keep(PNG, "身份证.png", by=None, area_code=VILLAGE, confided_to={Role.TOWNSHIP_CLERK})
+    assert files.open_for(clerk, kept).read() == PNG
+    with pytest.raises(Refused, match="无权"):
+        files.open_for(helper, kept)
+
+
 def test_a_lost_original_is_said() -> None:
     kept = keep(PNG, "a.png")
     files.path_of(kept.sha256).unlink()

@@ -48,6 +48,7 @@ WORDS = {
     "case.substitute_ends": "结束代办",
     "case.escalate": "督办",
     "file.destroy": "销毁到期文件",
+    "file.open": "查看专供材料",
     "archive.read": "查看电子档案",
     "archive.put_in": "归档材料",
     "archive.set_aside": "撤出归档",

@@ -54,7 +54,11 @@ def put_in(
     try:
         for name, content in papers:
             purpose = f"归档：{declared.name}"
-            kept.append(files.keep(content, name=name, purpose=purpose, by=by, at=at, area_code=found.area_code))
+            kept.append(
+                files.keep(
+                    content, name=name, purpose=purpose, by=by, at=at, area_code=found.area_code, confided_to=archive.readers
+                )
+            )  # fmt: skip
         _refuse_twice(found, kept)
         with transaction.atomic():
             made = [

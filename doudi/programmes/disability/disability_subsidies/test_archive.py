@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base import files
@@ -295,6 +296,18 @@ def test_who_reads_it_and_that_he_read_it(room: Room, monkeypatch: pytest.Monkey
         who = acting(somebody(f"other{role}", role, place))
         assert who.get(url).status_code == 403
     assert Record.objects.filter(action="archive.read").count() == 1
+
+
+def test_r_sec_04_an_archived_paper_is_opened_by_readers_of_the_archive_alone_and_each_time_recorded(
+    room: Room,
+) -> None:
+    [paper] = room.put_in(room.award(), "identity")
+    url = reverse("file", args=[paper.file_id])
+    opened = acting(room.officer).get(url)
+    assert (opened.status_code, b"".join(opened)[:4]) == (200, SCAN[:4])
+    assert acting(somebody("next_door", Role.VILLAGE_WORKER, VILLAGE)).get(url).status_code == 409
+    [record] = Record.objects.filter(action="file.open", subject=f"storedfile:{paper.file_id}")
+    assert (record.by, record.because) == (room.officer, "归档：身份证明")
 
 
 def test_its_pages(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
