@@ -10,7 +10,7 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -73,9 +73,8 @@ def pack(found: Gathered, *, by: User, at: dt.datetime, because: str) -> Package
     return Package(out, name, len(sums), hashlib.sha256(listing).hexdigest())
 
 
-def _entries(found: Gathered, add: object) -> Iterator[Line]:
-    """A line for every entry; for one with files a line for each of them."""
-    assert callable(add)
+def _entries(found: Gathered, add: Callable[[str, bytes], str]) -> Iterator[Line]:
+    """A line for every entry; for one with files a line for each of them, which `add` puts in by name and gives the fingerprint of."""
     number, kept = 0, 0
     for entry in found.entries:
         told = f"{entry.title}{f'：{entry.words}' if entry.words else ''}"

@@ -106,10 +106,10 @@ class PersonApplications:
         archive = ARCHIVES.get(self.opening.programme)
         if archive is None or case.stage == self.flow.start:
             return []
-        return links_of(archive, user, self.handling.of(case).party_id, case.area_code)
+        return links_of(archive, user, self.handling.shown(case).party_id, case.area_code)
 
     def _items(self, user: Any, case: Case) -> list[Item]:
-        row = self.handling.of(case)
+        row = self.handling.shown(case)
         return [
             applying.applicant(row.person, self.opening.subject),
             *([Item(self.kind, row.get_kind_display())] if self.kind else ()),
@@ -122,7 +122,7 @@ class PersonApplications:
         if not may(user, self.calculates):
             return []
         return [
-            applying.means_panel(self.handling, self.handling.of(case), timezone.localdate()),
+            applying.means_panel(self.handling, self.handling.shown(case), timezone.localdate()),
             *self.panels(user, case),
         ]
 

@@ -7,7 +7,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -273,16 +272,8 @@ def _source(case: Case) -> Source:
 # --- what the page of an application shows -------------------------------------------------------------------------------
 
 
-def _shown(case: Case) -> Application:
-    """The application of a case, read once for all parts of its page."""
-    rows = Application.objects.select_related("household__party", "applicant__party")
-    prefetch_related_objects([case], Prefetch("dibao_application", rows))
-    found: Application = case.dibao_application
-    return found
-
-
 def items(user: Any, case: Case) -> list[Item]:
-    row = _shown(case)
+    row = HANDLING.shown(case)
     name = Link(row.applicant.party.name, reverse("person", args=[row.applicant_id]))
     found = [
         Item("申请人", name),
@@ -299,7 +290,7 @@ def items(user: Any, case: Case) -> list[Item]:
 
 
 def panels(user: Any, case: Case) -> list[Panel]:
-    row = facts.read_whole(_shown(case))
+    row = facts.read_whole(HANDLING.shown(case))
     entering = may(user, ENTERING, area_code=case.area_code) and case.stage in (*applying.DECLARING, *applying.CHECKING)
     sees, at = may(user, _SEES_CHECKED), {"pk": case.pk, "entering": entering}
     lines = [_member_line(each, sees) for each in row.members.all()]
@@ -383,7 +374,7 @@ REFUSAL_LETTERS = RefusalLetters(
 
 
 def links(user: Any, case: Case) -> list[tuple[str, str]]:
-    archive = links_of(ARCHIVE, user, HANDLING.of(case).party_id, case.area_code) if case.stage != "DRAFT" else []
+    archive = links_of(ARCHIVE, user, HANDLING.shown(case).party_id, case.area_code) if case.stage != "DRAFT" else []
     letters = REFUSAL_LETTERS.links(user, case, "dibao:application_refusal")
     return [*surveys.links_of(user, case), *letters, *archive]
 

@@ -137,7 +137,7 @@ def _address(row: Application) -> str:
 
 
 def items(user: Any, case: Case) -> list[Item]:
-    row = HANDLING.of(case)
+    row = HANDLING.shown(case)
     found = [
         fields.applicant(row.applicant),
         Item("户编号", Link(row.household.number, reverse("household", args=[row.household_id]))),
@@ -151,7 +151,7 @@ def items(user: Any, case: Case) -> list[Item]:
 
 
 def panels(user: Any, case: Case) -> list[Panel]:
-    row = HANDLING.of(case)
+    row = HANDLING.shown(case)
     open_to = FILERS if case.stage in applying.DECLARING else WORKERS
     entering = case.stage in (*applying.DECLARING, *applying.CHECKING) and may(user, open_to, area_code=case.area_code)
     book = BOTH[row.kind].book
