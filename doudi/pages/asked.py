@@ -25,7 +25,7 @@ from doudi.pages.lists import Bulk, Listing, Operation, Tool
 SIZES = (20, 50, 100)
 AS_LEFT = "again"  # the parameter that asks for a list as the user left it
 COUNTED_FOR = 60  # seconds that the number of rows is remembered
-_DEAR = 1000  # rows: what is longer is not counted for every page
+_DEAR = 1000  # rows: how many there are of a longer list is not counted for every page
 
 
 @dataclass
@@ -92,9 +92,8 @@ class AskedList:
         found = cache.get(f"count:{key}")
         if found is None:
             found = self.rows.order_by().count()
-            if (
-                found > _DEAR
-            ):  # a short list is counted in no time, and an empty one must not stay empty when somebody adds the first row
+            # A short list is counted in no time, and an empty one must not stay empty when somebody adds the first row.
+            if found > _DEAR:
                 cache.set(f"count:{key}", found, COUNTED_FOR)
         return int(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from doudi.base.models import User
@@ -12,8 +13,6 @@ from doudi.mechanisms.custody.models import Receipt, TrackedItem
 from doudi.mechanisms.custody.paper import RECEIPT, sheet_of
 from doudi.mechanisms.custody.sealing import first_broken
 from doudi.mechanisms.papers.making import print_view
-
-VERIFY = "/public/receipt/"
 
 
 def receipt_page(request: HttpRequest, item: TrackedItem, number: int, *, back: str) -> HttpResponse:
@@ -27,7 +26,7 @@ def receipt_page(request: HttpRequest, item: TrackedItem, number: int, *, back: 
     data = {"number": number, "code": receipt.code}
     record("custody.print", item, by=request.user, at=timezone.now(), area_code=item.area_code, data=data)
     broken = first_broken(TrackedItem.objects.filter(pk=item.pk))
-    sheet = sheet_of(receipt, address=request.build_absolute_uri(VERIFY), on=timezone.localdate())
+    sheet = sheet_of(receipt, address=request.build_absolute_uri(reverse("public:receipt")), on=timezone.localdate())
     context = {
         "title": f"交接回执：{item.label}",
         "paper": print_view(RECEIPT, sheet),

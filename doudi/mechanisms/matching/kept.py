@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from doudi.base import identity
 from doudi.mechanisms.exchange.declare import Kind, Source
 from doudi.mechanisms.matching.own import table_of
 
@@ -52,7 +53,7 @@ def beside(tables: dict[str, pl.DataFrame], sources: Iterable[Source], month: in
 def _with_keys(source: Source, row: Mapping[str, Any]) -> dict[str, Any]:
     """An identity number stands beside its key, as in every snapshot."""
     keys = {
-        f"{column.code}_key": int(str(row[column.code])[:17])
+        f"{column.code}_key": identity.key(str(row[column.code]))
         for column in source.columns
         if column.kind == Kind.IDENTITY and row.get(column.code)
     }

@@ -42,17 +42,10 @@ def panels_of(user: Any, case: Case) -> list[Panel]:
             "place": f"{each.latitude}，{each.longitude}" if each.latitude is not None else each.no_place,
             "tag": Tag("已计入办理", "ok") if each.taken_id is not None else Tag("仅作证据", "warn"),
             "why": each.kept_because,
-            "signatures": [
-                one
-                for one in each.pictures.all()
-                if one.kind != PHOTO and (staff or one.file.uploaded_by_id == user.pk)
-            ],
-            "photos": [
-                one
-                for one in each.pictures.all()
-                if one.kind == PHOTO and (staff or one.file.uploaded_by_id == user.pk)
-            ],
+            "signatures": [one for one in opened if one.kind != PHOTO],
+            "photos": [one for one in opened if one.kind == PHOTO],
         }
         for each in found
+        for opened in [[one for one in each.pictures.all() if staff or one.file.uploaded_by_id == user.pk]]
     ]
     return [Panel("afield", "现场办理", "afield/panel.html", {"rows": rows}, len(rows))] if rows else []

@@ -13,7 +13,8 @@ from doudi.base.refused import Refused
 class Item:
     """`basic`: never above its price (the parameter of the item's code); else its price is the top of a reference range, and the family
     signs that it has chosen it. `covers`: the quantity that is waived, a number or a parameter; `cap`: the parameter of the most that
-    is waived for one. `needy`: waived for the groups of R-FEE-07 only. `slot`: of these only one is charged for one deceased."""
+    is waived for one. `needy`: waived for the groups of R-FEE-07 only. `slot`: of these only one is charged for one deceased. `reserved`: a funeral home's
+    alone (R-ASHES-03)."""
 
     code: str
     name: str
@@ -23,6 +24,7 @@ class Item:
     cap: str = ""
     needy: bool = False
     slot: str = ""
+    reserved: bool = False
 
     @property
     def kind(self) -> str:
@@ -32,18 +34,27 @@ class Item:
 ITEMS: dict[str, Item] = {
     each.code: each
     for each in (
-        Item("transport", "遗体接运", "次", covers=1, slot="transport"),
-        Item("storage", "遗体存放", "天", covers="storage_days", slot="storage"),
+        Item("transport", "遗体接运", "次", covers=1, slot="transport", reserved=True),
+        Item("storage", "遗体存放", "天", covers="storage_days", slot="storage", reserved=True),
         Item("farewell", "告别", "次", slot="farewell"),
-        Item("cremation", "普通炉火化", "具", covers=1, slot="cremation"),
+        Item("cremation", "普通炉火化", "具", covers=1, slot="cremation", reserved=True),
         Item("custody", "骨灰寄存", "月", covers="custody_months"),
         Item("eco_burial", "生态安葬服务", "次", covers=1, slot="resting"),
         Item("niche", "骨灰堂格位安放", "个", covers=1, needy=True, slot="resting"),
         Item("maintenance", "公益性公墓维护费", "次", covers=1, needy=True, slot="resting"),
         Item("urn", "骨灰盒", "个", basic=False, covers=1, cap="urn_standard", slot="urn"),
-        Item("fine_cremation", "拣灰炉火化", "具", basic=False, covers=1, cap="cremation", slot="cremation"),
-        Item("grooming", "整容", "次", basic=False),
-        Item("embalming", "防腐", "次", basic=False),
+        Item(
+            "fine_cremation",
+            "拣灰炉火化",
+            "具",
+            basic=False,
+            covers=1,
+            cap="cremation",
+            slot="cremation",
+            reserved=True,
+        ),
+        Item("grooming", "整容", "次", basic=False, reserved=True),
+        Item("embalming", "防腐", "次", basic=False, reserved=True),
         Item("large_farewell", "大告别厅", "次", basic=False, slot="farewell"),
         Item("wreath", "花圈", "个", basic=False),
     )

@@ -14,7 +14,7 @@ from doudi.programmes.funeral.funeral_fees.awards import ALERT
 from doudi.programmes.funeral.funeral_fees.items import ITEMS
 from doudi.programmes.funeral.funeral_fees.models import FeeLine
 
-RESERVED = ("transport", "storage", "grooming", "embalming", "cremation", "fine_cremation")  # a funeral home's alone
+RESERVED = tuple(each.code for each in ITEMS.values() if each.reserved)
 RULE, HOME, TRANSPORT = "A-ASHES-09", "FUNERAL_HOME", "V10"
 
 
