@@ -23,7 +23,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     period = period_of(request)
     county = queries.place_of(request.user)
     rows = tables.table(period, area_code=county)
-    code = periods.code_of(period)
+    code, over = periods.code_of(period), period.last < timezone.localdate()
     context = {
         "title": "统计报表",
         "period": code,
@@ -33,9 +33,9 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "imbalances": tables.imbalances(rows),
         "days": tables.days_of(period, calendar()),
         "frozen": reporting.frozen_at(period, area_code=county),
-        "far": reporting.far_from_before(period, area_code=county),
+        "far": reporting.far_from_before(period, area_code=county) if over else [],  # asked about when it is frozen
         "explained": reporting.explained(period, area_code=county),
-        "over": period.last < timezone.localdate(),
+        "over": over,
         "workbook": reverse("reports:workbook", args=[code]),
         "freeze": reverse("reports:freeze", args=[code]),
     }
