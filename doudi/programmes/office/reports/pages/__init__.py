@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from doudi.pages.declare import Page
-from doudi.programmes.office.reports.pages import figures, statistics, summaries
-from doudi.programmes.office.reports.queries import READERS
-from doudi.programmes.office.reports.services import SIGNERS, WRITERS
+from doudi.programmes.office.reports.pages import differences, figures, statistics, summaries
+from doudi.programmes.office.reports.queries import READERS, WRITERS
+from doudi.programmes.office.reports.services import SIGNERS
 
 _COUNTY = WRITERS | SIGNERS
 
@@ -22,5 +22,8 @@ PAGES: tuple[Page, ...] = (
     Page("summary_document", "下载总结", summaries.document_page, _COUNTY, "summaries/<int:year>/document/"),
     Page("summary_act", "办理总结", summaries.act, _COUNTY, "summaries/<int:year>/do/<slug:action>/"),
     Page("sentence", "改写", summaries.sentence, WRITERS, "summaries/<int:year>/sentences/<slug:code>/"),
+    Page("differences", "总结差异表", differences.differences, _COUNTY, "differences/<int:year>/"),
+    Page("differences_file", "下载差异表", differences.taken, _COUNTY, "differences/<int:year>/file/<slug:form>/"),
+    Page("explain", "差异说明", differences.explain_page, WRITERS, "differences/<int:year>/<str:key>/explain/"),
     Page("checker", "检查总结", summaries.checker, _COUNTY, icon="search"),
 )
