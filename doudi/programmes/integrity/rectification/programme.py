@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -60,6 +61,7 @@ rectification = Programme(
     policies=(RectificationPolicy,),
     indicators=(
         _figure("items", "整改问题", queries.items),
+        replace(_figure("aspects", "整改问题涉及方面", queries.items), counts=Count("area", distinct=True), unit="个"),
         _figure("done", "整改问题已完成", queries.done),
         _figure("on_schedule", "整改问题按时推进", queries.on_schedule),
         _figure("late", "整改问题已过时限", queries.late),
