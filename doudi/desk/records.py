@@ -64,6 +64,8 @@ WORDS = {
     "run.done": "完成比对",
     "run.fail": "比对失败",
     "transfer.open": "打开移送材料",
+    "rectification.report": "报送台账双周报",
+    "summary.explain": "说明总结差异",
     "regulations.set_up": "登记领导小组",
     "lead.read": "查看线索内容",
     "lead.let_in": "指定线索知悉人员",

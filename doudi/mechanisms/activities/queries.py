@@ -138,7 +138,8 @@ def coverage_of(kind: VisitKind, period: Period) -> QuerySet[Any]:
     """The list behind the coverage of a period: everybody who was to be seen at its end, with `seen`: whether he had a visit that counts
     within it. Of a month it is that of R-DIS-03; of a year whose last month is still running, nobody counts as missed for its sake."""
     visited = counting(Activity.objects.filter(entry=OuterRef("pk"), on__range=(period.first, period.last)))
-    return counted_in(kind, month_of(period.last)).annotate(seen=Exists(visited))
+    rows: QuerySet[Any] = counted_in(kind, month_of(period.last)).annotate(seen=Exists(visited))
+    return rows
 
 
 def total(kinds: Iterable[ActivityKind], period: Period, *, area_code: str) -> int:

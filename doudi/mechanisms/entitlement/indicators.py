@@ -172,7 +172,7 @@ def timeliness_of(programme: str, name: str, *benefits: Benefit) -> tuple[Indica
         for month, day in pay_days(range(month_of(period.first), month_of(period.last) + 1), period.last).items():
             if day is not None:
                 _, after = periods.moments(Period(day, day))
-                met |= Q(month=month) & Exists(sent.filter(at__lt=after))
+                met |= Q(Exists(sent.filter(at__lt=after)), month=month)
         return runs(period).filter(met)
 
     return tuple(

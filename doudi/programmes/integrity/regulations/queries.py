@@ -43,13 +43,14 @@ def to_be_reviewed(on: dt.date) -> QuerySet[Regulation]:
     return Regulation.objects.filter(review_on__lte=on, case__stage="ISSUED").select_related("case").order_by("pk")
 
 
-def seats(period: Period, *, rank: str) -> QuerySet[GroupMember]:
+def seats(period: Period, *, rank: str) -> QuerySet[Any]:
     """The seats of a rank in the leading groups as they stand at the end of a period: of each name the newest document (F-40). They are of
     the county: `area_code` says so, for whoever counts them."""
     newer = LeadingGroup.objects.filter(name=OuterRef("group__name"), since__lte=period.last)
     newest = newer.order_by("-since", "-pk").values("pk")[:1]
     county = Area.objects.filter(level=Area.Level.COUNTY).order_by("code").values("code")[:1]
-    return GroupMember.objects.filter(rank=rank, group=Subquery(newest)).annotate(area_code=Subquery(county))
+    rows: QuerySet[Any] = GroupMember.objects.filter(rank=rank, group=Subquery(newest))
+    return rows.annotate(area_code=Subquery(county))
 
 
 def groups() -> QuerySet[LeadingGroup]:
