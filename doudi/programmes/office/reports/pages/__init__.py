@@ -11,6 +11,7 @@ _COUNTY = WRITERS | SIGNERS
 
 PAGES: tuple[Page, ...] = (
     Page("board", "数据看板", figures.board, READERS, icon="chart-histogram"),
+    Page("line", "业务数据", figures.line, READERS, "lines/<slug:programme>/"),
     Page("figures", "指标数据", figures.figures, READERS, icon="list-check"),
     Page("figure", "指标", figures.figure_page, READERS, "figures/<str:code>/<str:period>/<str:area>/"),
     Page("correct", "更正上报数", figures.correct_page, _COUNTY, "figures/<str:code>/<str:period>/<str:area>/correct/"),
