@@ -68,6 +68,7 @@ WORDS = {
     "summary.explain": "说明总结差异",
     "regulations.set_up": "登记领导小组",
     "lead.read": "查看线索内容",
+    "lead.attach": "上传线索附件",
     "lead.let_in": "指定线索知悉人员",
     "lead.shut_out": "取消线索知悉",
     "data_matching.look_up": "查看数据来源",

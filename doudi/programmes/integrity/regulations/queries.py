@@ -49,8 +49,9 @@ def seats(period: Period, *, rank: str) -> QuerySet[Any]:
     newer = LeadingGroup.objects.filter(name=OuterRef("group__name"), since__lte=period.last)
     newest = newer.order_by("-since", "-pk").values("pk")[:1]
     county = Area.objects.filter(level=Area.Level.COUNTY).order_by("code").values("code")[:1]
-    rows: QuerySet[Any] = GroupMember.objects.filter(rank=rank, group=Subquery(newest))
-    return rows.annotate(area_code=Subquery(county))
+    rows = GroupMember.objects.filter(rank=rank, group=Subquery(newest))
+    told: QuerySet[Any] = rows.annotate(area_code=Subquery(county))
+    return told
 
 
 def groups() -> QuerySet[LeadingGroup]:
