@@ -112,7 +112,7 @@ def test_the_pages(bureau: Confided) -> None:
     many, add = reverse("leads:files", args=[lead.pk]), reverse("leads:attach", args=[lead.pk])
     sent = io.BytesIO(WORDS)
     sent.name = "转账.txt"
-    assert officer.post(add, {"files": [sent]}).status_code == 302
+    assert officer.post(add, {"sent": [sent]}).status_code == 302
     row = LeadFile.objects.get()
     door = reverse("leads:file", args=[lead.pk, row.pk])
     assert door in centre.get(many).content.decode()

@@ -78,6 +78,9 @@ def test_a_cumulative_figure_is_drawn_by_what_each_quarter_added(office: Office)
     )
     drawn = trend_of(begun, YEAR, area_code=COUNTY, today=TODAY)
     assert [each.value for each in drawn.points] == [1, 0, 0, 0, 0, 0, 0, 1]
+    running = dt.date(2024, 12, 9)  # a quarter that still runs would look like a fall; a stock is what stands today
+    assert len(trend_of(begun, YEAR, area_code=COUNTY, today=running).points) == 7
+    assert len(trend_of(households(), YEAR, area_code=COUNTY, today=running).points) == 8
 
 
 def test_few_of_a_sensitive_kind_are_not_drawn(office: Office) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -25,7 +25,7 @@ from doudi.programmes.integrity.leads.models import Lead, LeadFile, LeadPackage
 MOST = 20  # of one lead
 
 
-def attach(lead: Lead, sent: Sequence[UploadedFile], *, by: User, at: dt.datetime) -> list[LeadFile]:
+def attach(lead: Lead, sent: Sequence[UploadedFile[Any]], *, by: User, at: dt.datetime) -> list[LeadFile]:
     """Keep files of a lead that is not sealed yet: all of them or none. Only those let in do.
 
     They are kept without a place and without an owner, confided to a role that is no role of the county, so that the general page of

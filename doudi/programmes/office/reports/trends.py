@@ -35,7 +35,8 @@ def spans_of(period: Period, *, today: dt.date) -> list[Period]:
 
 
 def trends_of(indicators: Sequence[Indicator], period: Period, *, area_code: str, today: dt.date) -> dict[str, Trend]:
-    """Figures over the spans up to a period, by code; a cumulative one by what each span added. One query a figure and span, kept together
+    """Figures over the spans up to a period, by code; a cumulative one by what each span added, and none but stocks of a span that still
+    runs. One query a figure and span, kept together
     until anything is recorded."""
     spans = spans_of(period, today=today)
 
@@ -45,7 +46,7 @@ def trends_of(indicators: Sequence[Indicator], period: Period, *, area_code: str
     codes = ",".join(each.code for each in indicators)
     key = hashlib.sha256(f"{codes}:{periods.code_of(period)}:{area_code}".encode()).hexdigest()
     counted: list[list[Counted]] = queries.kept_until_recorded(f"trends:{key}", count)
-    return {each.code: _trend(each, spans, told) for each, told in zip(indicators, counted, strict=True)}
+    return {each.code: _trend(each, spans, told, today) for each, told in zip(indicators, counted, strict=True)}
 
 
 def trend_of(indicator: Indicator, period: Period, *, area_code: str, today: dt.date) -> Trend:
@@ -57,9 +58,11 @@ def _own(indicator: Indicator) -> Indicator:
     return replace(indicator, kind=Kind.FLOW) if indicator.kind is Kind.CUMULATIVE else indicator
 
 
-def _trend(indicator: Indicator, spans: list[Period], counted: list[Counted]) -> Trend:
+def _trend(indicator: Indicator, spans: list[Period], counted: list[Counted], today: dt.date) -> Trend:
     points = []
     for span, each in zip(spans, counted, strict=True):
+        if indicator.kind is not Kind.STOCK and span.last > today:
+            continue  # what has only begun would look like a fall
         hidden = indicator.sensitive and 0 < each.records < LEAST_CELL
         words = f"少于{LEAST_CELL}" if hidden else in_text(each.value)
         points.append(Point(periods.chinese(span), words, None if hidden else float(each.value)))

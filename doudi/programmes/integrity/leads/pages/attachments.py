@@ -21,7 +21,7 @@ from doudi.programmes.integrity.leads.pages.leads import one
 
 
 class FilesForm(PageForm):
-    files = FilesField(label="附件", help_text="可一次选多个；照片、录音整理、转账记录等电子材料")
+    sent = FilesField(label="附件", help_text="可一次选多个；照片、录音整理、转账记录等电子材料")
 
 
 def many(request: HttpRequest, pk: int) -> HttpResponse:
@@ -48,7 +48,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     }
 
     def do(said: dict[str, Any], user: User) -> str:
-        made = attachments.attach(lead, said["files"], by=user, at=timezone.now())
+        made = attachments.attach(lead, said["sent"], by=user, at=timezone.now())
         return f"已上传{len(made)}个附件。"
 
     return carry_out(request, form, do=do, **more)
@@ -82,7 +82,7 @@ def sealed(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
 
 def _row(request: HttpRequest, pk: int, file: int) -> LeadFile:
     lead = one(request, pk)
-    found = lead.files.filter(pk=file).select_related("file", "lead__case").first()
+    found: LeadFile | None = lead.files.filter(pk=file).select_related("file", "lead__case").first()
     if found is None:
         raise Http404
     return found
