@@ -38,6 +38,7 @@ from doudi.programmes.funeral.funeral_fees.models import (
     Bill,
     EcoAward,
     FeeLine,
+    SampleCall,
     Settlement,
     UnknownBodyCost,
 )
@@ -421,3 +422,31 @@ def test_a_ashes_09_remains_moved_by_a_third_party_are_told_to_the_funeral_offic
     assert (alert.rule, alert.severity) == ("A-ASHES-09", 2)
     assert "某殡葬服务部" in alert.words
     assert EnforcementCase.objects.get().violation == "V10"
+
+
+def test_r_fee_09_a_call_stays_on_the_list_until_somebody_answers_and_is_answered_once(counter: Counter) -> None:
+    counter.bill(counter.cremated())
+    settlement = counter.settle()
+    (drawn,) = settling.sample(settlement)
+    assert (drawn.call.done_at, drawn.call.due_on) == (None, NEXT + dt.timedelta(days=10)), "drawn when it is proposed"
+    settling.call(drawn, agrees=None, words="", by=counter.finance, at=moment(NEXT))
+    with pytest.raises(Refused, match="还有1户抽查回访"):
+        settling.approve(settlement, by=counter.finance, at=moment(NEXT))
+    Grant.objects.create(user=counter.writer, role=Role.FINANCE, area_id=COUNTY, since=dt.date(2020, 1, 1))
+    with pytest.raises(Refused, match="是您经办的"):
+        settling.call(drawn, agrees=True, words="", by=User.objects.get(pk=counter.writer.pk), at=moment(NEXT))
+    made = settling.call(drawn, agrees=True, words="", by=counter.finance, at=moment(NEXT))
+    assert (made.tries, made.outcome) == (1, SampleCall.Outcome.AGREES)
+    with pytest.raises(Refused, match="已经回访过"):
+        settling.call(drawn, agrees=False, words="多收", by=counter.finance, at=moment(NEXT))
+    with pytest.raises(IntegrityError, match="不可修改或删除"), transaction.atomic():
+        SampleCall.objects.update(outcome="DIFFERS")
+    settling.approve(settlement, by=counter.finance, at=moment(NEXT))
+
+
+def test_a_list_that_goes_back_takes_its_open_calls_off_the_list(counter: Counter) -> None:
+    counter.bill(counter.cremated())
+    settlement = counter.settle()
+    assert SampleCall.objects.count() == 1
+    settling.withdraw(settlement, because="核实", by=counter.finance, at=moment(NEXT))
+    assert SampleCall.objects.count() == 0

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from doudi.base.guards import append_only
+from doudi.base.guards import closed_once
 
-GUARDS = (append_only("funeral_fees_samplecall", "抽查回访记录不可修改或删除"),)
+GUARDS = (closed_once("funeral_fees_samplecall", "done_at", "抽查回访记录不可修改或删除"),)

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from doudi.base.ciphers import EncryptedField
-from doudi.base.models import AppendOnly, StoredFile, User
+from doudi.base.models import StoredFile, User
+from doudi.mechanisms.call_backs.models import UNREACHED, Called
 from doudi.mechanisms.custody.models import Custodian
 from doudi.mechanisms.registry.death_records.models import Death
 
@@ -175,20 +176,23 @@ class AwardElsewhere(models.Model):
         return f"{self.county} {self.on}"
 
 
-class SampleCall(AppendOnly):
-    """结算抽查回访: a call to a family whose bill was drawn, by finance (R-FEE-09)."""
+class SampleCall(Called):
+    """结算抽查回访: a call to a family whose bill was drawn, by finance (R-FEE-09). Open until it is answered, then never changed."""
+
+    class Outcome(models.TextChoices):
+        AGREES = "AGREES", "一致"
+        DIFFERS = "DIFFERS", "不一致"
+        UNREACHED = UNREACHED, "联系不上"
 
     bill = models.OneToOneField(Bill, models.PROTECT, related_name="call")
-    agrees = models.BooleanField("与账单一致")
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
     words = models.CharField("情况", max_length=200, blank=True)
-    on = models.DateField("日期")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "结算抽查"
 
     def __str__(self) -> str:
-        return f"抽查 {self.on}"
+        return f"抽查 {self.due_on}"
 
 
 class UnknownBodyCost(models.Model):
