@@ -18,12 +18,13 @@ def take_away(apps, schema_editor):
 
 
 def bring_over(apps, schema_editor):
-    for row in apps.get_model("funeral_fees", "SampleCall").objects.select_related("bill__settlement__charger"):
-        row.drawn_at = row.done_at = timezone.make_aware(dt.datetime.combine(row.on, dt.time(12)))
-        row.due_on = row.on
-        row.area_code = row.bill.settlement.charger.area_code if row.bill.settlement else row.bill.area_code
-        row.outcome = "AGREES" if row.agrees else "DIFFERS"
-        row.save()
+    calls = apps.get_model("funeral_fees", "SampleCall").objects
+    rows = calls.values_list("pk", "on", "agrees", "bill__area_code", "bill__settlement__charger__area_code")
+    for pk, on, agrees, of_bill, of_house in list(rows):
+        noon = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+        calls.filter(pk=pk).update(
+            drawn_at=noon, done_at=noon, due_on=on, area_code=of_house or of_bill, outcome="AGREES" if agrees else "DIFFERS"
+        )  # fmt: skip
 
 
 def take_back(apps, schema_editor):
