@@ -3,15 +3,16 @@
 from django.db import migrations
 
 from doudi.base import guards
-from doudi.mechanisms.orders.guards import GUARDS
+
+_CLOSED = guards.closed_once("orders_callback", "done_at", "回访结果不可修改或删除")
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection, *GUARDS)
+    guards.install(schema_editor.connection, _CLOSED)
 
 
 def remove(apps, schema_editor):
-    guards.remove(schema_editor.connection, *GUARDS)
+    guards.remove(schema_editor.connection, _CLOSED)
 
 
 class Migration(migrations.Migration):

@@ -68,6 +68,10 @@ class FeePolicy(Policy):
     sample_days = parameter(
         "结算名单提出后多少天内抽查", Unit("天"), since(_SINCE, 10, COUNTY, "D"), basis=COUNTY["惠民殡葬结算(R-FEE-09)"]
     )
+    family_share = parameter("家属回访比例", PERCENT, since(_SINCE, 10, COUNTY, "D"), basis=COUNTY["家属回访(F-10)"])
+    family_days = parameter(
+        "安放后多少天内回访家属", Unit("天"), since(_SINCE, 30, COUNTY, "D"), basis=COUNTY["家属回访(F-10)"]
+    )
     # 奖补
     award = parameter(
         "节地生态安葬奖补", YUAN, since(_SINCE, 1000, COUNTY, "D"), basis=COUNTY["节地生态安葬奖补(R-FEE-08)"]

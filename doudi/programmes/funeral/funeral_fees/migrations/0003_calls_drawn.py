@@ -8,9 +8,9 @@ from django.db import migrations, models
 from django.utils import timezone
 
 from doudi.base import guards
-from doudi.programmes.funeral.funeral_fees.guards import GUARDS
 
 _BEFORE = guards.append_only("funeral_fees_samplecall")
+_AFTER = guards.closed_once("funeral_fees_samplecall", "done_at", "抽查回访记录不可修改或删除")
 
 
 def take_away(apps, schema_editor):
@@ -36,15 +36,14 @@ def take_back(apps, schema_editor):
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection, *GUARDS)
+    guards.install(schema_editor.connection, _AFTER)
 
 
 def remove(apps, schema_editor):
-    guards.remove(schema_editor.connection, *GUARDS)
+    guards.remove(schema_editor.connection, _AFTER)
 
 
 class Migration(migrations.Migration):
-    atomic = False  # rows are changed between changes of the table: PostgreSQL wants each by itself
     dependencies = [
         ("funeral_fees", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

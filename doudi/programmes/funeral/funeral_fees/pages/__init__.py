@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from doudi.mechanisms.entitlement.pages.bank_files import BankFilePages
 from doudi.pages.declare import Page
-from doudi.programmes.funeral.funeral_fees import accounts, awards, billing, queries, settling, unknown
-from doudi.programmes.funeral.funeral_fees.pages import bills, giving, money
+from doudi.programmes.funeral.funeral_fees import accounts, awards, billing, families, queries, settling, unknown
+from doudi.programmes.funeral.funeral_fees.pages import asking, bills, giving, money
 
 FILES = BankFilePages(
     "funeral_fees", accounts.BANK, queries.MONEY_READERS, settling.APPROVERS, settling.take_answer, owed="settlements"
@@ -26,6 +26,9 @@ PAGES = (
     Page("approve", "审核结算", money.approve_page, settling.APPROVERS, "settlements/<int:pk>/approve/"),
     Page("withdraw", "退回结算", money.withdraw_page, settling.APPROVERS, "settlements/<int:pk>/withdraw/"),
     Page("call", "登记回访", money.call_page, settling.APPROVERS, "calls/<int:pk>/"),
+    Page("families", "家属回访", asking.calls_page, families.CALLERS, icon="phone"),
+    Page("family", "登记家属回访", asking.call_page, families.CALLERS, "families/<int:pk>/"),
+    Page("houses", "家属反映", asking.houses_page, asking.HOUSE_READERS, "families/houses/"),
     *FILES.made(),
     Page("reconcile", "公墓收费对账", money.reconcile_page, queries.READERS, icon="scale"),
     Page("unknown", "无名遗体经费", money.unknown_page, queries.MONEY_READERS, icon="cash"),

@@ -71,7 +71,7 @@ def settlement_page(request: HttpRequest, pk: int) -> HttpResponse:
             Item("人数", row.number, Kind.NUMBER), Item("减免合计（元）", row.amount, Kind.MONEY), Item("收款户名", row.payee),
             Item("提出人", row.proposed_by.name), Item("审核人", row.approved_by.name if row.approved_by else None),
         ],
-        "drawn": [(each, *_called(called[each.pk]), reverse("funeral_fees:call", args=[each.pk]) if approves and (called[each.pk] is None or called[each.pk].done_at is None) else "") for each in drawn],
+        "drawn": [(each, *_called(called[each.pk]), reverse("funeral_fees:call", args=[each.pk]) if approves and not _done(called[each.pk]) else "") for each in drawn],
         "bills": [(each, yuan(each.gross), yuan(each.waived)) for each in row.bills.select_related("death").order_by("pk")],
         "approve": reverse("funeral_fees:approve", args=[pk]) if approves else "",
         "withdraw": reverse("funeral_fees:withdraw", args=[pk]) if approves else "",
@@ -79,7 +79,11 @@ def settlement_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funeral_fees/settlement.html", context)
 
 
-def _called(call: Any) -> tuple[Tag, str]:
+def _done(call: SampleCall | None) -> bool:
+    return call is not None and call.done_at is not None
+
+
+def _called(call: SampleCall | None) -> tuple[Tag, str]:
     if call is None or call.done_at is None:
         tries = f"，联系不上{call.tries}次" if call is not None and call.tries else ""
         return Tag(f"待回访{tries}", "warn"), ""
