@@ -22,6 +22,7 @@ from doudi.mechanisms.entitlement.pages.bank_files import files_of
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.testing_awards import acting, moment
 from doudi.mechanisms.ledger import queries as ledger
+from doudi.mechanisms.ledger.bank.models import BankFile
 from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
 from doudi.mechanisms.matching import own
 from doudi.mechanisms.registry.models import Category
@@ -246,6 +247,36 @@ def test_r_fee_08_an_award_once_in_the_province_on_evidence_by_two(counter: Coun
         counter.award(elsewhere)
     with pytest.raises(Refused, match="还没有生态安葬"):
         counter.award(counter.released(DIED + dt.timedelta(days=1)))
+
+
+def test_r_fee_08_an_award_that_came_back_is_sent_again_under_itself_and_never_doubled(counter: Counter) -> None:
+    award = counter.award(counter.in_the_wood())
+    awards.approve(award, agree=True, because="", by=counter.leader, at=moment(ON))
+    file = settling.send_to_bank(by=counter.finance, at=moment(NEXT))
+    new = {"applicant": "王六", "account": "6217000000000077"}
+    with pytest.raises(Refused, match="没有退票"):
+        settling.send_award_again(award, **new, by=counter.finance, at=moment(NEXT))
+    finance, address = acting(counter.finance), f"/funeral_fees/awards/{award.pk}/again/"
+    answer = csv_of(rows_of(file, n1="户名不符"))
+    settling.take_answer(file, "回盘.csv", answer, by=counter.finance, at=moment(NEXT))
+    assert ledger.total(accounts.BANK.returned) == award.amount
+    assert "退票重发" in finance.get("/funeral_fees/awards/?returned=1").content.decode()
+    with pytest.raises(Refused, match="没有待拨付"):
+        settling.send_to_bank(by=counter.finance, at=moment(NEXT))
+    assert finance.post(address, {**new, "account": "1"}).status_code == 422
+    award.refresh_from_db()
+    assert award.account != "1", "what is refused leaves the account as it was"
+    assert finance.get(address).status_code == 200
+    assert finance.post(address, new).status_code == 302
+    again = BankFile.objects.latest("pk")
+    assert (again.lines.get().claim, again.lines.get().name) == (file.lines.get().claim, "王六")
+    with pytest.raises(Refused, match="没有退票"):
+        settling.send_award_again(award, **new, by=counter.finance, at=moment(NEXT))
+    settling.take_answer(again, "回盘2.csv", csv_of(rows_of(again)), by=counter.finance, at=moment(NEXT))
+    assert ledger.total(accounts.BANK.received) == award.amount
+    assert (ledger.total(accounts.BANK.returned), ledger.total(accounts.BANK.in_transit)) == (0, 0)
+    with pytest.raises(Refused, match="没有退票"):
+        settling.send_award_again(award, **new, by=counter.finance, at=moment(NEXT))
 
 
 def test_a_claim_that_was_refused_may_be_made_again(counter: Counter) -> None:

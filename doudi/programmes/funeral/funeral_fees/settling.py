@@ -20,6 +20,7 @@ from doudi.mechanisms.call_backs import answering, drawing
 from doudi.mechanisms.call_backs.declare import CallBacks
 from doudi.mechanisms.custody.models import Custodian
 from doudi.mechanisms.ledger.bank import answers, sending
+from doudi.mechanisms.ledger.bank import queries as bank
 from doudi.mechanisms.ledger.bank.models import BankFile
 from doudi.mechanisms.ledger.bank.sending import Claim
 from doudi.programmes.funeral.funeral_fees import accounts, awards, policy
@@ -183,6 +184,27 @@ def send_to_bank(*, by: User, at: dt.datetime, form: str = "card") -> BankFile:
         record(
             "funeral_fees.send", f"bankfile:{file.pk}", by=by, at=at, because=f"送银行{file.lines_number}笔", data=data
         )
+    return file
+
+
+def send_award_again(award: EcoAward, *, applicant: str, account: str, by: User, at: dt.datetime) -> BankFile:
+    """退票重发: an award that came back is sent again under its own reference, to the account as it is now; never while it is on its way or paid."""
+    on = timezone.localdate(at)
+    require(by, APPROVERS, on=on)
+    if awards.claim_of(award).reference not in bank.came_back(accounts.BANK):
+        raise Refused("这笔奖补没有退票，不能重发。")
+    if not applicant.strip():
+        raise Refused("请填写收款户名。")
+    with transaction.atomic():
+        award.applicant, award.account = applicant.strip(), account
+        award.save(update_fields=["applicant", "account"])
+        number = BankFile.objects.filter(channel=accounts.BANK.code, on=on).count() + 1
+        file = sending.send(
+            accounts.BANK, [awards.claim_of(award)], key=f"funeral:{on}:{number}", form="card", by=by, at=at
+        )
+        record(
+            "funeral_fees.send_again", award, by=by, at=at, area_code=award.area_code, because="退票重发", data={"file": file.key}
+        )  # fmt: skip
     return file
 
 

@@ -19,6 +19,7 @@ PAGES = (
     Page("awards", "生态安葬奖补", giving.awards_page, queries.AWARD_READERS, icon="heart-handshake"),
     Page("award_new", "申请奖补", giving.new_page, awards.CLAIMERS, "awards/new/"),
     Page("award_answer", "审核奖补", giving.answer_page, awards.APPROVERS, "awards/<int:pk>/answer/"),
+    Page("award_again", "退票重发", giving.again_page, settling.APPROVERS, "awards/<int:pk>/again/"),
     Page("settlements", "惠民殡葬结算", money.settlements_page, queries.MONEY_READERS, icon="building-bank"),
     Page("settlement_new", "提出结算", money.new_page, settling.PROPOSERS, "settlements/new/"),
     Page("send", "送银行", money.send_page, settling.APPROVERS, "settlements/send/"),

@@ -71,7 +71,7 @@ LISTING = Listing(
         Choice(code="outcome", label="结果", field="outcome", choices=FamilyCall.Outcome.choices),
         YesNo(code="open", label="待回访", apply=lambda rows, value: rows.filter(done_at__isnull=value == "1")),
     ),
-    tools=(Tool("家属反映", lambda: reverse("funeral_fees:houses"), icon="message", roles=HOUSE_READERS),),
+    tools=(Tool("家属反映", lambda: reverse("funeral_fees:houses"), icon="list-check", roles=HOUSE_READERS),),
     operations=(
         Operation("回访", lambda row: reverse("funeral_fees:family", args=[row.pk]) if row.done_at is None else None),
     ),
