@@ -160,6 +160,7 @@ def _buttons(found: Assessment, user: Any) -> Iterable[tuple[str, str, str]]:
         yield "登记异议", "assessment_object", "btn-plain"
     yield ("复评" if found.objected_at else "重新评估"), "assessment_again", "btn-plain"
     if found.level and may(user, plans.DRAFTING, area_code=here):
+        yield "申请家庭养老床位", "bed_apply", "btn-plain"
         yield "制定服务计划", "plan_new", "btn-primary"
 
 
