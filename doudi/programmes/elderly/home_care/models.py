@@ -8,6 +8,7 @@ from doudi.base.models import StoredFile, User
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.ledger.models import Entry
 from doudi.mechanisms.orders.models import Order, Plan
+from doudi.mechanisms.phone.models import Arrival, ArrivalPicture
 from doudi.mechanisms.registry.models import Organisation, Person
 from doudi.programmes.elderly.home_care.beds.fittings import Fitting
 
@@ -93,6 +94,33 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.on}"
+
+
+class AssessmentSent(Arrival):
+    """What came from a phone that was taken along to an assessment; kept whether it counts or not."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    assessment = models.OneToOneField(Assessment, models.PROTECT, null=True, related_name="sent")
+    not_taken = models.CharField("不采信的原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "断网评估"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.filled_at:%Y-%m-%d}"
+
+
+class AssessmentPicture(ArrivalPicture):
+    """A signature or photo that came with it."""
+
+    of = models.ForeignKey(AssessmentSent, models.PROTECT, related_name="pictures")
+    kind = models.CharField("种类", max_length=20)  # PHOTO, or that of the form's signature
+
+    class Meta:
+        verbose_name = "断网评估签名、照片"
+
+    def __str__(self) -> str:
+        return f"{self.of_id} {self.kind}"
 
 
 class CarePlan(models.Model):

@@ -73,6 +73,7 @@ home_care = Programme(
         Page("settlement", "结算单", settlements.settlement, queries.MONEY_READERS, "settlements/<int:pk>/"),
         Page("assessments", "能力评估", assessments.assessments, queries.ASSESSMENT_READERS, icon="clipboard-check"),
         Page("assessment_new", "登记能力评估", assessing.new, ASSESSING, "assessments/new/"),
+        Page("assessment_carry", "带上评估表", assessing.take_along, ASSESSING, "assessments/carry/"),
         Page("assessment", "能力评估详情", assessing.one, queries.ASSESSMENT_READERS, "assessments/<int:pk>/"),
         Page("assessment_again", "重新评估", assessing.again, ASSESSING, "assessments/<int:pk>/again/"),
         Page("assessment_sign", "签认", assessing.sign, ASSESSING, "assessments/<int:pk>/sign/"),
