@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from doudi.base.months import first_day, last_day, month_of
 from doudi.base.spans import Period
-from doudi.mechanisms.indicators.declare import Indicator
+from doudi.mechanisms.indicators.declare import Indicator, Kind
 from doudi.mechanisms.orders import queries as orders
-from doudi.mechanisms.orders.models import Order
+from doudi.mechanisms.orders.models import SERVED, Order
 from doudi.mechanisms.orders.proof.models import Proof
-from doudi.programmes.elderly.home_care.models import Assessment, Settlement
+from doudi.programmes.elderly.home_care.models import Assessment, CareBed, Settlement
 from doudi.programmes.elderly.home_care.visits import VISITS
 
 
@@ -47,6 +47,21 @@ def paid(period: Period) -> QuerySet[Settlement]:
     return Settlement.objects.filter(paid_on__range=(period.first, period.last))
 
 
+def beds_built(period: Period) -> QuerySet[CareBed]:
+    """Accepted within a period."""
+    return CareBed.objects.filter(accepted_on__range=(period.first, period.last))
+
+
+def beds(period: Period) -> QuerySet[CareBed]:
+    """Standing on the last day of a period and visited in it: accepted alone does not make a bed (R-HOME-02)."""
+    visited = Order.objects.filter(
+        kind=VISITS.code, organisation=OuterRef("provider_id"), client=OuterRef("person_id"), state__in=SERVED,
+        ended_at__date__range=(period.first, period.last), ended_at__date__gte=OuterRef("served_since"),
+    )  # fmt: skip
+    rows = CareBed.objects.filter(Q(retired_on=None) | Q(retired_on__gt=period.last), served_since__lte=period.last)
+    return rows.filter(Exists(visited))
+
+
 INDICATORS = (
     Indicator("home_care.clients", "居家养老上门服务对象", "人", Count("client", distinct=True), of=visits),
     Indicator("home_care.visits", "居家养老上门服务", "单", Count("pk"), of=visits),
@@ -58,5 +73,11 @@ INDICATORS = (
     ),
     Indicator(
         "home_care.paid", "拨付服务补贴", "万元", Sum("payable"), of=paid, area_field="provider__area_code", per=10**6
+    ),
+    Indicator(
+        "home_care.beds_built", "新建家庭养老床位", "张", Count("pk"), of=beds_built, area_field="case__area_code"
+    ),
+    Indicator(
+        "home_care.beds", "家庭养老床位", "张", Count("pk"), of=beds, area_field="case__area_code", kind=Kind.STOCK
     ),
 )
