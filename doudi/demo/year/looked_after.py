@@ -127,7 +127,25 @@ class LookedAfter:
         ):
             if award is not None:
                 changes.append(Change(award, occasion, words, Outcome.ADJUST, "", leaves=_youngest(award), until=3))
+        if (change := self._joining(next(homes, None))) is not None:
+            changes.append(change)
         carry(changes, DECEMBER, self.staff, self.photo)
+
+    def _joining(self, award: Award | None) -> Change | None:
+        """A daughter-in-law who has married into a household and earns nothing: proposed to be counted from the next month on."""
+        brides = (
+            person
+            for home in self.strangers
+            for person in home.people
+            if person is not home.head and person.sex == "女" and person.age(FIRST) in range(22, 36)
+        )
+        bride = next(brides, None)
+        if award is None or bride is None:
+            return None
+        new = NewPerson(bride.number, bride.name, award.area_code)
+        [known] = register_people([new], by=None, at=moment(FIRST, 9), because="婚姻登记、户口迁入")
+        words = "儿子结婚，儿媳户口迁入，无业，共同生活。"
+        return Change(award, Occasion.JOIN, words, Outcome.ADJUST, "", joins=(known, "儿媳"), until=4)
 
     def _filings(self) -> None:
         """R-REL-03: members of village committees declare; the county has visited every one of them but the last."""
