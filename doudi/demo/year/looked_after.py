@@ -15,7 +15,7 @@ from PIL import Image
 from doudi.base.models import StoredFile
 from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
-from doudi.demo.year.dibao_changes import Change, carry
+from doudi.demo.year.dibao_changes import Change, Found, carry
 from doudi.demo.year.roads import Road, Walker, go
 from doudi.demo.year.staff import Staff, moment
 from doudi.mechanisms.entitlement.amendments import reporting
@@ -145,7 +145,8 @@ class LookedAfter:
         new = NewPerson(bride.number, bride.name, award.area_code)
         [known] = register_people([new], by=None, at=moment(FIRST, 9), because="婚姻登记、户口迁入")
         words = "儿子结婚，儿媳户口迁入，无业，共同生活。"
-        return Change(award, Occasion.JOIN, words, Outcome.ADJUST, "", joins=(known, "儿媳"), until=4)
+        nothing = [Found(known, "wages", 0, "参保和个税比对")]
+        return Change(award, Occasion.JOIN, words, Outcome.ADJUST, "", nothing, joins=(known, "儿媳"), until=4)
 
     def _filings(self) -> None:
         """R-REL-03: members of village committees declare; the county has visited every one of them but the last."""
