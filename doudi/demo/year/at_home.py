@@ -21,7 +21,7 @@ from doudi.mechanisms.casework.surveys.models import Survey, SurveyPicture
 from doudi.mechanisms.casework.surveys.sent import Found, Picture, Place, Sent
 
 # The townships have had the form on their phones since then; before, a visit was written down at the office. The whole year would cost
-# the demo three times as much.
+# the demo four times as much.
 SINCE = dt.date(2024, 9, 1)
 HOUSES = ("OWN", "OWN", "OWN", "LENT", "PUBLIC")
 Kind = SurveyPicture.Kind
