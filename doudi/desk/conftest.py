@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from doudi.desk import assets, counters
+from doudi.desk import assets
 from doudi.desk.browsing import DESK
 
 WAIT = 20_000  # milliseconds: a page is waited for on a machine that does other things, too; a story that holds waits no longer for it
@@ -41,28 +40,14 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def the_head_asks() -> None:
-    """For a story of the head itself: it asks for its numbers, as it does for users."""
-
-
-@pytest.fixture
 def page(
     chromium: Browser,
     county: None,
     live_server: LiveServer,
     complaints: list[str],
-    monkeypatch: pytest.MonkeyPatch,
     request: Any,
 ) -> Iterator[Page]:
-    """A page that fails its test when the browser complains, as it does of whatever the CSP refuses.
-
-    Its head says what was last answered and asks nothing by itself, unless the story is about that. Requests and the story share one
-    connection to a database in memory: two that ask at the same moment may wait for each other for ever, and what nobody has clicked comes at
-    any moment.
-    """
-    if "the_head_asks" not in request.fixturenames:
-        remembered = counters.remembered
-        monkeypatch.setattr(counters, "remembered", lambda asked: replace(remembered(asked), fresh=True))
+    """A page that fails its test when the browser complains, as it does of whatever the CSP refuses."""
     context = chromium.new_context(viewport=getattr(request, "param", DESK), base_url=live_server.url, locale="zh-CN")
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -100,9 +100,7 @@ def test_big_letters_stay_for_the_user(page: Page) -> None:
     assert fits(page)
 
 
-def test_the_head_asks_for_its_numbers_once_the_page_is_there(
-    page: Page, the_head_asks: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_head_asks_for_its_numbers_once_the_page_is_there(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     items = [WorkItem("三条疑点", "/x/", number=3)]
     monkeypatch.setattr(
         worklist, "waiting_in", lambda programme, *_: items if programme.code == "data_matching" else []
