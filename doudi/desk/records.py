@@ -40,6 +40,7 @@ WORDS = {
     "registry.open_minor": "查看未成年人档案",
     "calendar.enter_notice": "录入放假安排",
     "case.recompute_deadline": "重算办理期限",
+    "notice.compute_again": "重算公示截止日期",
     "case.recused": "回避拦截",
     "case.extend": "延长办理期限",
     "case.delegate": "下放审核确认权限",
