@@ -163,3 +163,28 @@ def test_the_release_by_three_without_a_signal_and_a_photo_without_a_code_says_s
     case.refresh_from_db()
     assert case.stage == "S5"
     assert Receipt.objects.filter(handover="collect").count() == 1
+
+
+def test_r_ashes_15_the_township_verifies_at_the_grave_without_a_signal(
+    phone: Page, county: Hearse, tmp_path: Path
+) -> None:
+    case = county.placed()
+    taken_along(phone, "clerk", case)
+    phone.context.set_offline(True)
+    expect(phone.locator("#view")).to_contain_text(f"上村公墓A-{case.pk}")
+    phone.locator("#f-seal_matches").check()
+    phone.locator("#f-place_matches").check()
+    phone.get_by_role("button", name="取得当前位置").click()
+    picture(phone, tmp_path)
+    phone.get_by_role("button", name="保存并发送").click()
+    expect(phone.locator(".error-summary")).to_contain_text("核查人签名")
+    sign(phone, "VERIFIER")
+    assert fits(phone)
+    phone.get_by_role("button", name="保存并发送").click()
+    expect(phone.locator(".tag")).to_have_text("待发送")
+    case.refresh_from_db()
+    assert case.stage == "S6"
+    sent_though_the_answer_is_lost(phone, case)
+    case.refresh_from_db()
+    assert case.stage == "S7"
+    assert ActionTaken.objects.filter(case=case, action="verify").count() == 1
