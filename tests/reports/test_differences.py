@@ -105,7 +105,7 @@ def test_what_stands_at_a_slot_is_that_slots_whatever_else_it_could_be_read_as(o
     )
     made.lines.append(Line(0, ("列入整改台账的问题", items, "项，涉及五个方面，已完成", done, "项。"), "items"))
     rows = {each.key: each.text for each in compared(made, made, YEAR, area_code=COUNTY)}
-    assert (rows["rectification.items"], rows["rectification.done"]) == (27, 24)
+    assert (rows["rectification.items"], rows["rectification.done"]) == (Decimal(27), Decimal(24))
 
 
 def test_who_explained_does_not_check(office: Office) -> None:
