@@ -20,10 +20,12 @@ from doudi.base.once import read_once
 from doudi.base.roles import Role
 from doudi.demo.county import Person
 from doudi.demo.dossier import Dossier, address, scale_of
+from doudi.demo.places import home_of
 from doudi.demo.working_off import drawn_photo
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.roads import Road, Walker, go
 from doudi.demo.year.staff import Staff, day_of, moment
+from doudi.mechanisms.phone.sent import Place
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Membership
 from doudi.mechanisms.registry.models import Person as Registered
@@ -72,6 +74,7 @@ class _Home:
     plan: tuple[Planned, ...]
     contractor: Contractor
     builder: User
+    place: Place
 
 
 class AdaptationWalk(Walker):
@@ -236,12 +239,17 @@ class HomeAdaptation:
             for row, person, _ in those
         ]
         homes = []
-        for row in applying.apply_each(new):
+        for row, (_, person, _) in zip(applying.apply_each(new), those, strict=True):
             contractor, builder = self.builders[self.dice.random() < 0.4]
             plan = self.dice.choice(PLANS)
             homes.append(
                 _Home(
-                    row, AdaptationWalk(row.case, self.staff, first, self.photo, self.days), plan, contractor, builder
+                    row,
+                    AdaptationWalk(row.case, self.staff, first, self.photo, self.days),
+                    plan,
+                    contractor,
+                    builder,
+                    Place(*home_of(person), 15),
                 )
             )
         go(each.walk.to_the_plan(self.dice.choice((1, 1, 2, 2, 3)), self.dice.choice(RISKS)) for each in homes)
@@ -317,7 +325,7 @@ class HomeAdaptation:
         for builder, those in self._by_builder(homes):
             at = moment(max(each.walk.day for each in those), 13)
             new = [
-                NewPhoto(line, phase, files.keep(self._picture(), name="施工照片.png", purpose="适老化改造照片", by=builder, at=at, area_code=each.row.case.area_code))
+                NewPhoto(line, phase, files.keep(self._picture(), name="施工照片.png", purpose="适老化改造照片", by=builder, at=at, area_code=each.row.case.area_code), each.place)
                 for each in those
                 for line in lines[each.row.pk]
             ]  # fmt: skip

@@ -21,6 +21,7 @@ from doudi.demo.dossier import Dossier, address
 from doudi.demo.people_in_office import crew
 from doudi.demo.places import home_of
 from doudi.demo.working_off import drawn_photo
+from doudi.demo.year.care_beds import CareBeds
 from doudi.demo.year.home_care_visits import Carer, Client, Visits
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.entitlement.parameters_entered import services as parameters
@@ -81,6 +82,8 @@ class HomeCare:
             ]
             self._enter_offices()
             self._enrol(at)
+            self.beds = CareBeds(self.staff, self.providers, self.offices, self.share)
+            self.beds.begin(at)
             self.clients = self._find_clients(at)
             self.photo = drawn_photo(self.offices[0], at, purpose="服务照片(演示)")
 
@@ -92,6 +95,9 @@ class HomeCare:
                 self._assess(month, _ASSESSED.index(place))
             if place == _BEGIN:
                 self._plan(month)
+                self.beds.build(month, self.clients, _in_force([each.row.pk for each in self.clients]), self.photo)
+            if month == self.months[-1]:
+                self.beds.stand(month)
             if place >= _BEGIN:
                 self._draw_up(month)
                 self._serve(month)

@@ -306,5 +306,25 @@ def note_absence(
     return made
 
 
+def end_absence(client: Person, *, on: dt.date, by: User, at: dt.datetime, because: str) -> int:
+    """恢复: from a day on the client is there again; how many absences end the day before. Refused if one of them began no earlier."""
+    rows = list(Absence.objects.filter(Q(until=None) | Q(until__gte=on), client=client.pk))
+    if any(each.since >= on for each in rows):
+        raise Refused("恢复日期须晚于暂停服务的起始日期，请核对。")
+    with transaction.atomic():
+        for each in rows:
+            each.until = on - dt.timedelta(days=1)
+            each.save(update_fields=["until"])
+        record(
+            "order.absence_over",
+            f"person:{client.pk}",
+            by=by,
+            at=at,
+            because=because,
+            area_code=client.party.area_id or "",
+        )
+    return len(rows)
+
+
 def _moment(day: dt.date, time: dt.time) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, time))

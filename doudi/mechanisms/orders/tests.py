@@ -19,7 +19,7 @@ from doudi.base.spans import Period
 from doudi.base.stories import NOW, OTHER_VILLAGE, TODAY, VILLAGE, somebody
 from doudi.mechanisms.orders import cards, conditions, declare, jobs, queries, requesting, rosters, services
 from doudi.mechanisms.orders.declare import Doing, Presence
-from doudi.mechanisms.orders.models import Assignment, Order, OrderEvent, Plan, State, Way
+from doudi.mechanisms.orders.models import Absence, Assignment, Order, OrderEvent, Plan, State, Way
 from doudi.mechanisms.orders.requesting import NewOrder, request, request_many
 from doudi.mechanisms.orders.testing import (
     ELSEWHERE,
@@ -470,6 +470,16 @@ def test_a_plan_makes_the_months_orders_once(station: Station) -> None:
     requesting.end_plan(plan, until=dt.date(2024, 10, 31), by=station.helper, at=NOW, because="入住养老院")
     november = requesting.draw_up(KIND, october + 1, by=station.helper, at=NOW)
     assert {order.item for order in november.orders} == {"TALK"}
+
+
+def test_an_absence_until_further_notice_ends_the_day_before_he_is_back(station: Station) -> None:
+    requesting.note_absence(station.old, because="住院", since=TODAY, by=station.helper, at=NOW)
+    with pytest.raises(Refused, match="须晚于暂停服务的起始日期"):
+        requesting.end_absence(station.old, on=TODAY, by=station.helper, at=NOW, because="出院")
+    tomorrow = TODAY + dt.timedelta(days=1)
+    assert requesting.end_absence(station.old, on=tomorrow, by=station.helper, at=NOW, because="出院") == 1
+    assert Absence.objects.get().until == TODAY
+    assert requesting.end_absence(station.old, on=tomorrow, by=station.helper, at=NOW, because="出院") == 0
 
 
 def test_plans_of_two_visits_a_month_do_not_all_fall_on_the_same_days(station: Station) -> None:

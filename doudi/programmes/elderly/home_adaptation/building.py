@@ -17,8 +17,10 @@ from doudi.base.photos import SAME, distance, fingerprint
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.mechanisms.phone.sent import Place, whereabouts
 from doudi.programmes.elderly.home_adaptation.catalogue import DEVICES
 from doudi.programmes.elderly.home_adaptation.models import Adaptation, ItemPhoto, PlanLine
+from doudi.programmes.elderly.home_adaptation.placing import check_near, homes_of
 from doudi.programmes.elderly.home_adaptation.splitting import policy_on
 
 Phase = ItemPhoto.Phase
@@ -28,11 +30,13 @@ OPEN_FOR = {Phase.BEFORE: ("TO_BUILD",), Phase.DURING: ("BUILDING", "REWORK"), P
 
 @dataclass(frozen=True)
 class NewPhoto:
-    """A photo of one item in one phase, kept as a file."""
+    """A photo of one item in one phase, kept as a file; where and when it was taken, as the phone says."""
 
     line: PlanLine
     phase: Phase
     file: StoredFile
+    place: Place | None = None
+    taken_at: dt.datetime | None = None
 
 
 def add_photo(line: PlanLine, phase: Phase, file: StoredFile, *, by: User, at: dt.datetime) -> ItemPhoto:
@@ -53,6 +57,7 @@ def add_photos(new: Sequence[NewPhoto], *, by: User, at: dt.datetime) -> list[It
         if found is None:
             raise Refused(f"“{each.line}”的照片看不清（没有明暗、不是照片），请重新拍摄后上传。")
         prints.append(found)
+    _check_taken(new, adaptations, at)
     seen = Seen()
     for each, mark in zip(new, prints, strict=True):
         twin = seen.before(mark)
@@ -61,7 +66,17 @@ def add_photos(new: Sequence[NewPhoto], *, by: User, at: dt.datetime) -> list[It
             raise Refused(_refused(each, twin))
         seen.add(mark, (each.line, each.phase))
     made = [
-        ItemPhoto(line=each.line, phase=each.phase, file=each.file, print=mark, at=at, by=by)
+        ItemPhoto(
+            line=each.line,
+            phase=each.phase,
+            file=each.file,
+            print=mark,
+            at=at,
+            by=by,
+            taken_at=each.taken_at,
+            accuracy=each.place.accuracy if each.place else None,
+            **whereabouts(each.place),
+        )
         for each, mark in zip(new, prints, strict=True)
     ]
     try:
@@ -69,6 +84,24 @@ def add_photos(new: Sequence[NewPhoto], *, by: User, at: dt.datetime) -> list[It
             return list(ItemPhoto.objects.bulk_create(made))
     except IntegrityError:
         raise Refused("有一张照片刚刚由别处用过，没有收下；请在现场重新拍摄。") from None
+
+
+def _check_taken(new: Sequence[NewPhoto], adaptations: dict[int, Adaptation], at: dt.datetime) -> None:
+    """Refuse what was not taken at the home, or not yet, or before the home was handed over to be built (R-MOD-05)."""
+    policy = policy_on(timezone.localdate(at))
+    homes = homes_of(adaptations.values())
+    for each in new:
+        row = each.line.adaptation
+        if each.taken_at is not None and each.taken_at > at + dt.timedelta(minutes=policy.photo_ahead):
+            raise Refused(f"“{each.line}”的照片拍摄时间晚于现在，请校准手机时间后重新拍摄。")
+        begun = row.approved_on if each.phase == Phase.BEFORE else row.started_on
+        if each.taken_at is not None and begun is not None and timezone.localdate(each.taken_at) < begun:
+            raise Refused(
+                f"“{each.line}”的{each.phase.label}照片拍摄于{timezone.localdate(each.taken_at)}，早于{begun}，没有收下；请重新拍摄。"
+            )
+        if each.place is not None:
+            home = homes.setdefault(row.pk, each.place)
+            check_near(each.line, each.phase, each.place, home, metres=policy.photo_metres)
 
 
 _WHEN = {
@@ -132,12 +165,15 @@ def _print(file: StoredFile) -> int | None:
         return fingerprint(content)
 
 
-def hand_in(line: PlanLine, phase: Phase, name: str, content: bytes, *, by: User, at: dt.datetime) -> ItemPhoto:
-    """Keep an uploaded photo and hand it in; of one that is refused nothing lies about."""
+def hand_in(
+    line: PlanLine, phase: Phase, name: str, content: bytes, *, by: User, at: dt.datetime, place: Place | None = None,
+    taken_at: dt.datetime | None = None,
+) -> ItemPhoto:  # fmt: skip
+    """Keep an uploaded photo and hand it in; of one that is refused nothing lies about. `place`, `taken_at`: as the phone says."""
     row = line.adaptation
     kept = files.keep(content, name=name, purpose="适老化改造照片", by=by, at=at, area_code=row.case.area_code)
     try:
-        return add_photo(line, phase, kept, by=by, at=at)
+        return add_photos([NewPhoto(line, phase, kept, place, taken_at)], by=by, at=at)[0]
     except Refused:
         files.take_back([kept])
         raise

@@ -14,7 +14,7 @@ from doudi.base.calendar import months_later
 from doudi.base.money import yuan
 from doudi.mechanisms.casework.declare import Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
-from doudi.programmes.elderly.home_adaptation import accepting, planning, queries, splitting
+from doudi.programmes.elderly.home_adaptation import accepting, placing, planning, queries, splitting
 from doudi.programmes.elderly.home_adaptation.building import Phase, lacking
 from doudi.programmes.elderly.home_adaptation.models import Adaptation, AdaptationPayment, Defect, PlanLine
 from doudi.programmes.elderly.home_adaptation.owing import owe
@@ -174,9 +174,12 @@ def keep_complaint(case: Case, taken: ActionTaken) -> None:
 
 
 def must_be_visited(case: Case) -> str:
-    """Objections and filed kin: every one of them is seen by the bureau."""
+    """Objections, filed kin, photos without a place: every one of them is seen by the bureau."""
     row = of(case)
-    return "近亲属备案，须现场抽查" if row.kin_filed else "有过异议，须现场抽查" if row.complaint else ""
+    if row.kin_filed or row.complaint:
+        return "近亲属备案，须现场抽查" if row.kin_filed else "有过异议，须现场抽查"
+    number = placing.without_place(row)
+    return f"{number}项的照片没有定位，须现场抽查" if number else ""
 
 
 # --- building ---------------------------------------------------------------------------------------------------------------

@@ -139,6 +139,10 @@ class ItemPhoto(AppendOnly):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     print = models.BigIntegerField("指纹", unique=True)  # the same photo proves one thing once
     at = models.DateTimeField("上传时间")
+    taken_at = models.DateTimeField("拍摄时间", null=True)  # by the phone's clock
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True)
+    accuracy = models.IntegerField("精度（米）", null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:

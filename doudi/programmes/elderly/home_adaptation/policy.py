@@ -8,7 +8,7 @@ from doudi.mechanisms.entitlement.policy import Policy, parameter, proposed, sin
 from doudi.mechanisms.entitlement.units import FLAG, MONTHS, PERCENT, YEARS, YUAN, Unit
 from doudi.programmes.elderly.home_adaptation.catalogue import BASIC, Item
 
-LEVEL = Unit("级")
+LEVEL, METRES, MINUTES = Unit("级"), Unit("米"), Unit("分钟")
 _TENDER = "示例价，以框架招标中标单价为准"
 # 元 a piece, in the order of the list.
 _PRICES = (
@@ -51,6 +51,8 @@ class HomeAdaptationPolicy(Policy):
     tolerance = proposed("数量增加多少须重新审批", PERCENT, 10, "变更(R-MOD-06)")
     site_check = proposed("民政局现场抽查比例", PERCENT, 20, "验收(R-MOD-07)")
     warranty = proposed("质保期", MONTHS, 12, "质保(R-MOD-07)")
+    photo_metres = proposed("照片拍摄地点离家多远不收", METRES, 500, "照片地点(R-MOD-05)", note="另加手机定位误差")
+    photo_ahead = proposed("手机时间可比服务器时间快多少", MINUTES, 10, "照片时间(R-MOD-05)")
     online_days = proposed("智能设备交付后多少天内上线", DAYS, 7, "设备上线(R-MOD-09)")
 
 

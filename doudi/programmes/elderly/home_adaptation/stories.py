@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import random
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
@@ -19,6 +20,7 @@ from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.entitlement.testing_awards import Office
 from doudi.mechanisms.entitlement.testing_awards import moment as at_hour
 from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
+from doudi.mechanisms.phone.sent import Place
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Category, Household, Person
 from doudi.programmes.elderly.home_adaptation import (
@@ -39,6 +41,7 @@ from doudi.programmes.elderly.home_adaptation.planning import Planned
 START = dt.date(2024, 3, 4)  # a Monday
 DAY = dt.timedelta(days=1)
 ACCOUNT = "3601001234567890"
+HOME = Place(Decimal("27.400000"), Decimal("114.600000"), 12)
 HOUSE = {"lawful": True, "dwelling": True, "lived_in": True, "consent": True, "stays": True}
 USUAL = (Planned(Item.M01, "卫生间", 1), Planned(Item.M13, "卫生间", 1))  # 1,800 元, both basic
 
@@ -244,8 +247,10 @@ class Builders(Office):
         for line in row_of(case).lines.select_related("adaptation__case"):
             self.hand_in(line, phase, self.picture(), on, by=by)
 
-    def hand_in(self, line: PlanLine, phase: Phase, content: bytes, on: dt.date, *, by: User | None = None) -> None:
-        building.hand_in(line, phase, "照片.png", content, by=by or self.builder, at=at_hour(on))
+    def hand_in(
+        self, line: PlanLine, phase: Phase, content: bytes, on: dt.date, *, by: User | None = None, place: Place | None = HOME, **more: Any
+    ) -> None:  # fmt: skip
+        building.hand_in(line, phase, "照片.png", content, by=by or self.builder, at=at_hour(on), place=place, **more)
 
 
 def row_of(case: Case) -> Adaptation:

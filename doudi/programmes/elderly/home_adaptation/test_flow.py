@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from doudi.base.spans import Period
 from doudi.base.stories import COUNTY, VILLAGE, somebody
 from doudi.mechanisms.casework import queries as cases
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.surveys.models import Survey
 from doudi.mechanisms.entitlement.front_door import known
 from doudi.mechanisms.entitlement.front_door.declare import Opening, When
 from doudi.mechanisms.entitlement.testing_awards import moment as at_hour
@@ -24,6 +27,7 @@ from doudi.mechanisms.ledger import queries as ledger
 from doudi.mechanisms.ledger.debts.models import Debt
 from doudi.mechanisms.ledger.models import Book
 from doudi.mechanisms.ledger.periods import faults
+from doudi.mechanisms.phone.sent import Place
 from doudi.mechanisms.registry import services as registry
 from doudi.mechanisms.registry.models import Category, Kin
 from doudi.programmes.elderly.home_adaptation import (
@@ -32,7 +36,9 @@ from doudi.programmes.elderly.home_adaptation import (
     applying,
     flow,
     following,
+    handling,
     paying,
+    placing,
     planning,
     queries,
     telling,
@@ -45,7 +51,7 @@ from doudi.programmes.elderly.home_adaptation.models import Adaptation, Adaptati
 from doudi.programmes.elderly.home_adaptation.planning import Planned
 from doudi.programmes.elderly.home_adaptation.rules import Hardship
 from doudi.programmes.elderly.home_adaptation.splitting import Prices
-from doudi.programmes.elderly.home_adaptation.stories import DAY, HOUSE, START, USUAL, Builders, line_of, row_of
+from doudi.programmes.elderly.home_adaptation.stories import DAY, HOME, HOUSE, START, USUAL, Builders, line_of, row_of
 
 pytestmark = pytest.mark.django_db
 FundClass = Adaptation.FundClass
@@ -616,3 +622,51 @@ def test_an_award_counts_before_its_roll_is_taken_in(county: Builders) -> None:
     assert queries.hardship_of({"dibao", "age_allowance"}) == Hardship.DIBAO
     assert queries.hardship_of({Category.Kind.MARGINAL, "tekun"}) == Hardship.TEKUN
     assert queries.hardship_of({"age_allowance"}) == Hardship.NONE
+
+
+# --- where and when a photo was taken -------------------------------------------------------------------------------------------
+
+
+def test_r_mod_05_a_photo_from_another_place_or_another_day_is_not_taken(county: Builders) -> None:
+    case = county.approved()
+    line, on = line_of(case, Item.M13), START + 15 * DAY
+    county.hand_in(line, Phase.BEFORE, county.picture(), on)  # the first one says where the home is
+    elsewhere = Place(HOME.latitude + Decimal("0.02"), HOME.longitude, 30)
+    with pytest.raises(Refused, match=r"拍摄地点离这户22\d\d米，没有收下"):
+        county.hand_in(line, Phase.BEFORE, county.picture(), on, place=elsewhere)
+    vague = Place(elsewhere.latitude, elsewhere.longitude, 3000)
+    county.hand_in(line, Phase.BEFORE, county.picture(), on, place=vague)  # that phone does not know better
+    with pytest.raises(Refused, match="晚于现在，请校准手机时间"):
+        county.hand_in(line, Phase.BEFORE, county.picture(), on, taken_at=at_hour(on + DAY))
+    with pytest.raises(Refused, match="早于"):
+        county.hand_in(line, Phase.BEFORE, county.picture(), on, taken_at=at_hour(START))
+    kept = ItemPhoto.objects.latest("pk")
+    assert (kept.latitude, kept.accuracy) == (vague.latitude, 3000)
+
+
+def test_r_mod_05_the_place_of_the_survey_goes_before_that_of_a_photo(county: Builders) -> None:
+    case = county.approved()
+    line, on = line_of(case, Item.M13), START + 15 * DAY
+    far = Place(HOME.latitude + Decimal("0.02"), HOME.longitude, 10)
+    county.hand_in(line, Phase.BEFORE, county.picture(), on, place=far)
+    Survey.objects.create(
+        case=case, action="survey", by=county.clerk, together_with=county.companion, family="本人", key=uuid.uuid4(), began_at=at_hour(START),
+        filled_at=at_hour(START), received_at=at_hour(START), latitude=HOME.latitude, longitude=HOME.longitude, accuracy=10,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="没有收下"):
+        county.hand_in(line, Phase.BEFORE, county.picture(), on, place=far)
+
+
+def test_a_home_whose_photos_have_no_place_is_visited(county: Builders) -> None:
+    for place, why in ((HOME, None), (None, "2项的照片没有定位，须现场抽查")):
+        person, _ = county.elder(1940)
+        case = county.approved(county.planned(county.surveyed(county.applied(person))))
+        for phase in Phase:
+            if phase == Phase.DURING:
+                county.take(case, "start", county.builder, START + 16 * DAY)
+            for line in row_of(case).lines.select_related("adaptation__case"):
+                county.hand_in(line, phase, county.picture(), START + 17 * DAY, place=place)
+        row_of(case).lines.update(done=1)
+        found = placing.without_place(row_of(case))
+        assert found == (0 if why is None else 2)
+        assert handling.must_be_visited(row_of(case).case) == (why or "")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 from doudi.base.models import StoredFile, User
+from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.ledger.models import Entry
 from doudi.mechanisms.orders.models import Order, Plan
+from doudi.mechanisms.phone.models import Arrival, ArrivalPicture
 from doudi.mechanisms.registry.models import Organisation, Person
+from doudi.programmes.elderly.home_care.beds.fittings import Fitting
 
 
 class Provider(models.Model):
@@ -93,6 +96,33 @@ class Assessment(models.Model):
         return f"{self.person_id} {self.on}"
 
 
+class AssessmentSent(Arrival):
+    """What came from a phone that was taken along to an assessment; kept whether it counts or not."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    assessment = models.OneToOneField(Assessment, models.PROTECT, null=True, related_name="sent")
+    not_taken = models.CharField("不采信的原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "断网评估"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.filled_at:%Y-%m-%d}"
+
+
+class AssessmentPicture(ArrivalPicture):
+    """A signature or photo that came with it."""
+
+    of = models.ForeignKey(AssessmentSent, models.PROTECT, related_name="pictures")
+    kind = models.CharField("种类", max_length=20)  # PHOTO, or that of the form's signature
+
+    class Meta:
+        verbose_name = "断网评估签名、照片"
+
+    def __str__(self) -> str:
+        return f"{self.of_id} {self.kind}"
+
+
 class CarePlan(models.Model):
     """照护服务计划: what an old person gets each month from which provider, on the ground of which assessment (R-HOME-03, R-ASM-08). The
     orders of a month are drawn up from its items."""
@@ -169,6 +199,7 @@ class Settlement(models.Model):
     gross = models.BigIntegerField("应计")
     rejected = models.BigIntegerField("拒付")
     cut = models.BigIntegerField("折减")
+    beds = models.BigIntegerField("床位补贴", default=0)  # within what is payable, untouched by the coefficient
     score = models.PositiveSmallIntegerField("质量得分")
     coefficient = models.PositiveSmallIntegerField("系数(%)")
     payable = models.BigIntegerField("应付")
@@ -209,3 +240,91 @@ class SettledVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.share}"
+
+
+class CareBed(models.Model):
+    """家庭养老床位: one bed at somebody's home, from the application to its end; fen. It has a number from its acceptance on."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="care_bed")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="care_beds")
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="care_beds")  # what it relied on (R-ASM-08)
+    provider = models.ForeignKey(Provider, models.PROTECT, to_field="code", related_name="care_beds")
+    hardship = models.CharField(
+        "经济困难类别", max_length=24
+    )  # a kind of registry.Category, on the day of the application
+    needed = models.JSONField("查看认为必需的配置", default=list)  # names of Fitting
+    answering = models.CharField("24小时应答单位", max_length=80, blank=True)
+    agreed_on = models.DateField("三方协议签订日期", null=True)
+    document = models.CharField("决定文号", max_length=80, blank=True)
+    cost = models.PositiveIntegerField("配置价款", null=True)
+    subsidy = models.PositiveIntegerField("建设补贴", null=True)  # as approved, then as accepted
+    installed_on = models.DateField("安装日期", null=True)
+    number = models.CharField("床位编号", max_length=20, null=True, unique=True)
+    accepted_on = models.DateField("验收日期", null=True, db_index=True)
+    served_since = models.DateField("开始服务日期", null=True, db_index=True)
+    paused_on = models.DateField("暂停起始日期", null=True)
+    checked_on = models.DateField("上次检查日期", null=True)
+    retired_on = models.DateField("撤床日期", null=True)
+
+    class Meta:
+        verbose_name = "家庭养老床位"
+
+    def __str__(self) -> str:
+        return self.number or self.case.number
+
+
+class BedFitting(models.Model):
+    """床位配置的一项: how many at which price (fen a piece), how many were installed and found; a device's number, once in the county."""
+
+    bed = models.ForeignKey(CareBed, models.CASCADE, related_name="fittings")
+    item = models.PositiveSmallIntegerField("配置")
+    quantity = models.PositiveSmallIntegerField("数量")
+    price = models.PositiveIntegerField("单价")
+    done = models.PositiveSmallIntegerField("安装数量", null=True)
+    device = models.CharField(
+        "设备编号", max_length=40, null=True, unique=True
+    )  # the same device is not paid twice (R-FUND-05)
+    found = models.PositiveSmallIntegerField("核实数量", null=True)
+    online_on = models.DateField("上线日期", null=True)
+
+    class Meta:
+        verbose_name = "床位配置"
+        ordering = ["item"]
+        constraints = [
+            models.UniqueConstraint(fields=["bed", "item"], name="home_care_one_fitting"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="home_care_fitting_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        return Fitting.name_of(self.item)
+
+    @property
+    def kind(self) -> Fitting:
+        return tuple(Fitting)[self.item]
+
+
+class SettledBed(models.Model):
+    """What one settlement pays for one bed: its fittings once, or one month that it was served; nothing twice."""
+
+    class Kind(models.TextChoices):
+        BUILD = "BUILD", "建设补贴"
+        MONTH = "MONTH", "月运营补贴"
+
+    bed = models.ForeignKey(CareBed, models.PROTECT, related_name="settled")
+    settlement = models.ForeignKey(Settlement, models.CASCADE, related_name="bed_lines")
+    kind = models.CharField("补贴", max_length=6, choices=Kind)
+    month = models.IntegerField("月份")  # of the acceptance, or that was served
+    amount = models.PositiveIntegerField("金额")  # fen
+    visits = models.PositiveSmallIntegerField("上门次数", default=0)
+
+    class Meta:
+        verbose_name = "床位补贴明细"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bed", "month"], condition=models.Q(kind="MONTH"), name="home_care_bed_month"
+            ),
+            models.UniqueConstraint(fields=["bed"], condition=models.Q(kind="BUILD"), name="home_care_bed_built"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bed_id} {self.kind} {self.month}"

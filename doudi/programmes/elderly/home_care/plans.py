@@ -197,7 +197,7 @@ def _drafted(new: NewPlan, hardship: str) -> tuple[CarePlan, list[PlannedItem]]:
     assessment, policy = new.assessment, policy_on(new.since)
     _check_may(new)
     _check_items(new.items)
-    _check_person(assessment.person, hardship, new.since, policy)
+    check_person(assessment.person, hardship, new.since, policy)
     if assessment.state != Assessment.State.PUBLISHED or assessment.valid_until is None:
         raise Refused("服务计划须依据现行有效的能力评估，请先完成评估并公布。")
     if not assessment.on <= new.since <= assessment.valid_until:
@@ -257,7 +257,8 @@ def _check_items(items: Sequence[Wanted]) -> None:
         raise Refused(f"每个项目每月1至{_MOST_TIMES}次，请核对。")
 
 
-def _check_person(person: Person, hardship: str, on: dt.date, policy: HomeCarePolicy) -> None:
+def check_person(person: Person, hardship: str, on: dt.date, policy: HomeCarePolicy) -> None:
+    """Raises Refused for whom the project is not for on a day: dead, too young, or in no hardship (R-HOME-01)."""
     if person.died_on is not None:
         raise Refused("该人员已登记死亡，不能制定计划。")
     if person.born_on is None or identity.age(person.born_on, on) < policy.least_age:

@@ -100,6 +100,8 @@ class HomeCarePolicy(Policy):
     confirm_hours = proposed("确认时限(逾期由村(居)回访)", HOURS, 72, "确认(R-HOME-05)")
     clock_minutes = proposed("手机时间允许误差", MINUTES, 10, "以服务器时间为准")
     late_hours = proposed("断网记录补传期限", HOURS, 24, "断网补传")
+    assessed_days = proposed("断网评估补传期限", DAYS, 7, "断网补传", note="自评估填写完毕之日起")
+    renew_days = proposed("评估到期前多少天提示带上重新评估", DAYS, 30, "评估(R-ASM-06)")
 
 
 limit = limits_of(HomeCarePolicy)

@@ -17,8 +17,9 @@ from doudi.mechanisms.orders.dispatching.able import why_not
 from doudi.mechanisms.orders.dispatching.declare import Carer, Terms, apart
 from doudi.mechanisms.orders.dispatching.gathering import carers_of, visits_of
 from doudi.mechanisms.orders.models import SERVED, Order, State, Worker
+from doudi.programmes.elderly.home_care.assessments import ASSESSING
 from doudi.programmes.elderly.home_care.models import Assessment, CarePlan, Provider, Settlement
-from doudi.programmes.elderly.home_care.visits import ROSTER, VISITS
+from doudi.programmes.elderly.home_care.visits import ROSTER, VISITS, policy_on
 
 READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.VILLAGE_WORKER, Role.PROVIDER, Role.INSPECTOR}
 ASSESSMENT_READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.INSPECTOR}
@@ -79,6 +80,19 @@ def assessments(user: Any) -> QuerySet[Assessment]:
     """能力评估 in the user's place."""
     rows = Assessment.objects.select_related("person__party", "first_assessor", "second_assessor", "reviewed_by")
     return scope(user, ASSESSMENT_READERS).filter(rows, "area_code").order_by("-on", "-pk")
+
+
+def to_renew(user: Any, on: dt.date) -> QuerySet[Assessment]:
+    """能力评估 in the user's place that run out within the days that are set, or have run out, of people who are served by a plan."""
+    last = on + dt.timedelta(days=policy_on(on).renew_days)
+    rows = Assessment.objects.filter(
+        state=Assessment.State.PUBLISHED,
+        valid_until__lte=last,
+        person__died_on=None,
+        plans__state=CarePlan.State.ACTIVE,
+    )
+    within = scope(user, ASSESSING, on=on)
+    return within.filter(rows, "area_code").order_by("valid_until", "pk").distinct()
 
 
 def plans(user: Any) -> QuerySet[CarePlan]:

@@ -26,6 +26,7 @@ from doudi.mechanisms.orders.proof.signals import HOME_VISIT
 from doudi.mechanisms.orders.services import step_each
 from doudi.mechanisms.registry.services import register_organisation
 from doudi.programmes.elderly.home_care import accounts
+from doudi.programmes.elderly.home_care.beds import owing
 from doudi.programmes.elderly.home_care.models import Provider, SettledVisit, Settlement
 from doudi.programmes.elderly.home_care.policy import Service
 from doudi.programmes.elderly.home_care.settling import Conduct, Visit, score_of, settle, share_of
@@ -122,6 +123,8 @@ def _compute(
     )  # fmt: skip
     score, how = score_of(conduct)
     found = settle(visits, score=score, policy=policy)
+    owed = owing.owed_for(provider, month)
+    beds = sum(each.amount for each in owed)
     made = Settlement.objects.create(
         provider=provider,
         month=month,
@@ -129,11 +132,12 @@ def _compute(
         gross=found.gross,
         rejected=found.rejected,
         cut=found.cut,
+        beds=beds,
         score=score,
         coefficient=found.coefficient,
-        payable=found.payable,
+        payable=found.payable + beds,
         held=held,
-        words="\n".join([*(line.words for line in found.lines), how, found.words]),
+        words="\n".join([*(line.words for line in found.lines), how, found.words, *owing.words_of(owed)]),
         drafted_by=by,
         drafted_at=at,
     )
@@ -144,6 +148,7 @@ def _compute(
         ],
         batch_size=2000,
     )  # fmt: skip
+    owing.keep(owed, made)
     return made
 
 

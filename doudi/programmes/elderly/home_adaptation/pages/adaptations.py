@@ -160,16 +160,18 @@ def panels(user: Any, case: Case) -> list[Panel]:
     return [*found, *surveys.panels_of(user, case)]
 
 
-def _photos(lines: list[PlanLine]) -> dict[int, list[tuple[str, int]]]:
-    """Line → the last photo of each phase: its name and the file."""
-    last: dict[tuple[int, str], int] = {}
-    for line, phase, file in ItemPhoto.objects.filter(line__in=[each.pk for each in lines]).values_list(
-        "line", "phase", "file"
+def _photos(lines: list[PlanLine]) -> dict[int, list[tuple[str, int, str]]]:
+    """Line → the last photo of each phase: its name, the file, and when and whether at a known place it was taken."""
+    last: dict[tuple[int, str], tuple[int, str]] = {}
+    rows = ItemPhoto.objects.filter(line__in=[each.pk for each in lines])
+    for line, phase, file, taken_at, at, latitude in rows.values_list(
+        "line", "phase", "file", "taken_at", "at", "latitude"
     ):
-        last[line, phase] = file
+        when = timezone.localtime(taken_at or at)
+        last[line, phase] = file, f"{when:%Y-%m-%d %H:%M}，{'已定位' if latitude is not None else '未定位'}"
     return {
         line.pk: [
-            (phase.label, last[line.pk, phase.value]) for phase in ItemPhoto.Phase if (line.pk, phase.value) in last
+            (phase.label, *last[line.pk, phase.value]) for phase in ItemPhoto.Phase if (line.pk, phase.value) in last
         ]
         for line in lines
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from doudi.base.models import User
 from doudi.base.refused import Refused
+from doudi.mechanisms.phone.sent import Place
 from doudi.pages.acts import carry_out
 from doudi.pages.forms import DayField, FilesField, PageForm, posted, with_fields
 from doudi.programmes.elderly.home_adaptation import accepting, building
@@ -19,6 +22,8 @@ from doudi.programmes.elderly.home_adaptation.building import OPEN_FOR, Built, P
 from doudi.programmes.elderly.home_adaptation.catalogue import DEVICES
 from doudi.programmes.elderly.home_adaptation.models import ItemPhoto
 from doudi.programmes.elderly.home_adaptation.pages.common import one, page_of
+
+_TOLD = ("latitude", "longitude", "accuracy", "taken_at")  # filled in by the phone
 
 
 def photos_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -39,6 +44,7 @@ def photos_page(request: HttpRequest, pk: int) -> HttpResponse:
         PageForm(*posted(request)),
         {
             "what": forms.ChoiceField(label="拍的是", choices=[*wanted, *again]),
+            **{name: forms.CharField(required=False, max_length=40, widget=forms.HiddenInput) for name in _TOLD},
             "photo": FilesField(
                 label="照片", photos=True, help_text="同一角度，拍清改造的位置，不拍人脸；用过的照片会被退回。"
             ),
@@ -50,6 +56,7 @@ def photos_page(request: HttpRequest, pk: int) -> HttpResponse:
         "back": page_of(row),
         "words": f"还缺{len(missing)}张。" if missing else "照片已经齐了，可以继续办理。",
         "points": [words for _, words in wanted[:8]],
+        "template": "home_adaptation/photo.html",
     }
     if not phases:
         raise Refused("现在不需要上传照片：开工前拍改造前的，施工中拍改造中和改造后的。")
@@ -58,13 +65,34 @@ def photos_page(request: HttpRequest, pk: int) -> HttpResponse:
         line_pk, _, phase_code = said["what"].partition("-")
         upload = said["photo"][0]
         building.hand_in(
-            lines[line_pk], Phase(phase_code), upload.name or "照片.jpg", upload.read(), by=user, at=timezone.now()
-        )
+            lines[line_pk], Phase(phase_code), upload.name or "照片.jpg", upload.read(), by=user, at=timezone.now(),
+            place=_place(said), taken_at=_moment(said["taken_at"]),
+        )  # fmt: skip
         left = len(missing) - ((lines[line_pk], Phase(phase_code)) in missing)
         to = reverse("home_adaptation:photos", args=[pk]) if left else page_of(row)
         return f"照片已收下，还缺{left}张。" if left else "照片已收下，都齐了。", to
 
     return carry_out(request, form, do=do, **more)
+
+
+def _place(said: dict[str, Any]) -> Place | None:
+    """Where the phone said that it was; None of what is no place."""
+    try:
+        latitude, longitude = (round(Decimal(said[name]), 6) for name in ("latitude", "longitude"))
+    except (InvalidOperation, TypeError):
+        return None
+    accuracy = said["accuracy"]
+    near = int(accuracy) if accuracy.isdigit() and len(accuracy) < 7 else 0
+    return Place(latitude, longitude, near) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _moment(told: str) -> dt.datetime | None:
+    """When the phone's file was made; None of what is no moment with its zone."""
+    try:
+        moment = dt.datetime.fromisoformat(told.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def built_page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from doudi.base.access import grants_of, holders, may
+from doudi.base.access import may
 from doudi.base.areas import full_name
 from doudi.base.models import User
 from doudi.base.refused import Refused
@@ -23,14 +23,13 @@ from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind
 from doudi.pages.details import Item, steps_of
 from doudi.pages.forms import DayField, IdentityField, PageForm, area_field, posted, with_fields
-from doudi.programmes.elderly.home_care import assessments, plans, queries
+from doudi.programmes.elderly.home_care import assessments, box, plans, queries
 from doudi.programmes.elderly.home_care.assessing import PARTS, QUESTIONS, Level
 from doudi.programmes.elderly.home_care.assessments import ASSESSING, EVENTS, NewAssessment
 from doudi.programmes.elderly.home_care.models import Assessment
 from doudi.programmes.elderly.home_care.pages.assessments import tag_of
 
 State, Reason = Assessment.State, Assessment.Reason
-_RELATIONS = ("本人", "配偶", "子女", "其他亲属", "照护人员", "村（社区）工作人员")
 _ROAD = (State.SUBMITTED, State.SIGNED, State.PUBLISHED)
 
 
@@ -71,9 +70,34 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             for part in PARTS
         ],
         "buttons": [(name, reverse(f"home_care:{page}", args=[pk]), look) for name, page, look in _buttons(found, user)],
+        "carry": _carried(found.person_id) if found.state == State.PUBLISHED and may(user, ASSESSING, area_code=found.area_code) else "",
         "plans": [(each, reverse("home_care:plan", args=[each.pk])) for each in found.plans.order_by("-pk")],
     }  # fmt: skip
     return render(request, "home_care/assessment.html", context)
+
+
+def take_along(request: HttpRequest) -> HttpResponse:
+    """带上评估表 for somebody who was never assessed: named here, where there is a signal; the phone carries his name only."""
+    fields = {
+        "area": area_field("所在乡镇、村居"),
+        "name": forms.CharField(label="姓名", max_length=40),
+        "id_number": IdentityField(label="身份证号"),
+    }
+    form = with_fields(PageForm(*posted(request)), fields)
+    more: dict[str, Any] = {
+        "title": "带上评估表", "submit": "带上手机", "back": reverse("home_care:assessments"),
+        "words": "有信号时登记，到老人家中没有信号也能填写26项，回到有信号的地方自动发送。手机上只有姓名，没有证号。",
+    }  # fmt: skip
+
+    def do(said: dict[str, Any], user: User) -> tuple[str, str]:
+        person = _person(said, user, timezone.now())
+        return f"{person.party.name}：评估表已准备好。", _carried(person.pk)
+
+    return carry_out(request, form, do=do, **more)
+
+
+def _carried(person: int) -> str:
+    return f"{reverse('phone:page')}#{box.CODE}:{person}"
 
 
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
@@ -160,6 +184,7 @@ def _buttons(found: Assessment, user: Any) -> Iterable[tuple[str, str, str]]:
         yield "登记异议", "assessment_object", "btn-plain"
     yield ("复评" if found.objected_at else "重新评估"), "assessment_again", "btn-plain"
     if found.level and may(user, plans.DRAFTING, area_code=here):
+        yield "申请家庭养老床位", "bed_apply", "btn-plain"
         yield "制定服务计划", "plan_new", "btn-primary"
 
 
@@ -229,14 +254,14 @@ def _form(request: HttpRequest, user: User, before: Assessment | None) -> PageFo
             label="评估原因", choices=[(each.value, each.label) for each in reasons], widget=forms.RadioSelect
         ),
         "on": DayField(label="评估日期"),
-        "second": forms.ChoiceField(label="第二评估员", choices=[("", "请选择"), *_seconds(user, today)]),
+        "second": forms.ChoiceField(label="第二评估员", choices=[("", "请选择"), *box.seconds(user, today)]),
         "medical": forms.ChoiceField(
             label="哪位评估员有医护背景", choices=Assessment.Medical.choices, widget=forms.RadioSelect,
             help_text="您是第一评估员。两人中至少一人须有医护背景。",
         ),
         "told_by": forms.CharField(label="信息提供者姓名", max_length=40),
         "relation": forms.ChoiceField(
-            label="信息提供者是老人的", choices=[(each, each) for each in _RELATIONS], widget=forms.RadioSelect
+            label="信息提供者是老人的", choices=[(each, each) for each in box.RELATIONS], widget=forms.RadioSelect
         ),
         "place": forms.CharField(label="评估地点", max_length=100, required=False),
     }  # fmt: skip
@@ -272,13 +297,6 @@ def _groups(form: PageForm) -> list[Group]:
         *parts,
         Group("疾病诊断和照护风险事件", [each for name, each in bound.items() if name in after], columns=2),
     ]
-
-
-def _seconds(user: User, on: dt.date) -> list[tuple[str, str]]:
-    """Whom the user may have been with: assessors of his own place or above it."""
-    places = {held.area_code for held in grants_of(user, on) if held.role in ASSESSING and held.area_code}
-    found = {each.pk: each.name for place in places for each in holders(ASSESSING, area_code=place, on=on)}
-    return [(str(pk), name) for pk, name in found.items() if pk != user.pk]
 
 
 def _said(said: Mapping[str, Any], user: User, before: Assessment | None) -> NewAssessment:

@@ -50,6 +50,12 @@ ASSESSMENTS = Listing(
     ),
     tools=(
         Tool(
+            "带上评估表",
+            lambda: reverse("home_care:assessment_carry"),
+            icon="device-mobile",
+            roles=assessments_of.ASSESSING,
+        ),
+        Tool(
             "登记能力评估",
             lambda: reverse("home_care:assessment_new"),
             icon="plus",
