@@ -1,5 +1,7 @@
 """Fifty clerks at once: each looks at the list, opens a case and starts its investigation, with a pause for reading between two clicks,
-against `doudi serve` with its two processes. On PostgreSQL and on SQLite. `python -m bench clerks`."""
+against `doudi serve` with its two processes. On PostgreSQL and on SQLite. `python -m bench clerks`.
+
+`PAUSE=6 python -m bench clerks` is the same day in slow motion, for a machine three times slower than the one that the target is meant for."""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ from bench.measured import python
 from bench.targets import line
 from doudi.base.testing_postgresql import postgresql
 
-PAUSE = 2.0  # seconds between two clicks, on average
+PAUSE = float(os.environ.get("PAUSE", "2"))  # seconds between two clicks, on average
 HEAD = "the head's numbers, after the page"
 _HEAD_ASKS = 'hx-get="/counters/"'
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

@@ -17,6 +17,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils import timezone
 
 from doudi.base.models import User
 from doudi.base.months import chinese_month
@@ -29,12 +30,15 @@ from doudi.demo.dossier import Dossier
 from doudi.demo.people_in_office import enter_county, enter_users
 from doudi.demo.senders.money import payments
 from doudi.demo.senders.office import Office
+from doudi.demo.year import at_home
 from doudi.demo.year.calendar import Year, helped
 from doudi.demo.year.staff import moment
 from doudi.demo.year.temporary_plan import plan
 from doudi.mechanisms.casework.appeals.models import Appeal
 from doudi.mechanisms.casework.models import ActionTaken, Case
+from doudi.mechanisms.casework.notices.models import NoticeState, Objection, PublicNotice
 from doudi.mechanisms.casework.queries import worklist
+from doudi.mechanisms.casework.surveys.models import Survey, SurveyItem
 from doudi.mechanisms.entitlement.amendments.models import Amendment
 from doudi.mechanisms.entitlement.applications.models import ForAward
 from doudi.mechanisms.entitlement.archives.models import ArchivedPaper
@@ -63,6 +67,7 @@ from doudi.programmes.assistance.dibao.flow import APPLICATIONS as DIBAO_FLOW
 from doudi.programmes.assistance.dibao.models import Application
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT, dibao
 from doudi.programmes.assistance.tekun.benefit import TEKUN_BENEFIT
+from doudi.programmes.assistance.tekun.flow import APPLICATIONS as TEKUN_FLOW
 from doudi.programmes.assistance.tekun.models import TekunApplication
 from doudi.programmes.assistance.temporary import queries as reserves
 from doudi.programmes.assistance.temporary.figures import INDICATORS
@@ -406,6 +411,55 @@ def test_each_step_of_the_road_to_dibao_lies_on_a_desk(year: Told) -> None:
         live.values_list("stage", flat=True)
     )
     assert live.filter(due_on__lt=TODAY).exists()
+
+
+def test_r_dibao_11_since_september_two_go_to_the_household_with_the_form_on_the_phone(year: Told) -> None:
+    """Both surveyors and the family sign, the photo has its place and time, whoever went along answers for himself, and what was found
+    stands beside what was declared."""
+    since = moment(at_home.SINCE)
+    flows = (DIBAO_FLOW.code, TEKUN_FLOW.code)
+    visits = ActionTaken.objects.filter(
+        case__flow__in=flows, case__opened_at__gte=since, action__in=("survey", "resurvey", "visit")
+    )
+    surveys = Survey.objects.select_related("companion").prefetch_related("items", "pictures__file")
+    assert visits.count() == surveys.count() >= 10
+    assert {each.case.flow for each in visits.select_related("case")} == set(flows)
+    for each in surveys:
+        kinds = Counter(picture.kind for picture in each.pictures.all())
+        assert kinds == {"FIRST": 1, "SECOND": 1, "FAMILY": 1, "PHOTO": 1}
+        assert each.latitude is not None
+        assert all(picture.at and picture.latitude for picture in each.pictures.all() if picture.kind == "PHOTO")
+    prints = [picture.file.sha256 for each in surveys for picture in each.pictures.all()]
+    assert len(set(prints)) == len(prints)
+    differing = [item for each in surveys for item in each.items.all() if item.difference]
+    assert differing
+    assert len(differing) < SurveyItem.objects.count() / 2
+    answered = [each.companion.was_there for each in surveys if hasattr(each, "companion")]
+    assert all(answered)
+    assert len(surveys) - 3 <= len(answered) < len(surveys)  # a few of December wait for whoever went along
+
+
+def test_r_pub_05_boards_are_photographed_on_the_first_and_the_last_day_and_come_down(year: Told) -> None:
+    over = PublicNotice.objects.filter(state=NoticeState.OVER)
+    assert over
+    for each in over.prefetch_related("photos"):
+        moments = {photo.moment: timezone.localdate(photo.taken_at) for photo in each.photos.all()}
+        assert moments == {"FIRST": each.posted_on, "LAST": each.ends_on}
+        assert not any(photo.doubts for photo in each.photos.all())
+        assert each.taken_down_at is not None
+        assert each.ends_on is not None
+        assert timezone.localdate(each.taken_down_at) == each.ends_on + dt.timedelta(days=1)
+    hanging = PublicNotice.objects.filter(state=NoticeState.POSTED)
+    assert {each.photos.count() for each in hanging} == {1}
+    assert Objection.objects.filter(answer=None).exists()
+
+
+def test_somebody_joins_a_household_in_december(year: Told) -> None:
+    joined = Amendment.objects.get(occasion="JOIN")
+    assert (joined.case.stage, joined.members.get().joins) == ("PROPOSED", True)
+    assert joined.before_fen is not None
+    assert joined.after_fen is not None
+    assert joined.after_fen > joined.before_fen
 
 
 def test_r_dyn_01_the_year_s_reviews_are_carried_out_and_a_few_are_left(year: Told) -> None:

@@ -46,6 +46,28 @@ def append_only(table: str, sentence: str = _REFUSED) -> Guard:
     )
 
 
+def closed_once(table: str, column: str, sentence: str = _REFUSED) -> Guard:
+    """Rows of the table are open until `column` is filled, and then stay as they are: no update, no delete."""
+    return Guard(
+        table,
+        sqlite={
+            f"{table}_closed_no_{verb.lower()}": (
+                f"CREATE TRIGGER IF NOT EXISTS {table}_closed_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"WHEN OLD.{column} IS NOT NULL BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            )
+            for verb in ("UPDATE", "DELETE")
+        },
+        postgresql={
+            f"{table}_closed_no_change": f"""CREATE OR REPLACE TRIGGER {table}_closed_no_change BEFORE UPDATE OR DELETE ON {table}
+                FOR EACH ROW WHEN (OLD.{column} IS NOT NULL) EXECUTE FUNCTION {table}_closed_refuse()"""
+        },
+        functions=(
+            f"""CREATE OR REPLACE FUNCTION {table}_closed_refuse() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION '{sentence}'; END $$""",
+        ),
+    )
+
+
 RECORDS = append_only("base_record")
 _GUARDS: dict[str, Guard] = {}
 

@@ -19,6 +19,7 @@ from doudi.demo.cases import dossier_of, write_answers
 from doudi.demo.cemeteries import fill_cemeteries
 from doudi.demo.county import build
 from doudi.demo.dossier import Dossier
+from doudi.demo.funeral_frauds import fill_funeral_frauds
 from doudi.demo.funerals import fill_funerals
 from doudi.demo.hands import Hands
 from doudi.demo.people_in_office import ACCOUNTS, PASSWORD, enter_county, enter_users
@@ -96,6 +97,7 @@ def _tell(dossier: Dossier, post: Post, hands: Hands, *, seed: int, progress: Pr
     progress("殡葬：死亡和骨灰跟踪")
     fill_funerals(dossier.county, users, today=TODAY, seed=seed)
     fill_cemeteries(dossier.county, users, today=TODAY, seed=seed)
+    fill_funeral_frauds(dossier.county, users, today=TODAY, seed=seed)
     progress("集中整治和工作计划")
     Campaign(users, today=TODAY).fill()
     progress("12月:夜间自动办理")

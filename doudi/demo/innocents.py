@@ -13,6 +13,8 @@ from doudi.demo.means import ABILITIES, tekun_amount
 NEW = 4  # one in so many
 EARLIEST = 34  # months back: the rolls of persons were begun anew at the start of 2022
 FEWEST = 190  # households on dibao: every bad case wants some of its own
+ENOUGH = 400  # where a place has households to spare: who lives alone in town and is not old has to be found among them
+SMALL = 5_000  # households of a place that has not
 
 
 class Innocents:
@@ -35,7 +37,7 @@ class Innocents:
         """Fill the dossier with those who receive rightly and those who receive nothing."""
         homes = list(self.county.homes)
         self.chance.shuffle(homes)
-        poor = homes[: max(int(len(homes) * 0.042), FEWEST)]
+        poor = homes[: max(int(len(homes) * 0.042), FEWEST if len(homes) < SMALL else ENOUGH)]
         for home in poor:
             self._admit(home)
         rest = homes[len(poor) :]

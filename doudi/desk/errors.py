@@ -30,6 +30,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Who sends a form about something that is not his any more (he was moved, it was handed on) has not written an address wrong."""
+    if request.method == "POST":
+        words = "这件事不在您现在的办理范围内，可能已经移交，或您的岗位有变动。没有提交；请返回上一页，把填写的内容转给接办的人。"
+        return _plainly(request, 404, "没有提交成功", words, "history")
     return _plainly(
         request, 404, "没有这个页面", "地址可能写错了，或者内容已经移走。请从左侧菜单或搜索框进入。", "help-circle"
     )

@@ -22,6 +22,7 @@ from doudi.mechanisms.entitlement.pages.bank_files import files_of
 from doudi.mechanisms.entitlement.parameters_entered import queries as parameters
 from doudi.mechanisms.entitlement.testing_awards import acting, moment
 from doudi.mechanisms.ledger import queries as ledger
+from doudi.mechanisms.ledger.bank.models import BankFile
 from doudi.mechanisms.ledger.bank.testing import csv_of, rows_of
 from doudi.mechanisms.matching import own
 from doudi.mechanisms.registry.models import Category
@@ -38,6 +39,7 @@ from doudi.programmes.funeral.funeral_fees.models import (
     Bill,
     EcoAward,
     FeeLine,
+    SampleCall,
     Settlement,
     UnknownBodyCost,
 )
@@ -247,6 +249,36 @@ def test_r_fee_08_an_award_once_in_the_province_on_evidence_by_two(counter: Coun
         counter.award(counter.released(DIED + dt.timedelta(days=1)))
 
 
+def test_r_fee_08_an_award_that_came_back_is_sent_again_under_itself_and_never_doubled(counter: Counter) -> None:
+    award = counter.award(counter.in_the_wood())
+    awards.approve(award, agree=True, because="", by=counter.leader, at=moment(ON))
+    file = settling.send_to_bank(by=counter.finance, at=moment(NEXT))
+    new = {"applicant": "王六", "account": "6217000000000077"}
+    with pytest.raises(Refused, match="没有退票"):
+        settling.send_award_again(award, **new, by=counter.finance, at=moment(NEXT))
+    finance, address = acting(counter.finance), f"/funeral_fees/awards/{award.pk}/again/"
+    answer = csv_of(rows_of(file, n1="户名不符"))
+    settling.take_answer(file, "回盘.csv", answer, by=counter.finance, at=moment(NEXT))
+    assert ledger.total(accounts.BANK.returned) == award.amount
+    assert "退票重发" in finance.get("/funeral_fees/awards/?returned=1").content.decode()
+    with pytest.raises(Refused, match="没有待拨付"):
+        settling.send_to_bank(by=counter.finance, at=moment(NEXT))
+    assert finance.post(address, {**new, "account": "1"}).status_code == 422
+    award.refresh_from_db()
+    assert award.account != "1", "what is refused leaves the account as it was"
+    assert finance.get(address).status_code == 200
+    assert finance.post(address, new).status_code == 302
+    again = BankFile.objects.latest("pk")
+    assert (again.lines.get().claim, again.lines.get().name) == (file.lines.get().claim, "王六")
+    with pytest.raises(Refused, match="没有退票"):
+        settling.send_award_again(award, **new, by=counter.finance, at=moment(NEXT))
+    settling.take_answer(again, "回盘2.csv", csv_of(rows_of(again)), by=counter.finance, at=moment(NEXT))
+    assert ledger.total(accounts.BANK.received) == award.amount
+    assert (ledger.total(accounts.BANK.returned), ledger.total(accounts.BANK.in_transit)) == (0, 0)
+    with pytest.raises(Refused, match="没有退票"):
+        settling.send_award_again(award, **new, by=counter.finance, at=moment(NEXT))
+
+
 def test_a_claim_that_was_refused_may_be_made_again(counter: Counter) -> None:
     case = counter.in_the_wood()
     awards.approve(counter.award(case), agree=False, because="照片不清", by=counter.leader, at=moment(ON))
@@ -421,3 +453,31 @@ def test_a_ashes_09_remains_moved_by_a_third_party_are_told_to_the_funeral_offic
     assert (alert.rule, alert.severity) == ("A-ASHES-09", 2)
     assert "某殡葬服务部" in alert.words
     assert EnforcementCase.objects.get().violation == "V10"
+
+
+def test_r_fee_09_a_call_stays_on_the_list_until_somebody_answers_and_is_answered_once(counter: Counter) -> None:
+    counter.bill(counter.cremated())
+    settlement = counter.settle()
+    (drawn,) = settling.sample(settlement)
+    assert (drawn.call.done_at, drawn.call.due_on) == (None, NEXT + dt.timedelta(days=10)), "drawn when it is proposed"
+    settling.call(drawn, agrees=None, words="", by=counter.finance, at=moment(NEXT))
+    with pytest.raises(Refused, match="还有1户抽查回访"):
+        settling.approve(settlement, by=counter.finance, at=moment(NEXT))
+    Grant.objects.create(user=counter.writer, role=Role.FINANCE, area_id=COUNTY, since=dt.date(2020, 1, 1))
+    with pytest.raises(Refused, match="是您经办的"):
+        settling.call(drawn, agrees=True, words="", by=User.objects.get(pk=counter.writer.pk), at=moment(NEXT))
+    made = settling.call(drawn, agrees=True, words="", by=counter.finance, at=moment(NEXT))
+    assert (made.tries, made.outcome) == (1, SampleCall.Outcome.AGREES)
+    with pytest.raises(Refused, match="已经回访过"):
+        settling.call(drawn, agrees=False, words="多收", by=counter.finance, at=moment(NEXT))
+    with pytest.raises(IntegrityError, match="不可修改或删除"), transaction.atomic():
+        SampleCall.objects.update(outcome="DIFFERS")
+    settling.approve(settlement, by=counter.finance, at=moment(NEXT))
+
+
+def test_a_list_that_goes_back_takes_its_open_calls_off_the_list(counter: Counter) -> None:
+    counter.bill(counter.cremated())
+    settlement = counter.settle()
+    assert SampleCall.objects.count() == 1
+    settling.withdraw(settlement, because="核实", by=counter.finance, at=moment(NEXT))
+    assert SampleCall.objects.count() == 0

@@ -128,11 +128,11 @@ def test_ex_37_and_wr_03_twenty_four_of_twenty_seven_are_done_and_three_are_on_s
     assert (whole.rate, queries.percent(3, 27)) == ("88.9%", "11.1%")
     assert [row.item_no for row in Task.objects.order_by("item_no")] == list(range(1, 28))
     told = {}
-    for code in ("items", "done", "on_schedule", "late"):
+    for code in ("items", "aspects", "done", "on_schedule", "late"):
         indicator = indicator_of(f"rectification.{code}")
         assert indicator is not None
         told[code] = figure(indicator, Period(dt.date(2024, 1, 1), dt.date(2024, 5, 31)), area_code=COUNTY).value
-    assert told == {"items": 27, "done": 24, "on_schedule": 3, "late": 0}
+    assert told == {"items": 27, "aspects": 5, "done": 24, "on_schedule": 3, "late": 0}
     assert round(100 * told["done"] / told["items"], 2) == Decimal("88.89")
 
 

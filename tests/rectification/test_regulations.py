@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -154,6 +155,24 @@ def test_f_40_the_leading_group_has_a_head_and_two_deputies_by_post(bureau: Rule
     with pytest.raises(Refused, match="没有权限"):
         services.set_up(GROUP, by=bureau.clerk, at=moment(DAY))
     assert GroupMember.objects.count() == 6
+
+
+def test_f_40_of_a_group_that_was_set_up_anew_the_newest_document_counts(bureau: Ruled) -> None:
+    services.set_up(GROUP, by=bureau.officer, at=moment(DAY))
+    renewed = replace(GROUP, document_no="某府办字〔2024〕90号", since=dt.date(2024, 9, 1), deputies=("常务副县长",))
+    services.set_up(renewed, by=bureau.officer, at=moment("2024-09-02"))
+
+    def told(last: dt.date) -> tuple[int, int]:
+        period = Period(dt.date(2024, 1, 1), last)
+        heads, deputies = indicator_of("leading_groups.heads"), indicator_of("leading_groups.deputies")
+        assert heads is not None
+        assert deputies is not None
+        found = [int(figure(each, period, area_code=COUNTY).value) for each in (heads, deputies)]
+        return found[0], found[1]
+
+    assert told(dt.date(2024, 6, 30)) == (1, 2)
+    assert told(dt.date(2024, 12, 31)) == (1, 1)
+    assert told(dt.date(2024, 1, 31)) == (0, 0)  # not set up yet
 
 
 def test_lists_ask_as_often_for_three_as_for_one(bureau: Ruled) -> None:

@@ -13,7 +13,7 @@ from doudi.base.once import read_once
 from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
 from doudi.demo.working_off import drawn_photo
-from doudi.demo.year import persons
+from doudi.demo.year import boards, persons
 from doudi.demo.year.at_the_door import AtTheDoor, last_night
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.debts import Recovering
@@ -112,6 +112,7 @@ class Year:
                 line.decide(month)
             if month < self.months[-1]:
                 self.recovering.pass_month(month)
+        boards.take_down(day_of(month + 1, 1))
 
     def close(self, month: int) -> None:
         """月结, on the third of the month after."""
@@ -130,6 +131,7 @@ class Year:
             self.temporary.december()
             hand_over(self.dossier, self.staff, self.months[-1])
         self.turned_down.stand()
+        boards.take_down(day_of(self.months[-1] + 1, 9))
         self.at_the_door.come()
         self.low_income.watch(day_of(self.months[-1] + 1, 6))
         self.rounds.december(day_of(self.months[-1] + 1, 9))

@@ -13,6 +13,7 @@ from doudi.base.notices import calendar
 from doudi.demo.county import Person
 from doudi.demo.dossier import STANDARD, Case, Departed, Dossier, Graced, account_of
 from doudi.demo.means import CENTRAL, COUNTED, LOCAL, OWN_ACCOUNT, earner, incomes
+from doudi.demo.year import at_home
 from doudi.demo.year.bank import Bank
 from doudi.demo.year.dibao_applications import LAST, Contested, Home, Walk, in_time, open_all
 from doudi.demo.year.dibao_changes import Change, Found, carry
@@ -147,6 +148,7 @@ class Dibao:
         )
         if not in_time(home, LAST):
             home.applied, home.road = first, "granted"
+        home.modest = home.applied >= at_home.SINCE and case_turn(case) % 3 == 0
         return home
 
     def _remember(self, cases: Sequence[Case], homes: Sequence[Home]) -> None:

@@ -4,16 +4,20 @@ sent back on the way; one was refused at first, and was right."""
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby, islice
 from typing import Any
 
+from doudi.base.models import User
 from doudi.base.months import month_of
 from doudi.base.notices import calendar
 from doudi.demo.county import Person
 from doudi.demo.dossier import Case as Dibao
-from doudi.demo.year.roads import Road, Walker, go
+from doudi.demo.year import at_home, boards
+from doudi.demo.year.roads import Road, Step, Walker, go
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.casework.appeals.declare import ROADS
 from doudi.mechanisms.casework.appeals.models import AppealRoad
@@ -22,8 +26,9 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.entitlement.family import Family, Given
 from doudi.mechanisms.registry.models import Household
 from doudi.mechanisms.registry.models import Person as Registered
-from doudi.programmes.assistance.dibao import applying
+from doudi.programmes.assistance.dibao import applying, found_at_home
 from doudi.programmes.assistance.dibao.applying import NewApplication, NewApplying, NewIncome
+from doudi.programmes.assistance.dibao.benefit import DIBAO_BENEFIT
 from doudi.programmes.assistance.dibao.models import Application, PaperKind
 
 # The figures of the rules that a declared income goes into, by the kinds that the form asks for.
@@ -35,6 +40,7 @@ KINDS = {
     "business_income": "farming",
     "wages": "wages",
 }
+UNSEEN = ("transfers", "business_income")
 PAPERS: tuple[PaperKind, ...] = (
     PaperKind.FORM,
     PaperKind.DECLARATION,
@@ -61,6 +67,7 @@ class Home:
     road: str = "granted"  # granted, supplemented, returned, objected, rebutted, refused, withdrawn, not_accepted
     until: int = 99
     words: str = ""
+    modest: bool = False  # declares less than they live on; the two who visit find out
     made: Application | None = field(default=None, repr=False)
 
     @property
@@ -103,7 +110,7 @@ def _new(home: Home) -> NewApplication:
                 disability=figures.get("disability", 0),
                 disability_grade=figures.get("disability_grade", 0),
                 signer="本人" if grown else head.name,
-                incomes=_incomes(figures, month_of(home.applied)),
+                incomes=_incomes(figures, month_of(home.applied), modest=home.modest),
             )
         )
         if figures.get("disability") and PaperKind.DISABILITY not in papers:
@@ -121,10 +128,14 @@ def _new(home: Home) -> NewApplication:
     )
 
 
-def _incomes(figures: Mapping[str, int], month: int) -> list[NewIncome]:
-    """What a year brought in, so that a month of it is what the roll has."""
+def _incomes(figures: Mapping[str, int], month: int, *, modest: bool) -> list[NewIncome]:
+    """What a year brought in, so that a month of it is what the roll has; who is modest leaves out a fifth of what no office knows."""
     year = (month - 12, month - 1)
-    return [NewIncome(kind, year, figures[name] * 12) for name, kind in KINDS.items() if figures.get(name)]
+    return [
+        NewIncome(kind, year, figures[name] * 12 * (4 if modest and name in UNSEEN else 5) // 5)
+        for name, kind in KINDS.items()
+        if figures.get(name)
+    ]
 
 
 def _value(figure: Given | int | None) -> int:
@@ -141,6 +152,7 @@ class Walk(Walker):
     def __init__(self, home: Home, staff: Staff, **more: object) -> None:
         super().__init__(home.case, staff, home.applied, **more)  # type: ignore[arg-type]
         self.home = home
+        self.on_the_phone = home.applied >= at_home.SINCE
 
     def road(self) -> Road:
         roads = {"withdrawn": self._withdrawn, "not_accepted": self._not_accepted, "refused": self._refused}
@@ -161,7 +173,10 @@ class Walk(Walker):
         self.later(1)
         yield self.by(self.leader, "sign")
         posted = self.day
-        yield self.by(self.clerk, "post", 15, posted_on=str(posted))
+        if self.on_the_phone:
+            yield boards.hung(self, DIBAO_BENEFIT.code)
+        else:
+            yield self.by(self.clerk, "post", 15, posted_on=str(posted))
         yield from self._over(posted)
         yield from self._to_county()
         if self.home.road == "returned":
@@ -199,7 +214,8 @@ class Walk(Walker):
         told = {"visited_on": str(self.day), "way": "HOME", "signed_by": self.home.people[0][0].name, "found": FOUND}
         # Where somebody will object the other clerk looks again: he was not along the first time.
         along = self.officer if self.home.road == "objected" else self.second
-        yield self.by(self.clerk, "survey", 15, second=along, **told)
+        yield self._visit("survey", self.clerk, along, told, 15)
+        self._found()
         self.later(1)
         yield self.by(self.centre, "start_check")
         self.later(1)
@@ -216,17 +232,26 @@ class Walk(Walker):
     def _over(self, posted: dt.date) -> Road:
         """Nobody objects, or somebody does on the fourth day: then it is looked at again by others, and not told of a second time."""
         if self.home.road != "objected":
+            self._photographed()
             yield self.lapse("lapse", self.notice_over(posted))
             return
         self.day = self.days.next_workday(posted + dt.timedelta(days=3))
-        yield self.by(self.clerk, "object", words="邻居反映其子在外务工有收入。")
+        complaint = "邻居反映其子在外务工有收入。"
+        if self.on_the_phone:
+            yield boards.objected(self, complaint)
+        else:
+            yield self.by(self.clerk, "object", words=complaint)
         self.later(1)
         told = {"visited_on": str(self.day), "way": "HOME", "signed_by": self.home.people[0][0].name}
         words = "其子已分户多年，赡养费按规定计入，收入与申报一致。"
-        yield self.by(self.second, "resurvey", 15, second=self.staff.second, **told, found=words)
+        yield self._visit("resurvey", self.second, self.staff.second, {**told, "found": words}, 15)
+        self._found()
         yield self.by(self.second, "opine_again", 17, proposal="ADMIT")
         self.later(1)
         yield self.by(self.leader, "sign_again")
+        if self.on_the_phone:
+            boards.answered(self, "已重新入户调查，其子分户多年，赡养费已按规定计入，符合条件。", by=self.leader)
+            self._photographed()
 
     def _to_county(self) -> Road:
         self.day = self.days.next_workday(self.day)
@@ -236,8 +261,47 @@ class Walk(Walker):
     def visited(self) -> Road:
         self.later(1)
         if self.case.site_visit:
-            found = "随机抽查入户，与乡镇调查一致。"
-            yield self.by(self.officer, "visit", second=self.staff.second, visited_on=str(self.day), found=found)
+            told = {"visited_on": str(self.day), "found": "随机抽查入户，与乡镇调查一致。"}
+            yield self._visit("visit", self.officer, self.staff.second, told, 10)
+            self._found()
+
+    def _visit(self, code: str, by: User, second: User, told: dict[str, str], hour: int) -> Step:
+        """Two at their home: on the phone, or written down at the office."""
+        if not self.on_the_phone:
+            return self.by(by, code, hour, second=second, **told)
+        turn = zlib.crc32(self.case.number.encode())
+        more = {"signed_by": self.home.people[0][0].name, "housing": at_home.HOUSES[turn % 5], "as_declared": True}
+        return at_home.surveyed(
+            self, code, second, {**told, **more}, by=by, hour=hour, found=self._more_than_declared()
+        )
+
+    def _more_than_declared(self) -> dict[str, str]:
+        """Line of the survey → yuan a month: what a household that was modest has besides what it declared."""
+        if not self.home.modest:
+            return {}
+        figures = {
+            key: member.figures for (_, key), member in zip(self.home.people, self.home.family.people, strict=True)
+        }
+        rows = self.home.made.members.all() if self.home.made is not None else ()
+        known = {each.pk: each.person for each in rows}
+        return {
+            f"income:{KINDS[name]}:{pk}": str(Decimal(_value(figures[person].get(name))) / 100)
+            for pk, person in known.items()
+            for name in UNSEEN
+            if _value(figures[person].get(name))
+        }
+
+    def _found(self) -> None:
+        """Whoever went along says so; what was found beyond the declaration counts from now on."""
+        if not self.on_the_phone:
+            return
+        at_home.confirmed(self)
+        for each in found_at_home.proposals(self.case):
+            found_at_home.adopt(each, by=self.clerk, at=moment(self.day, 18))
+
+    def _photographed(self) -> None:
+        if self.on_the_phone:
+            boards.last_day(self)
 
     def _refused(self) -> Road:
         """Above the limits, told, not rebutted: it goes up as a proposal to refuse, without a notice."""

@@ -131,6 +131,11 @@ class Walk(Walker):
     def _put_down(self, change: Change) -> None:
         row, at = change.made, moment(self.day, 17)
         assert row is not None
+        if change.joins is not None:
+            person, relation = change.joins
+            reporting.join(row, person, relation=relation, because=change.words, by=self.clerk, at=at)
+        if change.leaves is not None:
+            reporting.leave(row, change.leaves, because=change.words, by=self.clerk, at=at)
         for each in change.found:
             reporting.put_down(
                 row,
@@ -142,11 +147,6 @@ class Walk(Walker):
                 by=self.clerk,
                 at=at,
             )
-        if change.joins is not None:
-            person, relation = change.joins
-            reporting.join(row, person, relation=relation, because=change.words, by=self.clerk, at=at)
-        if change.leaves is not None:
-            reporting.leave(row, change.leaves, because=change.words, by=self.clerk, at=at)
 
     def _told_first(self) -> Road:
         yield self.by(self.leader, "sign_adverse", 15)

@@ -15,7 +15,7 @@ from PIL import Image
 from doudi.base.models import StoredFile
 from doudi.demo.county import Home
 from doudi.demo.dossier import Dossier
-from doudi.demo.year.dibao_changes import Change, carry
+from doudi.demo.year.dibao_changes import Change, Found, carry
 from doudi.demo.year.roads import Road, Walker, go
 from doudi.demo.year.staff import Staff, moment
 from doudi.mechanisms.entitlement.amendments import reporting
@@ -127,7 +127,26 @@ class LookedAfter:
         ):
             if award is not None:
                 changes.append(Change(award, occasion, words, Outcome.ADJUST, "", leaves=_youngest(award), until=3))
+        if (change := self._joining(next(homes, None))) is not None:
+            changes.append(change)
         carry(changes, DECEMBER, self.staff, self.photo)
+
+    def _joining(self, award: Award | None) -> Change | None:
+        """A daughter-in-law who has married into a household and earns nothing: proposed to be counted from the next month on."""
+        brides = (
+            person
+            for home in self.strangers
+            for person in home.people
+            if person is not home.head and person.sex == "女" and person.age(FIRST) in range(22, 36)
+        )
+        bride = next(brides, None)
+        if award is None or bride is None:
+            return None
+        new = NewPerson(bride.number, bride.name, award.area_code)
+        [known] = register_people([new], by=None, at=moment(FIRST, 9), because="婚姻登记、户口迁入")
+        words = "儿子结婚，儿媳户口迁入，无业，共同生活。"
+        nothing = [Found(known, "wages", 0, "参保和个税比对")]
+        return Change(award, Occasion.JOIN, words, Outcome.ADJUST, "", nothing, joins=(known, "儿媳"), until=4)
 
     def _filings(self) -> None:
         """R-REL-03: members of village committees declare; the county has visited every one of them but the last."""

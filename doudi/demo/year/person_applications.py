@@ -11,7 +11,8 @@ from typing import Any
 from doudi.base.models import StoredFile, User
 from doudi.base.notices import calendar
 from doudi.demo.dossier import Row, account_of
-from doudi.demo.year.roads import Road, Walker, go
+from doudi.demo.year import at_home, boards
+from doudi.demo.year.roads import Road, Step, Walker, go
 from doudi.demo.year.staff import Staff, day_of, moment
 from doudi.mechanisms.entitlement.applications.models import ForAward
 from doudi.mechanisms.entitlement.awards.models import Award
@@ -21,6 +22,8 @@ from doudi.mechanisms.registry.models import Person as Registered
 from doudi.programmes.assistance.tekun import flow as tekun_flow
 from doudi.programmes.assistance.tekun import handling as tekun
 from doudi.programmes.assistance.tekun.benefit import TEKUN_BENEFIT
+from doudi.programmes.assistance.tekun.models import TekunApplication
+from doudi.programmes.assistance.tekun.rules import SIX_ITEMS
 from doudi.programmes.children.child_allowances import flow as child_flow
 from doudi.programmes.children.child_allowances import handling as children
 from doudi.programmes.children.child_allowances.benefit import ORPHAN, UNATTENDED_CHILD
@@ -83,24 +86,43 @@ class TekunWalk(Walker):
 
     def road(self, document: str) -> Road:
         found = "独居，无劳动能力、无生活来源，没有法定赡养义务人；六项自理能力当面评估。"
+        on_the_phone = self.day >= at_home.SINCE
         yield self.by(self.clerk, "submit")
         yield self.by(self.clerk, "accept", 11)
         self.later(1)
-        yield self.by(self.clerk, "survey", 15, second=self.second, visited_on=str(self.day), found=found)
-        yield self.by(self.clerk, "opine", 17, proposal="ADMIT")
+        if on_the_phone:
+            yield self._at_home("survey", self.clerk, self.second, found, 15)
+            at_home.confirmed(self)
+        else:
+            yield self.by(self.clerk, "survey", 15, second=self.second, visited_on=str(self.day), found=found)
+        yield self.by(self.clerk, "opine", 18, proposal="ADMIT")
         self.later(1)
         yield self.by(self.leader, "sign")
         posted = self.day
-        yield self.by(self.clerk, "post", 15, posted_on=str(posted))
+        if on_the_phone:
+            yield boards.hung(self, TEKUN_BENEFIT.code)
+            boards.last_day(self)
+        else:
+            yield self.by(self.clerk, "post", 15, posted_on=str(posted))
         yield self.lapse("lapse", self.notice_over(posted))
         self.day = self.days.next_workday(self.day)
         yield self.by(self.clerk, "forward", received_on=str(self.day))
         if self.case.site_visit:
-            yield self.by(
-                self.officer, "visit", 15, second=self.staff.second, visited_on=str(self.day), found="与乡镇调查一致。"
-            )
+            same = "与乡镇调查一致。"
+            if on_the_phone:
+                yield self._at_home("visit", self.officer, self.staff.second, same, 15)
+                at_home.confirmed(self)
+            else:
+                yield self.by(self.officer, "visit", 15, second=self.staff.second, visited_on=str(self.day), found=same)
         self.later(1)
         yield self.by(self.officer, "confirm", 15, document=document)
+
+    def _at_home(self, code: str, by: User, second: User, found: str, hour: int) -> Step:
+        """Two at his home with a phone: the six abilities as he applied with them."""
+        row = TekunApplication.objects.select_related("person__party").get(pk=self.case.pk)
+        able = {item: bool(row.facts.get(item)) for item in SIX_ITEMS}
+        said = {"visited_on": str(self.day), "found": found, "signed_by": row.person.party.name, **able}
+        return at_home.surveyed(self, code, second, said, by=by, hour=hour)
 
 
 class SubsidyWalk(Walker):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,14 @@ class Lapse:
     at: dt.datetime
 
 
-Step = tuple[Action, Taking | Lapse]
+@dataclass(frozen=True)
+class Deed:
+    """A step that is more than its action: a service of its own takes it, case by case (a survey that comes back, a notice that is hung)."""
+
+    do: Callable[[], None]
+
+
+Step = tuple[Action, Taking | Lapse] | Deed
 Road = Iterator[Step]
 
 
@@ -37,11 +44,15 @@ def go(roads: Iterable[Road]) -> None:
     A road is a generator: it goes on reading its case after each step, which has been brought up to date by then."""
     going = list(roads)
     while going:
-        steps: dict[tuple[str, str], list[Step]] = defaultdict(list)
+        steps: dict[tuple[str, str], list[tuple[Action, Taking | Lapse]]] = defaultdict(list)
         still = []
         for road in going:
-            if (step := next(road, None)) is not None:
-                still.append(road)
+            if (step := next(road, None)) is None:
+                continue
+            still.append(road)
+            if isinstance(step, Deed):
+                step.do()
+            else:
                 steps[step[1].case.flow, step[0].code].append(step)
         for together in steps.values():
             _take(together[0][0], [each for _, each in together])
@@ -99,4 +110,4 @@ def workday(days: Calendar, first: dt.date) -> dt.date:
     return days.next_workday(first)
 
 
-__all__ = ["Lapse", "Road", "Step", "Walker", "go", "workday"]
+__all__ = ["Deed", "Lapse", "Road", "Step", "Walker", "go", "workday"]

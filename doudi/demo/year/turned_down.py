@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from doudi.base.once import read_once
 from doudi.demo.county import Home as House
 from doudi.demo.dossier import STANDARD, Dossier, account_of, scale_of
 from doudi.demo.means import earner
+from doudi.demo.year import at_home
 from doudi.demo.year.dibao import relation_of
 from doudi.demo.year.dibao_applications import Home, Walk, open_all
 from doudi.demo.year.low_income import free_homes
@@ -151,6 +153,7 @@ class TurnedDown:
             f"云民低保〔{day.year}〕{house.number[-5:]}号",
             road=road,
             until=until,
+            modest=day >= at_home.SINCE and zlib.crc32(house.number.encode()) % 3 == 0,
             words="" if road == "withdrawn" else words,
         )
 

@@ -135,8 +135,11 @@ def of_kind(kind: ActivityKind | VisitKind, period: Period) -> QuerySet[Activity
 
 
 def coverage_of(kind: VisitKind, period: Period) -> QuerySet[Any]:
-    """The list behind the coverage of the last month of a period: everybody who was to be seen, with `seen`."""
-    return counted_in(kind, month_of(period.last))
+    """The list behind the coverage of a period: everybody who was to be seen at its end, with `seen`: whether he had a visit that counts
+    within it. Of a month it is that of R-DIS-03; of a year whose last month is still running, nobody counts as missed for its sake."""
+    visited = counting(Activity.objects.filter(entry=OuterRef("pk"), on__range=(period.first, period.last)))
+    rows: QuerySet[Any] = counted_in(kind, month_of(period.last)).annotate(seen=Exists(visited))
+    return rows
 
 
 def total(kinds: Iterable[ActivityKind], period: Period, *, area_code: str) -> int:

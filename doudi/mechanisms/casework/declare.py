@@ -195,8 +195,9 @@ class Flow:
     notice: NoticeSteps | None = None
     appealable: Appealable | None = None
     remedy: str = ""  # the road to reconsideration and court, as decisions name it
-    # What its conditions and consequences look at beside the case, as relations of it: read anew with every action, once for all its cases.
-    reads: tuple[str, ...] = ()
+    # What its conditions and consequences look at beside the case: a relation of it with what is joined to that (select_related). Read anew
+    # with every action, once for all its cases.
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # The flow whose delegation to a township holds for this one as well: who confirms a right there decides its changes, too (R-ORG-02).
     delegated_with: str = ""
     facts: Facts | None = None  # what the case says, by label: kept before and after every action that changes it

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from doudi.base import bulk
@@ -16,6 +15,7 @@ from doudi.base.models import User
 from doudi.base.notices import calendar
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework import clocks, queries
+from doudi.mechanisms.casework.about import forget
 from doudi.mechanisms.casework.conditions import SOMEBODY_ELSE
 from doudi.mechanisms.casework.deadlines import COLUMNS, Deadline, Moved, deadline, noon
 from doudi.mechanisms.casework.declare import Action, Flow
@@ -118,19 +118,6 @@ def unchanged_on_failure(flow: Flow, rows: Sequence[Case]) -> Iterator[None]:
             case.__dict__.update(attributes)
         forget(flow, rows)
         raise
-
-
-def read_anew(flow: Flow, rows: Sequence[Case]) -> None:
-    """What the flow looks at beside its cases, as it is now: a query or two for all of them."""
-    forget(flow, rows)
-    prefetch_related_objects(rows, *flow.reads)
-
-
-def forget(flow: Flow, rows: Sequence[Case]) -> None:
-    """What was read with the cases is read again when it is asked for."""
-    for name in flow.reads:
-        for case in rows:
-            case._state.fields_cache.pop(name.partition("__")[0], None)
 
 
 def _settle_who_confirms(flow: Flow, action: Action, moved: Sequence[Moved]) -> None:

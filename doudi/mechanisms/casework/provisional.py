@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import transaction
 
@@ -16,9 +17,20 @@ from doudi.mechanisms.casework.models import Case, RunningClock
 
 _BATCH = 500
 
+# What keeps days of its own computes them again here: with the calendar as it is now, when, by whom. What it gives is how many changed.
+Again = Callable[[Calendar, dt.datetime, User | None], int]
+_beside: list[Again] = []
+
+
+def beside(again: Again) -> Again:
+    """Declares who else keeps days that are provisional; called in the same transaction, after the cases."""
+    _beside.append(again)
+    return again
+
 
 def load_notice(notice: Notice, *, by: User | None, at: dt.datetime) -> int:
-    """Enter a year's holiday notice and compute the provisional deadlines again; how many cases changed (R-CAL-02)."""
+    """Enter a year's holiday notice and compute the provisional deadlines again, of cases and of what stands `beside` them; how many
+    changed (R-CAL-02)."""
     with transaction.atomic():
         enter_notice(
             notice.year,
@@ -28,7 +40,8 @@ def load_notice(notice: Notice, *, by: User | None, at: dt.datetime) -> int:
             by=by,
             at=at,
         )
-        return recompute_provisional(at=at, by=by)
+        changed = recompute_provisional(at=at, by=by)
+        return changed + sum(again(calendar(), at, by) for again in _beside)
 
 
 def recompute_provisional(*, at: dt.datetime, by: User | None = None) -> int:

@@ -18,6 +18,7 @@ from doudi.base.numbers import next_numbers
 from doudi.base.records import Happening, record_many
 from doudi.base.refused import Refused
 from doudi.mechanisms.casework import queries
+from doudi.mechanisms.casework.about import read_anew
 from doudi.mechanisms.casework.conditions import (
     SOMEBODY_ELSE,
     Known,
@@ -32,7 +33,7 @@ from doudi.mechanisms.casework.conditions import (
 from doudi.mechanisms.casework.deadlines import deadline
 from doudi.mechanisms.casework.declare import Action, Flow, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
-from doudi.mechanisms.casework.moving import read_anew, taken_of
+from doudi.mechanisms.casework.moving import taken_of
 from doudi.mechanisms.casework.writing import write
 
 

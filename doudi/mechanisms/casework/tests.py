@@ -294,7 +294,7 @@ def test_r_org_01_near_kin_are_stopped_and_the_stop_is_recorded(centre: User) ->
     left = Record.objects.filter(action="case.recused")
     assert [(each.by, each.subject) for each in left] == [(kin, f"case:{case.pk}")] * 2
     [offer, _] = queries.offers(case, kin, TODAY)
-    assert (offer.action, offer.refusal) == (VERIFY, "当事人是您的兄弟姐妹的配偶,依规应当回避,请由他人办理。")
+    assert (offer.action, offer.refusal) == (VERIFY, "当事人是您的兄弟姐妹的配偶，依规应当回避，请由他人办理。")
     assert [offer.refusal for offer in queries.offers(case, clerk, TODAY)] == [None, None]
 
 

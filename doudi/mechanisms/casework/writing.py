@@ -13,9 +13,10 @@ from django.db import transaction
 from doudi.base import bulk
 from doudi.base.models import StoredFile
 from doudi.base.records import Happening, record_many
+from doudi.mechanisms.casework.about import forget, read_anew
 from doudi.mechanisms.casework.declare import Action, Flow
 from doudi.mechanisms.casework.models import ActionTaken, CaseChange
-from doudi.mechanisms.casework.moving import move, read_anew, unchanged_on_failure
+from doudi.mechanisms.casework.moving import move, unchanged_on_failure
 from doudi.mechanisms.casework.texts.services import tell
 
 
@@ -23,17 +24,19 @@ def write(flow: Flow, action: Action, taken: Sequence[ActionTaken], files: Seque
     """`files`: those of each action, in the same order."""
     rows = [each.case for each in taken]
     keeps = flow.facts is not None and (action.then is not None or action.then_many is not None)  # else nothing changes
-    before = [_facts(flow, each) for each in taken] if keeps else []
     with unchanged_on_failure(flow, rows), transaction.atomic():
         move(flow, action, taken)
         _keep(taken, files)
         read_anew(flow, rows)  # within the transaction: nobody else writes it any more
+        before = [_facts(flow, each) for each in taken] if keeps else []
         _follow(action, taken)
         if keeps:
+            read_anew(flow, rows)  # what followed may have written by itself
             _keep_changes(flow, taken, before)
         if action.code in flow.tells and flow.phones is not None:
             tell(flow.tells, flow.phones(rows), taken)  # queued with the action, or not at all
         record_many([_happening(flow, action, each) for each in taken], by=None, at=taken[0].at)
+    forget(flow, rows)
 
 
 def _keep(taken: Sequence[ActionTaken], files: Sequence[Sequence[StoredFile]]) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from collections.abc import Callable, Iterator
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from doudi.base.areas import full_name
 from doudi.base.months import format_month, month_of
 from doudi.base.spans import Period
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered, ReviewClass
-from doudi.mechanisms.entitlement.declare import Benefit
+from doudi.mechanisms.entitlement.declare import BENEFITS, Benefit
 from doudi.mechanisms.entitlement.pages.known import address
-from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, Payment
+from doudi.mechanisms.entitlement.payment_runs.models import SIGNED, Payment, PaymentRun, RunStep
+from doudi.mechanisms.entitlement.payment_runs.pay_days import pay_days
+from doudi.mechanisms.indicators import periods
 from doudi.mechanisms.indicators.declare import Indicator, Kind
 from doudi.mechanisms.indicators.splits import of_choices, urban_rural
 from doudi.mechanisms.ledger.debts.models import Debt, Repayment
@@ -148,8 +152,60 @@ def indicators_of(benefit: Benefit, *, households: bool = False, deferred: bool 
                 related=("person__party", "award__party"),
                 opens=lambda row: address(row.award),
             ),
+            *_terms_of(code, name, deferrals),
         ]
     return tuple(found)
+
+
+def timeliness_of(programme: str, name: str, *benefits: Benefit) -> tuple[Indicator, ...]:
+    """IND-18: the runs of a period whose pay day has come or that went out before it, and those of them that were with the bank by that day
+    (R-PAY-02). A run is known by its month; months of a year whose holidays are not known count as late until somebody enters them."""
+    codes = [each.code for each in benefits]
+
+    def runs(period: Period) -> QuerySet[PaymentRun]:
+        months = (month_of(period.first), month_of(period.last))
+        return PaymentRun.objects.filter(benefit__in=codes, month__range=months, state__in=SIGNED)
+
+    def on_time(period: Period) -> QuerySet[PaymentRun]:
+        sent = RunStep.objects.filter(run=OuterRef("pk"), step=RunStep.Step.SEND)
+        met = Q(pk__in=[])
+        for month, day in pay_days(range(month_of(period.first), month_of(period.last) + 1), period.last).items():
+            if day is not None:
+                _, after = periods.moments(Period(day, day))
+                met |= Q(Exists(sent.filter(at__lt=after)), month=month)
+        return runs(period).filter(met)
+
+    return tuple(
+        Indicator(
+            f"{programme}.{code}", f"{name}{words}", "批", Count("pk"), of=of, area_field="county_code", columns=_RUNS
+        )
+        for code, words, of in (("runs", "发放批次", runs), ("runs_on_time", "按时发放批次", on_time))
+    )
+
+
+def _terms_of(code: str, name: str, deferrals: Callable[[Period], QuerySet[AwardChange]]) -> Iterator[Indicator]:
+    """Of the decisions of a deferred exit: to how many classes of households they were given, for how long at least and at most (F-03 to F-05)."""
+
+    def decided(period: Period) -> QuerySet[AwardChange]:
+        return deferrals(period).annotate(months=F("until_month") - F("from_month") + 1)
+
+    for which, words, unit, counts in (
+        ("groups", "渐退对象类别", "类", Count("reason", distinct=True)),
+        ("shortest", "渐退期最短", "个月", Min("months")),
+        ("longest", "渐退期最长", "个月", Max("months")),
+    ):
+        yield Indicator(
+            f"{code}.deferred_{which}",
+            f"{name}{words}",
+            unit,
+            counts,
+            of=decided,
+            area_field="award__area_code",
+            kind=Kind.CUMULATIVE,
+            columns=_DEFERRALS,
+            related=("award__party",),
+            opens=lambda row: address(row.award),
+        )
 
 
 def _voucher(payment: Payment) -> str:
@@ -180,6 +236,19 @@ _PAYMENTS = (
     Column("arrears", "补发（元）", kind=CellKind.MONEY, half=True),
     Column("amount", "实发（元）", kind=CellKind.MONEY, half=True),
     Column("state", "批次", lambda row: row.run.get_state_display()),
+)
+_DEFERRALS = (
+    Column("name", "户主", "award.party.name", head=True),
+    Column("place", "乡镇、村居", lambda row: full_name(row.award.area_code)),
+    Column("from", "渐退期起", "from_month", kind=CellKind.MONTH, half=True),
+    Column("until", "渐退期止", "until_month", kind=CellKind.MONTH, half=True),
+    Column("months", "月数", kind=CellKind.NUMBER, half=True),
+)
+_RUNS = (
+    Column("run", "发放批次", lambda row: f"{BENEFITS[row.benefit].name}{format_month(row.month)}", head=True),
+    Column("state", "状态", lambda row: row.get_state_display(), half=True),
+    Column("lines", "笔数", "lines_number", kind=CellKind.NUMBER, half=True),
+    Column("amount", "金额（元）", kind=CellKind.MONEY, half=True),
 )
 _DEBTS = (
     Column("number", "追缴", lambda row: str(row), head=True),

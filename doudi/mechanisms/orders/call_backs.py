@@ -14,15 +14,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from doudi.base import bulk
-from doudi.base.access import may
 from doudi.base.limits import number_on
-from doudi.base.lots import drawn
 from doudi.base.models import User
 from doudi.base.months import first_day, last_day, month_of
 from doudi.base.records import record
 from doudi.base.refused import Refused
+from doudi.mechanisms.call_backs import answering, drawing
+from doudi.mechanisms.call_backs.declare import CallBacks
 from doudi.mechanisms.orders import declare
-from doudi.mechanisms.orders.declare import CallBacks, Doing, OrderKind, kind_of
+from doudi.mechanisms.orders.declare import Doing, OrderKind, kind_of
 from doudi.mechanisms.orders.models import SERVED, Assignment, CallBack, Order, OrderEvent, State, Way
 from doudi.mechanisms.orders.services import step_each
 
@@ -52,8 +52,8 @@ def draw(kind: OrderKind, *, through: dt.date, at: dt.datetime) -> list[CallBack
     rows = list(
         _ended(kind, through - dt.timedelta(days=days), through).filter(call_back=None).order_by("ended_at", "pk")
     )
-    share = number_on(terms.share, through) / 100
-    found = {order.pk: (order, Why.LOT) for order in rows if drawn(f"回访|{order.number}", share)}
+    fallen = drawing.by_share(rows, number_on(terms.share, through), seed=lambda order: f"回访|{order.number}")
+    found = {order.pk: (order, Why.LOT) for order in fallen}
     if through.month % 3 == 0:
         asked = _asked_in_quarter(kind, through) | {order.client_id for order, _ in found.values()}
         for order in rows:
@@ -82,7 +82,7 @@ def answer_each(calls: Sequence[Asked]) -> list[CallBack]:
             _fill(each)
         if doings:
             step_each(doings)
-        bulk.update([each.call_back for each in calls], ["tries", "outcome", "score", "words", "done_at", "by"])
+        bulk.update([each.call_back for each in calls], ["outcome", "score", "words", *answering.FILLED])
         for each in calls:
             if each.outcome == Outcome.DENIED:
                 _ask_about_everything(each)
@@ -127,13 +127,9 @@ def _check(asked: Asked, confirmed_by: int | None) -> None:
     call_back, order = asked.call_back, asked.call_back.order
     kind = kind_of(order)
     assert kind.call_backs is not None
-    if call_back.done_at is not None:
-        raise Refused(f"{order.number}已经回访过，请刷新后查看。")
-    if not may(asked.by, kind.call_backs.by, area_code=call_back.area_code, on=timezone.localdate(asked.at)):
-        names = "、".join(sorted(role.label for role in kind.call_backs.by))
-        raise Refused(f"回访须由服务机构以外的{names}办理。")
-    if confirmed_by == asked.by.pk:
-        raise Refused(f"{order.number}是您确认的，须由他人回访。")
+    answering.require_caller(
+        call_back, kind.call_backs, by=asked.by, at=asked.at, name=order.number, handlers={confirmed_by}, did="确认"
+    )
     if asked.outcome not in Outcome.values:
         raise Refused("请选择回访结果。")
     if asked.outcome == Outcome.CAME and asked.score not in range(1, 6):
@@ -158,12 +154,9 @@ def _doings(asked: Asked) -> list[Doing]:
 
 def _fill(asked: Asked) -> None:
     call_back = asked.call_back
-    call_back.words, call_back.by, call_back.outcome = asked.words.strip()[:400], asked.by, asked.outcome
-    if asked.outcome == Outcome.UNREACHED:
-        call_back.tries += 1
-    else:
-        call_back.done_at = asked.at
-        call_back.score = asked.score if asked.outcome == Outcome.CAME else None
+    call_back.words, call_back.outcome = asked.words.strip()[:400], asked.outcome
+    call_back.score = asked.score if asked.outcome == Outcome.CAME else None
+    answering.fill(call_back, asked.outcome, by=asked.by, at=asked.at)
 
 
 def _ask_about_everything(asked: Asked) -> None:

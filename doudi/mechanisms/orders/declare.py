@@ -17,6 +17,7 @@ from django.utils import timezone
 from doudi.base.limits import Number, Within
 from doudi.base.models import StoredFile, User
 from doudi.base.roles import Role
+from doudi.mechanisms.call_backs.declare import CallBacks
 from doudi.mechanisms.orders.models import Order, OrderEvent, State, Way, Worker
 
 
@@ -189,16 +190,6 @@ class Hands:
             RELEASE: self.resolve,
         }
         return by_step.get(step, self.dispatch)
-
-
-@dataclass(frozen=True)
-class CallBacks:
-    """回访: who has been served is asked by somebody who is not of the provider. `share`: per cent of the orders, drawn by lot; beside them
-    everybody is asked once a quarter (R-HOME-10)."""
-
-    share: Number
-    days: Number  # after the service
-    by: frozenset[Role]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from doudi.base.ciphers import EncryptedField
 from doudi.base.models import AppendOnly, StoredFile, User
+from doudi.mechanisms.call_backs.models import UNREACHED, Called
 from doudi.mechanisms.phone.models import Arrival, ArrivalPicture
 from doudi.mechanisms.registry.models import Party, Person
 
@@ -275,8 +276,8 @@ class Assignment(models.Model):
         return f"{self.order_id} {self.worker_id}"
 
 
-class CallBack(models.Model):
-    """回访 of one order: why it was drawn, until when it is due, and what was said. Open until it is done."""
+class CallBack(Called):
+    """回访 of one order: why it was drawn and what was said. Open until it is done."""
 
     class Why(models.TextChoices):
         LOT = "LOT", "抽查"
@@ -286,19 +287,13 @@ class CallBack(models.Model):
     class Outcome(models.TextChoices):
         CAME = "CAME", "来过，属实"
         DENIED = "DENIED", "没有来过"
-        UNREACHED = "UNREACHED", "联系不上"
+        UNREACHED = UNREACHED, "联系不上"
 
     order = models.OneToOneField(Order, models.PROTECT, primary_key=True, related_name="call_back")
-    area_code = models.CharField("区划", max_length=12, db_index=True)
     why = models.CharField("抽取原因", max_length=8, choices=Why)
-    drawn_at = models.DateTimeField("抽取时间")
-    due_on = models.DateField("应于此前回访", db_index=True)
-    tries = models.PositiveSmallIntegerField("联系不上次数", default=0)
     outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
     score = models.PositiveSmallIntegerField("满意度", null=True)  # 1 to 5
     words = models.CharField("回访情况", max_length=400, blank=True)
-    done_at = models.DateTimeField("完成时间", null=True, db_index=True)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "回访"

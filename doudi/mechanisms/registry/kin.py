@@ -161,7 +161,7 @@ def recused(user: User, person_ids: Collection[int], *, on: dt.date, indexes: Co
     if not user.id_index:
         return None
     if user.id_index in indexes:
-        return "您本人是当事人,依规应当回避,请由他人办理。"
+        return "您本人是当事人，依规应当回避，请由他人办理。"
     relatives = relatives_of_user(user, on)
     wanted = set(person_ids)
     if indexes:
@@ -169,8 +169,8 @@ def recused(user: User, person_ids: Collection[int], *, on: dt.date, indexes: Co
     for person in sorted(wanted & relatives.keys()):
         relation = relatives[person].relation
         if relation == _SELF:
-            return "您本人是当事人,依规应当回避,请由他人办理。"
-        return f"当事人是您的{relation},依规应当回避,请由他人办理。"
+            return "您本人是当事人，依规应当回避，请由他人办理。"
+        return f"当事人是您的{relation}，依规应当回避，请由他人办理。"
     return None
 
 

@@ -152,7 +152,7 @@ def test_a_household_book_tells_kin_too(people: dict[str, Person]) -> None:
 def test_we_30_the_handlers_sisters_husband_stops_him(people: dict[str, Person]) -> None:
     handler = somebody("handler", Role.TOWNSHIP_CLERK, TOWN, id_number=people["本人"].id_number)
     assert recused(handler, [people["邻居"].pk, people["姐夫"].pk], on=TODAY) == (
-        "当事人是您的兄弟姐妹的配偶,依规应当回避,请由他人办理。"
+        "当事人是您的兄弟姐妹的配偶，依规应当回避，请由他人办理。"
     )
     assert recused(handler, [people["邻居"].pk], on=TODAY) is None
 

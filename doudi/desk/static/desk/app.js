@@ -227,7 +227,8 @@
       const goal = answer.headers.get("X-Go-To");
       if (goal && new URL(goal, location.href).pathname === $("#trouble a").getAttribute("href")) trouble("登录已过期，填写的内容还在。请登录后回到本页，再提交一次。", true);
       else if (goal) location.assign(goal);
-      else if (answer.status >= 500 || [403, 404, 413].includes(answer.status)) trouble("没有提交成功，填写的内容还在。请稍后再试，仍不行请联系系统管理员。");
+      else if (answer.status === 404) trouble("没有提交成功：这件事不在您现在的办理范围内，可能已经移交，或您的岗位有变动。填写的内容还在，请转给接办的人。");
+      else if (answer.status >= 500 || [403, 413].includes(answer.status)) trouble("没有提交成功，填写的内容还在。请稍后再试，仍不行请联系系统管理员。");
       else {
         const fresh = await parsed(answer);
         keepPhotos(form);

@@ -158,8 +158,8 @@ def missing_photos(user: Any, on: dt.date) -> list[MissingPhoto]:
 
 
 def expired(on: dt.date) -> QuerySet[PublicNotice]:
-    """Notices that still hang though their last day is past."""
-    return PublicNotice.objects.filter(state=NoticeState.POSTED, ends_on__lt=on).order_by("pk")
+    """Notices that still hang though their last day is past; while that day is only provisional they go on hanging, as their cases wait."""
+    return PublicNotice.objects.filter(state=NoticeState.POSTED, ends_on__lt=on, provisional=False).order_by("pk")
 
 
 # --- what the web may show -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from doudi.base.calendar import Notice
 from doudi.base.documents import DIBAO, UNATTENDED
 from doudi.base.files import open_kept
 from doudi.base.models import Record, StoredFile, Unchangeable, User
@@ -47,6 +48,7 @@ from doudi.mechanisms.casework.notices.scanner.found import Kind
 from doudi.mechanisms.casework.notices.services import Blocked
 from doudi.mechanisms.casework.notices.testing import jpeg, workbook
 from doudi.mechanisms.casework.notices.wording import wording
+from doudi.mechanisms.casework.provisional import load_notice
 from doudi.mechanisms.casework.services import open_case, take
 from doudi.mechanisms.registry.models import Household, Membership, Party, Person
 from doudi.mechanisms.registry.services import NewPerson, register_people
@@ -158,6 +160,22 @@ def test_a_period_past_the_last_holiday_notice_is_provisional(clerk: User, leade
     notice = posted(clerk, leader, on=dt.date(2031, 3, 3))
     assert notice.provisional
     assert "暂定" in wording(notice, ()).period
+
+
+def test_r_cal_02_a_provisional_end_takes_nothing_down_and_is_computed_again_when_the_holidays_are_known(
+    clerk: User, leader: User
+) -> None:
+    notice = posted(clerk, leader, on=dt.date(2031, 3, 3))
+    assert notice.ends_on == dt.date(2031, 3, 10)
+    assert services.take_down_expired(on=dt.date(2031, 3, 11), at=at(dt.date(2031, 3, 11))) == []
+    holiday = Notice(2031, "测试通知", frozenset({dt.date(2031, 3, 10), dt.date(2031, 3, 11)}), frozenset())
+    assert load_notice(holiday, by=leader, at=at(dt.date(2031, 3, 11))) == 1
+    notice.refresh_from_db()
+    assert (notice.last_day, notice.ends_on, notice.provisional) == (dt.date(2031, 3, 10), dt.date(2031, 3, 12), False)
+    assert "暂定" not in wording(notice, ()).period
+    assert services.take_down_expired(on=dt.date(2031, 3, 12), at=at(dt.date(2031, 3, 12))) == []
+    assert services.take_down_expired(on=dt.date(2031, 3, 13), at=at(dt.date(2031, 3, 13))) == [notice]
+    assert Record.objects.get(action="notice.compute_again").data["to"] == "2031-03-12"
 
 
 def test_it_comes_down_by_itself_the_day_after_and_only_once(clerk: User, leader: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from typing import Any
 
 from django.utils import timezone
@@ -199,6 +200,7 @@ def _wrong_deferring(row: Amendment, found: BothWays, on: dt.date) -> str | None
 
 def _with(row: Amendment, said: Said) -> Amendment:
     """The amendment with what the form says of the proposal; not written yet."""
+    row = copy(row)  # the one at hand goes on saying what stands
     row.outcome = str(said.get("outcome") or "")
     row.reason = str(said.get("reason") or "") if row.outcome == Outcome.STOP else ""
     row.review_class = str(said.get("review_class") or "")

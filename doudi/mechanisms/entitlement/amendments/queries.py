@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from doudi.base.money import yuan
+from doudi.mechanisms.casework.about import about
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.entitlement.amendments.models import Amendment
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
@@ -13,13 +14,13 @@ from doudi.mechanisms.entitlement.awards.reasons import HoldReason
 
 HAND_OVER = "hand_over"  # the action by which a file goes to the county that takes over
 CONTACT = "contact"  # the action by which somebody is told of a review, or looked for
+# What a flow of amendments reads with its cases (`Flow.reads`).
+READS: dict[str, tuple[str, ...]] = {"amendment": ("award__party", "other__party", "moves_to", "change")}
 
 
 def of(case: Case) -> Amendment:
-    """The amendment of a case, as it is now."""
-    return Amendment.objects.select_related("case", "award__party", "other__party", "moves_to", "change").get(
-        pk=case.pk
-    )
+    """The amendment of a case, as it is now; within an action as it was read for all its cases."""
+    return about(case, Amendment, *READS["amendment"])
 
 
 def open_for(award: Award) -> Amendment | None:

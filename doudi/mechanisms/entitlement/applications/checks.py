@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from doudi.base.roles import Role
+from doudi.mechanisms.casework import about
 from doudi.mechanisms.casework.declare import Action, Field, Said, Within
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.entitlement.applications import steps
@@ -37,7 +38,7 @@ class Checks:
 
     def forget(self, case: Case, taken: ActionTaken) -> None:
         """The household rebuts: what the centre reported is looked at again."""
-        self.handling.model._default_manager.filter(pk=case.pk).update(check_result="")
+        about.write(case, self.handling.model, check_result="")
 
     # --- the actions ---
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from doudi.base.money import yuan
 from doudi.base.roles import Role
+from doudi.mechanisms.casework import about
 from doudi.mechanisms.casework.declare import Consequence, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.casework.surveys import queries as surveys
@@ -51,15 +51,18 @@ class Handling(Generic[Row]):
     # --- what is read ---
 
     def of(self, case: Case) -> Row:
-        """The application of a case, as it is now."""
-        return self.model._default_manager.select_related("case", *self.related).get(pk=case.pk)
+        """The application of a case, as it is now; within an action as it was read for all its cases."""
+        return about.about(case, self.model, *self.related)
+
+    @property
+    def reads(self) -> dict[str, tuple[str, ...]]:
+        """What a flow of these applications reads with its cases (`Flow.reads`)."""
+        return {about.relation(self.model): self.related}
 
     def shown(self, case: Case) -> Row:
-        """The same for the parts of its page: read once, kept on the case. Whatever acts reads it anew (`of`)."""
-        accessor = f"{self.model._meta.app_label}_{self.model._meta.model_name}"  # the related name of Applied.case
-        prefetch_related_objects([case], Prefetch(accessor, self.model._default_manager.select_related(*self.related)))
-        found: Row = getattr(case, accessor)
-        return found
+        """The same for the parts of its page: read once, kept on the case. Whatever acts reads it anew."""
+        about.read(self.reads, [case])
+        return self.of(case)
 
     def subjects(self, cases: Sequence[Case]) -> dict[int, list[int]]:
         """Everybody whom each case is about: kin of any of them stand back (R-ORG-01)."""
@@ -76,9 +79,7 @@ class Handling(Generic[Row]):
 
     def facts(self, case: Case) -> dict[str, Any]:
         """What is decided about a case, by label: kept before and after every action that changes it."""
-        row = self.model._default_manager.filter(pk=case.pk).first()
-        if row is None:
-            return {}
+        row = self.of(case)
         common = {"初审意见": self.worded(row.proposal), "决定文号": row.document, "实名举报": row.complaint}
         return {**common, **self.outcome(row), **(self.more_facts(row) if self.more_facts else {})}
 
@@ -137,7 +138,7 @@ class Handling(Generic[Row]):
         """A real-name report is checked one by one (R-DIBAO-14) and visited (R-REL-03)."""
         if taken.data.get("real_name"):
             words = str(taken.data.get("words", ""))[:_LONGEST]
-            self.model._default_manager.filter(pk=case.pk).update(complaint=words)
+            about.write(case, self.model, complaint=words)
 
     def must_be_visited(self, case: Case) -> str:
         """Why a case is visited without being drawn: a complaint, or a second surveyor who says he was not there; empty if it need not be."""
@@ -175,14 +176,14 @@ class Handling(Generic[Row]):
         return "这件申请是从受理入口登记的，请先“补充申请内容”，再提交。"
 
     def keep_refusal(self, case: Case, taken: ActionTaken) -> None:
-        self.model._default_manager.filter(pk=case.pk).update(document=str(taken.data["document"]))
+        about.write(case, self.model, document=str(taken.data["document"]))
 
     def keep(self, column: str, field: str = "") -> Consequence:
         """A consequence that puts what an action said into a column of the application (the result of a check); `field`: its name in the
         form if it is another."""
 
         def kept(case: Case, taken: ActionTaken) -> None:
-            self.model._default_manager.filter(pk=case.pk).update(**{column: taken.data.get(field or column) or ""})
+            about.write(case, self.model, **{column: taken.data.get(field or column) or ""})
 
         return kept
 

@@ -185,10 +185,10 @@ class NearEnd:
 
 
 def grace_ending(user: Any, on: dt.date) -> list[NearEnd]:
-    """Deferred exits that end within the days of notice, and those that ended without a decision."""
+    """Deferred exits whose last day comes within the days of notice, and those that ended without a decision."""
     days = parameters.terms_in_force(AwardPolicy, on)["grace_alert"]
-    through = month_of(on + dt.timedelta(days=days))
-    rows = awards(user).filter(grace_until__lte=through, until_month=None).order_by("grace_until", "pk")
+    after = month_of(on + dt.timedelta(days=days + 1))  # a month ends on its last day
+    rows = awards(user).filter(grace_until__lt=after, until_month=None).order_by("grace_until", "pk")
     return [NearEnd(each, each.grace_until, each.grace_until < month_of(on)) for each in rows if each.grace_until]
 
 

@@ -174,12 +174,13 @@ def _check_signer(person: Person, signer: Authorisation.Signer, signed_by: str, 
 
 
 def _check_allowed(people: Mapping[Person, Declared], purpose: str, on: dt.date) -> None:
+    """Nobody is queried without a signature, and what was not asked is never guessed: who refuses lets the matter end (R-CHK-07)."""
     names = {each.pk: each.party.name for each in people}
     lacking = queries.lacking(list(names), purpose, on)
     if lacking:
         told = "、".join(names[each] for each in lacking)
         raise Refused(
-            f"{told}没有有效的授权书，不能查询；请先由本人（未成年人由监护人）签署。拒绝授权的，可按规定终止办理（R-CHK-07）。"
+            f"{told}没有有效的授权书，不能查询；请先由本人（未成年人由监护人）签署。拒绝授权的，可按规定终止办理。"
         )
 
 

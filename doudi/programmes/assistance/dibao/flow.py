@@ -212,6 +212,7 @@ APPLICATIONS = Flow(
     notice=steps.NOTICE_STEPS,
     remedy=steps.REMEDY,
     appealable=steps.appealable(("refuse_accept", ""), ("terminate", "")),
+    reads=HANDLING.reads,
     facts=HANDLING.facts,
     tells=telling.tells(ACTIONS),
     phones=HANDLING.phones,

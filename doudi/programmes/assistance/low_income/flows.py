@@ -175,7 +175,8 @@ def flow(code: str, name: str, prefix: str, grounds: tuple[Ground, ...], clock: 
         notice=steps.NOTICE_STEPS,
         remedy=steps.REMEDY,
         appealable=steps.appealable(("refuse_accept", "")),
-        facts=HANDLING.facts,
+        reads=HANDLING.reads,
+    facts=HANDLING.facts,
         tells=telling.tells(actions),
         phones=HANDLING.phones,
     )  # fmt: skip

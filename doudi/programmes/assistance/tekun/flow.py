@@ -83,6 +83,7 @@ APPLICATIONS = Flow(
     notice=steps.NOTICE_STEPS,
     remedy=steps.REMEDY,
     appealable=steps.appealable(),
+    reads=HANDLING.reads,
     facts=HANDLING.facts,
     tells=telling.tells(ACTIONS),
     phones=HANDLING.phones,

@@ -263,7 +263,7 @@ APPLICATIONS = Flow(
     notice=NOTICE_STEPS,
     remedy=REMEDY,
     appealable=open_to_appeal(served=(("tell", "told_on"), ("refuse_accept", "")), reopen="reopen"),
-    reads=("temporary_application",),
+    reads={"temporary_application": ()},
     facts=handling.facts,
     tells=telling.tells(ACTIONS),
     phones=telling.phones,

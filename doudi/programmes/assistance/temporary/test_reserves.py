@@ -115,7 +115,7 @@ def test_ex_28_what_is_allotted_is_not_what_is_spent(here: Here) -> None:
     assert round(208_000_000 / 249_850_000, 4) == 0.8325
 
 
-def test_a_reserve_is_never_overdrawn(here: Here) -> None:
+def test_r_res_01_a_reserve_is_never_overdrawn(here: Here) -> None:
     here.allot(150_000)
     here.use(100_000, 1)
     with pytest.raises(Refused, match=r"余额500.00元，不足1,000.00元"):
@@ -123,13 +123,13 @@ def test_a_reserve_is_never_overdrawn(here: Here) -> None:
     assert ReserveUse.objects.count() == 1
 
 
-def test_money_leaves_a_reserve_only_for_those_who_are_helped_or_back_to_the_county() -> None:
+def test_r_res_02_money_leaves_a_reserve_only_for_those_who_are_helped_or_back_to_the_county() -> None:
     """R-RES-02: no office costs, no other benefit, no loans between townships, because no such move is declared."""
     ways = {kind.target.code for kind in TRANSFER_KINDS.values() if kind.source == accounts.RESERVE}
     assert ways == {accounts.RECEIVED.code, accounts.COUNTY_FUND.code}
 
 
-def test_above_the_ceiling_the_county_approves(here: Here) -> None:
+def test_r_res_03_above_the_ceiling_the_county_approves(here: Here) -> None:
     here.allot(5_000_000)
     with pytest.raises(Refused, match="报县民政局批准"):
         here.use(100_001, 1)
@@ -200,7 +200,7 @@ def test_a_reserve_that_runs_low_with_everything_in_order_is_replenished(here: H
     assert ledger.balance(accounts.RESERVE, here.town) == 300_000
 
 
-def test_late_papers_unfiled_uses_and_differences_each_block_replenishing(here: Here) -> None:
+def test_r_res_04_late_papers_unfiled_uses_and_differences_each_block_replenishing(here: Here) -> None:
     used_up(here)
     services.reconcile(here.town, parse_month("2024-05"), bank_balance=0, by=here.leader, at=moment(JUNE))
     with pytest.raises(Refused) as refused:
@@ -215,7 +215,7 @@ def test_late_papers_unfiled_uses_and_differences_each_block_replenishing(here: 
     assert len(queries.hindrances(here.town, JULY)) == 2
 
 
-def test_a_reserve_that_is_not_low_is_not_replenished(here: Here) -> None:
+def test_r_res_04_a_reserve_that_is_not_low_is_not_replenished(here: Here) -> None:
     here.allot(300_000)
     here.use(100_000, 1, on=JULY)
     with pytest.raises(Refused, match="余额为下拨额的66%，不低于30%"):
@@ -239,7 +239,7 @@ def test_what_was_reversed_need_not_be_filed(here: Here) -> None:
 # --- reconciling, the end of a year ----------------------------------------------------------------------------------------
 
 
-def test_a_month_agrees_with_bank_and_cases(here: Here) -> None:
+def test_r_res_05_a_month_agrees_with_bank_and_cases(here: Here) -> None:
     here.allot(300_000)
     here.use(100_000, 1)
     month = services.reconcile(
@@ -290,7 +290,7 @@ def test_what_is_left_is_carried_over_or_given_back(here: Here) -> None:
 # --- the county's view -------------------------------------------------------------------------------------------------------
 
 
-def test_the_county_sees_what_is_used_and_what_lies_idle(here: Here) -> None:
+def test_r_res_06_the_county_sees_what_is_used_and_what_lies_idle(here: Here) -> None:
     here.allot(400_000)
     here.use(100_000, 1)
     done = here.use(50_000, 2)

@@ -84,6 +84,7 @@ APPLICATIONS = Flow(
     road=("DRAFT", "SUBMITTED", "CHECKING", "TOWNSHIP", "COUNTY_REVIEW", "CONFIRMED"),
     remedy=steps.REMEDY,
     appealable=steps.appealable(),
+    reads=HANDLING.reads,
     facts=HANDLING.facts,
     tells=telling.tells(ACTIONS),
     phones=HANDLING.phones,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.utils import timezone
@@ -99,7 +100,7 @@ def wrong_after_check(case: Case, said: Said) -> str | None:
     for name in ("father_months", "mother_months"):
         if said.get(name) and not str(said[name]).isdigit():
             return "持续的月数请填写整数，例如“8”。"
-    row = HANDLING.of(case)
+    row = copy(HANDLING.of(case))  # the one at hand goes on saying what was declared
     row.facts = {**row.facts, **_checked(said)}
     guardian = {**_guardian(row), **_told(said)}
     if said.get("proposal") == Proposal.ADMIT and UNKNOWN in guardian.values():

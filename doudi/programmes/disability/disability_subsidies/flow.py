@@ -96,6 +96,7 @@ APPLICATIONS = Flow(
     ),
     remedy=steps.REMEDY,
     appealable=steps.appealable(),
+    reads=HANDLING.reads,
     facts=HANDLING.facts,
     tells=telling.tells(ACTIONS),
     phones=HANDLING.phones,

@@ -7,7 +7,7 @@ from doudi.declare import Programme
 from doudi.mechanisms.casework.notices.declare import Publicity
 from doudi.mechanisms.casework.pages import listing
 from doudi.mechanisms.entitlement.archives.pages import pages_of as archive_pages
-from doudi.mechanisms.entitlement.indicators import indicators_of
+from doudi.mechanisms.entitlement.indicators import indicators_of, timeliness_of
 from doudi.mechanisms.entitlement.pages import awards, first_screen
 from doudi.pages.declare import together
 from doudi.programmes.disability.disability_subsidies import certificates
@@ -18,6 +18,7 @@ from doudi.programmes.disability.disability_subsidies.after.times import ReviewT
 from doudi.programmes.disability.disability_subsidies.archive import ARCHIVE
 from doudi.programmes.disability.disability_subsidies.benefit import LIVING_SUBSIDY, NURSING_SUBSIDY
 from doudi.programmes.disability.disability_subsidies.door import DOORS
+from doudi.programmes.disability.disability_subsidies.figures import KINDS_PAID
 from doudi.programmes.disability.disability_subsidies.flow import APPLICATIONS
 from doudi.programmes.disability.disability_subsidies.pages import APPLICATION_PAGES, PAGES
 from doudi.programmes.disability.disability_subsidies.renewal import RENEWAL_RULES
@@ -51,7 +52,12 @@ disability_subsidies = Programme(
     books=(RENEWAL_RULES,),
     publicities=PUBLICITIES,
     doors=DOORS,
-    indicators=(*indicators_of(LIVING_SUBSIDY), *indicators_of(NURSING_SUBSIDY)),
+    indicators=(
+        *indicators_of(LIVING_SUBSIDY),
+        *indicators_of(NURSING_SUBSIDY),
+        KINDS_PAID,
+        *timeliness_of("disability_subsidies", "残疾人补贴", LIVING_SUBSIDY, NURSING_SUBSIDY),
+    ),
     pages=(
         *PAGES,
         *REVIEW_PAGES,

@@ -16,7 +16,8 @@ from doudi.base import identity
 from doudi.base.access import forget_grants
 from doudi.base.models import Grant, Record
 from doudi.base.refused import Refused
-from doudi.base.stories import OTHER_TOWN, OTHER_VILLAGE, TOWN
+from doudi.base.spans import Period
+from doudi.base.stories import COUNTY, OTHER_TOWN, OTHER_VILLAGE, TOWN
 from doudi.mechanisms.activities import queries
 from doudi.mechanisms.activities.box import form_of
 from doudi.mechanisms.activities.doubts import find_signals, judge
@@ -33,7 +34,9 @@ from doudi.mechanisms.activities.rolls import (
 )
 from doudi.mechanisms.activities.stories import Outcome, Place, Rounds, Way, moment
 from doudi.mechanisms.activities.visiting import visit, visit_many
+from doudi.mechanisms.indicators.queries import figure
 from doudi.mechanisms.phone.sent import PHOTO, Picture
+from doudi.programmes.disability.disability_visits.programme import disability_visits
 from doudi.programmes.disability.disability_visits.rounds import GENERAL, HIGH, KEY, ROUNDS, level_of
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,23 @@ def test_we_15_coverage_of_a_month_with_calls_gaps_and_people_who_came_late(roun
     missed = queries.counted_in(ROUNDS, NOVEMBER).filter(seen=False)
     assert {each.pk for each in missed} == {entries[113].pk, entries[114].pk}
     assert queries.coverage(ROUNDS, NOVEMBER, area_code=OTHER_TOWN).due == 0
+
+
+def test_f_35_of_a_year_everybody_on_the_roll_who_was_seen_in_it_is_reached(rounds: Rounds) -> None:
+    """The year's last month is still running: he was seen in November and is not missed for December's sake. Another was never seen."""
+    seen, _ = rounds.on_roll(KEY), rounds.on_roll(KEY)
+    visit(rounds.visited(seen, "2024-11-05"))
+
+    def told(first: str, last: str) -> dict[str, int]:
+        period = Period(day(first), day(last))
+        rows = {each.code.partition(".")[2]: each for each in disability_visits.indicators}
+        return {
+            code: int(figure(rows[code], period, area_code=COUNTY).value) for code in ("due", "reached", "coverage")
+        }
+
+    assert told("2024-01-01", "2024-12-31") == {"due": 2, "reached": 1, "coverage": 50}
+    assert told("2024-11-01", "2024-11-30") == {"due": 2, "reached": 1, "coverage": 50}  # of a month it is R-DIS-03
+    assert told("2024-12-01", "2024-12-31") == {"due": 2, "reached": 0, "coverage": 0}
 
 
 def test_r_dis_03_who_died_or_left_in_the_month_is_out_of_it(rounds: Rounds) -> None:

@@ -63,6 +63,7 @@ APPLICATIONS = Flow(
     road=("DRAFT", "SUBMITTED", "COUNTY_REVIEW", "CONFIRMED"),
     remedy=steps.REMEDY,
     appealable=steps.appealable(),
+    reads=HANDLING.reads,
     facts=HANDLING.facts,
     tells=telling.tells(ACTIONS),
     phones=HANDLING.phones,

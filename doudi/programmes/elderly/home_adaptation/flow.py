@@ -278,7 +278,7 @@ ADAPTATIONS = Flow(
     notice=NOTICE_STEPS,
     remedy=REMEDY,
     appealable=open_to_appeal(served=(("tell", "told_on"), ("refuse_accept", "")), reopen="reopen"),
-    reads=("home_adaptation",),
+    reads={"home_adaptation": ()},
     facts=handling.facts,
     given_to="home_adaptation__contractor_id",
     tells=telling.tells(ACTIONS),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
+from doudi.base.months import first_day, last_day, month_of
 from doudi.base.spans import Period
 from doudi.mechanisms.indicators.declare import Indicator, Kind
 from doudi.mechanisms.orders import queries as orders
@@ -15,6 +16,15 @@ from doudi.programmes.elderly.home_care.visits import VISITS
 
 def visits(period: Period) -> QuerySet[Order]:
     return orders.served(VISITS, period)
+
+
+def of_a_month(period: Period) -> QuerySet[Order]:
+    """Those confirmed in the last month of a period that is settled with every provider who has a settlement of it (F-31). A month that still
+    runs is no month: none is told before its settlement is signed."""
+    months = Settlement.objects.filter(month__range=(month_of(period.first), month_of(period.last)))
+    open_ = months.filter(signed_at=None).values("month")
+    last = months.exclude(month__in=open_).aggregate(last=Max("month"))["last"]
+    return visits(Period(first_day(last), last_day(last))) if last is not None else visits(period).none()
 
 
 def doubted(period: Period) -> QuerySet[Proof]:
@@ -55,6 +65,7 @@ def beds(period: Period) -> QuerySet[CareBed]:
 INDICATORS = (
     Indicator("home_care.clients", "居家养老上门服务对象", "人", Count("client", distinct=True), of=visits),
     Indicator("home_care.visits", "居家养老上门服务", "单", Count("pk"), of=visits),
+    Indicator("home_care.month_visits", "最近结算月居家养老上门服务", "单", Count("pk"), of=of_a_month),
     Indicator("home_care.doubted", "履约存疑的服务单", "单", Count("pk"), of=doubted, area_field="order__area_code"),
     Indicator("home_care.assessed", "完成能力评估", "人次", Count("pk"), of=assessed),
     Indicator(

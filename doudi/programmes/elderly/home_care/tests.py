@@ -140,6 +140,20 @@ def test_figures_count_people_and_visits_apart(house: House) -> None:
     assert (found["home_care.clients"], found["home_care.visits"]) == (1, 3)
 
 
+def test_f_31_the_orders_of_a_month_are_those_of_the_last_month_that_is_settled(house: House) -> None:
+    """Three in November, settled; one in December, which still runs. Before anything is settled no month is told."""
+    monthly = next(each for each in INDICATORS if each.code == "home_care.month_visits")
+    year = Period(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+    for day in (4, 5, 6):
+        house.serve("H01", clock(day), 62)
+    assert figure(monthly, year, area_code=COUNTY).value == 0
+    care.prove_month(NOVEMBER, by=None, at=clock(30))
+    house.settle()
+    house.serve("H01", clock(4, month=12), 62)
+    assert figure(monthly, year, area_code=COUNTY).value == 3
+    assert figure(monthly, Period(year.first, dt.date(2024, 10, 31)), area_code=COUNTY).value == 0
+
+
 def test_a_days_rounds_are_proposed_and_only_what_is_ticked_is_sent(house: House) -> None:
     one, two, bath = house.order("H01", clock(6, 9)), house.order("H01", clock(6, 14)), house.order("H02", clock(6, 11))
     browser = Browser()

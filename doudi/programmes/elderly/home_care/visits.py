@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from doudi.base.limits import Hours
 from doudi.base.roles import Role
+from doudi.mechanisms.call_backs.declare import CallBacks
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
 from doudi.mechanisms.orders.conditions import RefuseKin
-from doudi.mechanisms.orders.declare import CallBacks, Fence, Hands, Item, OrderKind
+from doudi.mechanisms.orders.declare import Fence, Hands, Item, OrderKind
 from doudi.mechanisms.orders.models import State, Way
 from doudi.programmes.elderly.home_care.policy import HomeCarePolicy, Service, limit
 

@@ -54,6 +54,11 @@ def community(period: Period) -> QuerySet[Any]:
     return urban(period).filter(Q(model=None) | ~Q(model=_ENTERPRISE))  # none: not handed to anybody yet
 
 
+def with_kitchen(period: Period) -> QuerySet[Any]:
+    """Rural points in use with a kitchen and a dining room of their own (F-20)."""
+    return in_use(period).filter(urban=False, kitchen=True, seats__gt=0)
+
+
 def enterprise(period: Period) -> QuerySet[Any]:
     """Points with a catering enterprise."""
     return points(period).filter(model=_ENTERPRISE)
@@ -75,5 +80,10 @@ INDICATORS = (
     _of_points("rural", "农村助餐点", rural),
     _of_points("in_use", "建成在用的助餐点", in_use),
     _of_points("community", "城市社区助餐点", community),
+    _of_points("with_kitchen", "设有厨房餐厅的农村助餐点", with_kitchen),
+    Indicator(
+        "meals.modes", "助餐点运营模式", "种", Count("model", distinct=True), of=points, kind=Kind.STOCK, splits=_SPLITS,
+        columns=_POINTS, opens=_opens,
+    ),
     _of_points("enterprise", "与餐饮企业合作的助餐点", enterprise),
-)
+)  # fmt: skip

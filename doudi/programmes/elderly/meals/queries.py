@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from doudi.base.access import scope
 from doudi.base.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Role
+from doudi.mechanisms.call_backs.drawing import in_turn
 from doudi.mechanisms.registry.models import Person
 from doudi.programmes.elderly.meals.doubts import LOOKING
 from doudi.programmes.elderly.meals.models import (
@@ -146,7 +146,7 @@ def to_call(settlement: Settlement, wanted: int) -> list[Person]:
         CallBack.objects.filter(point=settlement.point, month=settlement.month).values_list("person", flat=True)
     )
     ids = settlement.lines.order_by().values_list("person", flat=True).distinct()
-    drawn = sorted(set(ids) - asked, key=lambda pk: hashlib.sha256(f"{settlement.month}:{pk}".encode()).digest())
+    drawn = in_turn(set(ids) - asked, seed=lambda pk: f"{settlement.month}:{pk}")
     reached = CallBack.objects.filter(point=settlement.point, month=settlement.month).exclude(
         answer=CallBack.Answer.NOT_REACHED
     )

@@ -20,6 +20,7 @@ from doudi.base.months import chinese_month, first_day, last_day
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.mechanisms.call_backs.drawing import number_of
 from doudi.mechanisms.ledger import services as ledger
 from doudi.mechanisms.registry.models import Party
 from doudi.programmes.elderly.meals import accounts
@@ -171,11 +172,11 @@ def call_backs(settlement: Settlement) -> tuple[int, int]:
     """How many elders of the month were reached, and how many have to be: a share of them, at least so many, never more than there are."""
     policy = policy_on(last_day(settlement.month))
     elders = settlement.lines.values("person").distinct().count()
-    share = -(-elders * policy.call_back_share // 100)
+    wanted = number_of(elders, policy.call_back_share, least=policy.call_back_least)
     reached = CallBack.objects.filter(point=settlement.point, month=settlement.month).exclude(
         answer=CallBack.Answer.NOT_REACHED
     )
-    return reached.values("person").distinct().count(), min(max(share, policy.call_back_least), elders)
+    return reached.values("person").distinct().count(), wanted
 
 
 def approve(settlement: Settlement, *, by: User, at: dt.datetime) -> None:

@@ -57,6 +57,8 @@ def test_wr_04_eight_and_twelve_are_twenty_and_fourteen_was_in_june() -> None:
     assert (value("urban"), value("rural"), value("points")) == (8, 12, 20)
     assert (value("community"), value("enterprise")) == (7, 1)
     assert value("in_use") == 19
+    assert value("modes") == 3  # F-18: run by the village, by an operator, by an enterprise
+    assert value("with_kitchen") == queries.in_use(YEAR_2024.last).filter(urban=False, kitchen=True).count() > 0  # F-20
     states = dict(by_class(FIGURES["urban"], YEAR_2024, area_code=COUNTY))["状态"]
     told = {cell.name: int(cell.counted.value) for cell in states if cell.counted is not None and cell.counted.value}
     assert told == {"运营": 6, "试运营": 1, "建设": 1}

@@ -202,6 +202,6 @@ TRACKING = Flow(
     subjects_many=handing.subjects,
     prefix="灰",
     road=("S0", "S1", "S2", "S3", "S5", "S6", "S7", "S8"),
-    reads=("ashes__death", "ashes__item__custodian"),
+    reads={"ashes": ("death", "item__custodian")},
     facts=handing.facts,
 )

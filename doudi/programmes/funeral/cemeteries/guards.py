@@ -6,5 +6,5 @@ from doudi.base.guards import append_only
 
 GUARDS = tuple(
     append_only(f"cemeteries_{table}", "公墓登记记录不可修改或删除")
-    for table in ("cemeterystate", "measurement", "renewal", "termnotice")
+    for table in ("cemeterystate", "measurement", "renewal", "termnotice", "relocatedgrave")
 )

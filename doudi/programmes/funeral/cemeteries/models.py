@@ -261,3 +261,34 @@ class TermNotice(AppendOnly):
 
     def __str__(self) -> str:
         return f"期满前{self.months}个月告知"
+
+
+class RelocatedGrave(AppendOnly):
+    """迁坟补偿名册: a grave for whose relocation a project pays, as the project office has listed it. `first_seen_on`: the day of the first aerial
+    photograph or survey that shows it; none: no photograph does."""
+
+    project = models.CharField("项目", max_length=60, db_index=True)
+    announced_on = models.DateField("迁坟公告日期")
+    number = models.CharField("坟墓编号", max_length=40)
+    applicant = models.CharField("申领人", max_length=40)
+    mark = models.CharField(max_length=64, db_index=True)  # blind index of his identity number
+    deceased = models.CharField("逝者", max_length=40)
+    buried_year = models.IntegerField("所报安葬年份")
+    first_seen_on = models.DateField("影像首次可见", null=True)
+    longitude = models.FloatField("经度")
+    latitude = models.FloatField("纬度")
+    amount = models.BigIntegerField("补偿金额")
+    area_code = models.CharField("区划", max_length=12, db_index=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "迁坟补偿"
+        ordering = ["project", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="grave_relocated_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="grave_amount_is_no_debt"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.number}"

@@ -15,6 +15,7 @@ from doudi.mechanisms.indicators.declare import Indicator, Kind
 from doudi.pages.declare import WorkItem
 from doudi.programmes.funeral.cemeteries import (
     door,  # noqa: F401 — from now on the register is asked before ashes are laid
+    fraud,
     policy,
     queries,
 )
@@ -75,7 +76,7 @@ cemeteries = Programme(
     "公墓管理",
     basis=(str(JIANGXI_CEMETERIES), str(JIANGXI_COLUMBARIA), str(FUNERAL_2026)),
     about="公墓、骨灰堂、生态安葬区的登记册：批准面积和墓位、状态沿革、墓区、预留、使用期、剩余年限，实测面积与批准的核对，年度检查和整改。"
-    "安放骨灰时由登记册守门；超面积、私自改扩建自动转为执法线索。",
+    "安放骨灰时由登记册守门；超面积、私自改扩建自动转为执法线索。登记迁坟补偿名册，比对假坟。",
     policies=(CemeteryPolicy,),
     indicators=(
         Indicator("cemeteries.registered", "公墓、骨灰堂", "处", Count("pk"), of=queries.registered, area_field=_PLACE, kind=Kind.STOCK),
@@ -83,6 +84,9 @@ cemeteries = Programme(
             "cemeteries.inspected", "公墓年度检查", "处", Count("pk"), of=queries.inspected, area_field="cemetery__custodian__area_code"
         ),
     ),
+    sources=fraud.RECORDS.sources,
+    checks=fraud.RECORDS.checks,
+    parameters=fraud.RECORDS.parameters,
     pages=PAGES,
     worklist=worklist,
     alarms=alarms,

@@ -27,6 +27,7 @@ CLAIMERS = frozenset({Role.TOWNSHIP_CLERK, Role.FUNERAL_OFFICER})
 APPROVERS = frozenset({Role.BUREAU_LEADER, Role.FINANCE})
 PLOTS = ("CEMETERY", "COLUMBARIUM")
 ALERT = "funeral.alert"
+AWARD_CLAIM = "funeral:eco:"  # what the claim of an award begins with; the number of the death follows
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def approve(award: EcoAward, *, agree: bool, because: str, by: User, at: dt.date
 
 def claim_of(award: EcoAward) -> Claim:
     """What is owed to the applicant, under one reference for one deceased."""
-    reference = f"funeral:eco:{award.death.number}"
+    reference = f"{AWARD_CLAIM}{award.death.number}"
     return Claim(reference, award.area_code, award.applicant, award.account, award.amount, None)
 
 

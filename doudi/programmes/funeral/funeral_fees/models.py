@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
 from doudi.base.ciphers import EncryptedField
 from doudi.base.models import AppendOnly, StoredFile, User
+from doudi.mechanisms.call_backs.models import UNREACHED, Called
 from doudi.mechanisms.custody.models import Custodian
 from doudi.mechanisms.registry.death_records.models import Death
 
@@ -175,20 +178,70 @@ class AwardElsewhere(models.Model):
         return f"{self.county} {self.on}"
 
 
-class SampleCall(AppendOnly):
-    """结算抽查回访: a call to a family whose bill was drawn, by finance (R-FEE-09)."""
+class SampleCall(Called):
+    """结算抽查回访: a call to a family whose bill was drawn, by finance (R-FEE-09). Open until it is answered, then never changed."""
+
+    class Outcome(models.TextChoices):
+        AGREES = "AGREES", "一致"
+        DIFFERS = "DIFFERS", "不一致"
+        UNREACHED = UNREACHED, "联系不上"
 
     bill = models.OneToOneField(Bill, models.PROTECT, related_name="call")
-    agrees = models.BooleanField("与账单一致")
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
     words = models.CharField("情况", max_length=200, blank=True)
-    on = models.DateField("日期")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "结算抽查"
 
     def __str__(self) -> str:
-        return f"抽查 {self.on}"
+        return f"抽查 {self.due_on}"
+
+
+class FamilyCall(Called):
+    """家属回访 (F-10): a family that the lot fell upon is asked. Here stands that it was asked, never what it said."""
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "ANSWERED", "已答"
+        DECLINED = "DECLINED", "不愿回答"
+        UNREACHED = UNREACHED, "联系不上"
+
+    death = models.OneToOneField(Death, models.PROTECT, related_name="+")
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
+
+    class Meta:
+        verbose_name = "家属回访"
+
+    def __str__(self) -> str:
+        return f"家属回访 {self.due_on}"
+
+
+class FamilyAnswer(AppendOnly):
+    """家属回访的答复 (F-10), anonymous: of which house and which year, and nothing that leads to the family, the call, the day or the caller.
+    `over` is what was paid beyond the bills in whole hundreds of yuan, because an exact sum would lead back to a bill."""
+
+    class Gifts(models.TextChoices):
+        NONE = "NONE", "没有"
+        TAKEN = "TAKEN", "收了红包、香烟"
+        ASKED = "ASKED", "索要红包、香烟"
+
+    key = models.UUIDField(
+        primary_key=True, default=uuid.uuid4
+    )  # by chance, so that no order tells which call it came from
+    house = models.ForeignKey(Custodian, models.PROTECT, related_name="+")
+    year = models.IntegerField("年度", db_index=True)
+    gifts = models.CharField("红包香烟", max_length=6, choices=Gifts)
+    pressed = models.BooleanField("强制、搭售")
+    over = models.BigIntegerField("账单以外")
+    words = models.CharField("情况", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "家属答复"
+        constraints = [
+            models.CheckConstraint(condition=Q(over__gte=0), name="family_answer_over_is_no_refund"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.house_id} {self.year}"
 
 
 class UnknownBodyCost(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from doudi.base.documents import COUNTY, FUNERAL_PRICES, JIANGXI_CEMETERIES
+from doudi.mechanisms.entitlement.applications.times import limits_of
 from doudi.mechanisms.entitlement.parameters_entered.queries import terms_in_force
 from doudi.mechanisms.entitlement.policy import Parameter, Policy, Terms, parameter, since, switch
 from doudi.mechanisms.entitlement.units import MONTHS, PERCENT, YUAN, Unit
@@ -64,10 +65,20 @@ class FeePolicy(Policy):
     sample_share = parameter(
         "结算名单电话抽查比例", PERCENT, since(_SINCE, 5, COUNTY, "D"), basis=COUNTY["惠民殡葬结算(R-FEE-09)"]
     )
+    sample_days = parameter(
+        "结算名单提出后多少天内抽查", Unit("天"), since(_SINCE, 10, COUNTY, "D"), basis=COUNTY["惠民殡葬结算(R-FEE-09)"]
+    )
+    family_share = parameter("家属回访比例", PERCENT, since(_SINCE, 10, COUNTY, "D"), basis=COUNTY["家属回访(F-10)"])
+    family_days = parameter(
+        "安放后多少天内回访家属", Unit("天"), since(_SINCE, 30, COUNTY, "D"), basis=COUNTY["家属回访(F-10)"]
+    )
     # 奖补
     award = parameter(
         "节地生态安葬奖补", YUAN, since(_SINCE, 1000, COUNTY, "D"), basis=COUNTY["节地生态安葬奖补(R-FEE-08)"]
     )
+
+
+limit = limits_of(FeePolicy)
 
 
 def on(day: dt.date) -> Terms:

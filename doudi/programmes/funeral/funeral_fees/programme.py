@@ -14,10 +14,10 @@ from doudi.base.nightly import Nightly
 from doudi.declare import Programme
 from doudi.mechanisms.indicators.declare import Indicator
 from doudi.pages.declare import WorkItem
-from doudi.programmes.funeral.funeral_fees import awards, queries, settling, strangers
+from doudi.programmes.funeral.funeral_fees import awards, families, queries, settling, strangers
 from doudi.programmes.funeral.funeral_fees.fraud import CHECKS, PARAMETERS, SOURCES
 from doudi.programmes.funeral.funeral_fees.models import EcoAward, Settlement
-from doudi.programmes.funeral.funeral_fees.pages import PAGES
+from doudi.programmes.funeral.funeral_fees.pages import PAGES, asking
 from doudi.programmes.funeral.funeral_fees.policy import FeePolicy
 
 
@@ -40,6 +40,7 @@ def worklist(user: Any, today: dt.date) -> list[WorkItem]:
         if number:
             address = f"{reverse('funeral_fees:awards')}?state=CLAIMED"
             found.append(WorkItem(f"{number}件生态安葬奖补待审核", address, "待审核", "warn", number=number))
+    found += asking.worklist(user, today)
     return found
 
 
@@ -51,6 +52,12 @@ def nightly(today: dt.date, now: dt.datetime) -> str:
     )
 
 
+def ask(today: dt.date, now: dt.datetime) -> str:
+    """抽取家属回访, and what families said of a house told to enforcement (F-10)."""
+    drawn = families.draw(through=today - dt.timedelta(days=1), at=now)
+    return f"抽取家属回访{len(drawn)}户，家属反映的新线索{families.tell_of_gifts(today, by=None, at=now)}条。"
+
+
 funeral_fees = Programme(
     "funeral_fees",
     "殡葬收费和惠民",
@@ -58,9 +65,9 @@ funeral_fees = Programme(
     about="按公示的项目和标准收费，清单以外的不收，超标准的不收，非基本项目须家属签字自愿选择。基本服务费用直接在账单上减免，按月名单结算，"
     "财务抽查回访、两人审核后拨付。节地生态安葬奖补全省一人一次，不与穴位并存。",
     policies=(FeePolicy,),
-    sources=SOURCES,
-    checks=CHECKS,
-    parameters=PARAMETERS,
+    sources=(*SOURCES, families.ANSWERS),
+    checks=(*CHECKS, families.TOLD),
+    parameters=(*PARAMETERS, families.LEAST, families.OVER),
     indicators=(
         Indicator("funeral_fees.people", "惠民殡葬减免", "人", Count("death", distinct=True), of=queries.waived),
         Indicator("funeral_fees.waived", "惠民殡葬减免金额", "万元", Sum("waived"), of=queries.waived, per=10**6),
@@ -70,6 +77,9 @@ funeral_fees = Programme(
         ),
     ),
     pages=PAGES,
-    nightly=(Nightly("funeral_awards", "奖补与穴位、接运存放核对", nightly),),
+    nightly=(
+        Nightly("funeral_awards", "奖补与穴位、接运存放核对", nightly),
+        Nightly("funeral_families", "家属回访抽取和反映", ask),
+    ),
     worklist=worklist,
 )

@@ -6,13 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum, Value
+from django.db.models.functions import Concat
 
 from doudi.base.access import scope
 from doudi.base.months import first_day, last_day
 from doudi.base.roles import Role
 from doudi.base.spans import Period
 from doudi.mechanisms.custody.models import Custodian, Receipt
+from doudi.mechanisms.ledger.bank.models import BACK, BankLine
+from doudi.programmes.funeral.funeral_fees.awards import AWARD_CLAIM
 from doudi.programmes.funeral.funeral_fees.models import Bill, EcoAward, FeeLine, Settlement, UnknownBodyCost
 
 READERS = frozenset(
@@ -34,7 +37,11 @@ def bills(user: Any) -> QuerySet[Bill]:
 
 
 def awards(user: Any) -> QuerySet[EcoAward]:
-    return scope(user, AWARD_READERS).filter(EcoAward.objects.all()).select_related("death", "claimed_by")
+    """With `returned`: whether the bank gave the money back and nobody has sent it again."""
+    claim = Concat(Value(AWARD_CLAIM), OuterRef("death__number"))
+    back = BankLine.objects.filter(claim=claim, outcome__in=BACK, retried_by=None)
+    rows = EcoAward.objects.annotate(returned=Exists(back)).select_related("death", "claimed_by")
+    return scope(user, AWARD_READERS).filter(rows)
 
 
 def settlements(user: Any) -> QuerySet[Settlement]:

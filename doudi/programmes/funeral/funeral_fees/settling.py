@@ -10,14 +10,17 @@ from django.utils import timezone
 
 from doudi.base.access import require
 from doudi.base.areas import county_of, township_of
-from doudi.base.lots import lot
+from doudi.base.limits import number_on
 from doudi.base.models import Area, User
 from doudi.base.months import chinese_month, first_day, last_day, month_of
 from doudi.base.records import record
 from doudi.base.refused import Refused
 from doudi.base.roles import Role
+from doudi.mechanisms.call_backs import answering, drawing
+from doudi.mechanisms.call_backs.declare import CallBacks
 from doudi.mechanisms.custody.models import Custodian
 from doudi.mechanisms.ledger.bank import answers, sending
+from doudi.mechanisms.ledger.bank import queries as bank
 from doudi.mechanisms.ledger.bank.models import BankFile
 from doudi.mechanisms.ledger.bank.sending import Claim
 from doudi.programmes.funeral.funeral_fees import accounts, awards, policy
@@ -25,7 +28,8 @@ from doudi.programmes.funeral.funeral_fees.models import Bill, EcoAward, SampleC
 
 PROPOSERS = frozenset({Role.FUNERAL_OFFICER})
 APPROVERS = frozenset({Role.FINANCE})
-_STATE = Settlement.State
+CALLS = CallBacks(policy.limit("sample_share"), policy.limit("sample_days"), APPROVERS, apart="殡仪馆、公墓以外的")
+_STATE, _SAID = Settlement.State, SampleCall.Outcome
 
 
 def open_bills(charger: Custodian, month: int) -> list[Bill]:
@@ -55,6 +59,7 @@ def propose(charger: Custodian, month: int, *, payee: str, account: str, by: Use
             )  # fmt: skip
             Bill.objects.filter(pk__in=[each.pk for each in bills], settlement=None).update(settlement=made)
             data = {"month": month, "number": made.number, "amount": made.amount}
+            draw(made, at=at)
             record("funeral_fees.propose", made, by=by, at=at, area_code=charger.area_code, data=data)
     except IntegrityError as error:
         raise Refused(f"{charger}{chinese_month(month)}已经结算过。") from error
@@ -64,26 +69,39 @@ def propose(charger: Custodian, month: int, *, payee: str, account: str, by: Use
 def sample(settlement: Settlement) -> list[Bill]:
     """The bills whose families finance calls: the share of the month's list, rounded up, drawn by lots that anybody can draw again."""
     rows = list(settlement.bills.select_related("death", "call").order_by("pk"))
-    number = -(-len(rows) * int(policy.on(last_day(settlement.month))["sample_share"]) // 100)
-    return sorted(rows, key=lambda each: lot(f"{settlement.pk}|{each.number}"))[:number]
+    share = number_on(CALLS.share, last_day(settlement.month))
+    return drawing.so_many(rows, share, seed=lambda each: f"{settlement.pk}|{each.number}")
 
 
-def call(bill: Bill, *, agrees: bool, words: str, by: User, at: dt.datetime) -> SampleCall:
-    """登记抽查回访 of a bill that was drawn."""
+def draw(settlement: Settlement, *, at: dt.datetime) -> list[SampleCall]:
+    """Put the calls that the lot has fallen upon on the list, each once however often this runs."""
     on = timezone.localdate(at)
+    due = on + dt.timedelta(days=number_on(CALLS.days, on))
+    area = settlement.charger.area_code
+    waiting = [each for each in sample(settlement) if getattr(each, "call", None) is None]
+    return SampleCall.objects.bulk_create(
+        SampleCall(bill=each, area_code=area, drawn_at=at, due_on=due) for each in waiting
+    )
+
+
+def call(bill: Bill, *, agrees: bool | None, words: str, by: User, at: dt.datetime) -> SampleCall:
+    """登记抽查回访 of a bill that was drawn. `agrees` None: nobody answered, it is tried again."""
     settlement = bill.settlement
     if settlement is None or bill.pk not in {each.pk for each in sample(settlement)}:
         raise Refused("这张账单没有被抽中，不用回访。")
-    require(by, APPROVERS, area_code=settlement.charger.area_code, on=on)
-    if not agrees and not words.strip():
+    if agrees is False and not words.strip():
         raise Refused("与账单不一致的，请写明情况。")
-    try:
-        with transaction.atomic():
-            made = SampleCall.objects.create(bill=bill, agrees=agrees, words=words.strip()[:200], on=on, by=by)
-            record("funeral_fees.call", bill, by=by, at=at, area_code=bill.area_code, data={"agrees": agrees})
-    except IntegrityError as error:
-        raise Refused("这张账单已经回访过。") from error
-    return made
+    with transaction.atomic():
+        draw(settlement, at=at)
+        found = SampleCall.objects.get(bill=bill)
+        handlers = {bill.by_id, settlement.proposed_by_id}
+        answering.require_caller(found, CALLS, by=by, at=at, name="这张账单", handlers=handlers)
+        found.outcome = {True: _SAID.AGREES, False: _SAID.DIFFERS, None: _SAID.UNREACHED}[agrees]
+        found.words = words.strip()[:200]
+        answering.fill(found, found.outcome, by=by, at=at)
+        answering.keep_once(found, "outcome", "words")
+        record("funeral_fees.call", bill, by=by, at=at, area_code=bill.area_code, data={"agrees": agrees})
+    return found
 
 
 def approve(settlement: Settlement, *, by: User, at: dt.datetime) -> Settlement:
@@ -93,10 +111,10 @@ def approve(settlement: Settlement, *, by: User, at: dt.datetime) -> Settlement:
     if by.pk == settlement.proposed_by_id:
         raise Refused("结算的提出和审核须由两人办理。")
     calls = [getattr(each, "call", None) for each in sample(settlement)]
-    waiting = sum(each is None for each in calls)
+    waiting = sum(each is None or each.done_at is None for each in calls)
     if waiting:
         raise Refused(f"还有{waiting}户抽查回访没有登记，不能审核。")
-    wrong = sum(each is not None and not each.agrees for each in calls)
+    wrong = sum(each is not None and each.outcome == _SAID.DIFFERS for each in calls)
     if wrong:
         raise Refused(f"抽查有{wrong}户与账单不一致，不能审核，请退回核实。")
     with transaction.atomic():
@@ -131,6 +149,7 @@ def withdraw(settlement: Settlement, *, because: str, by: User, at: dt.datetime)
             area_code=settlement.charger.area_code,
             data=data,
         )
+        SampleCall.objects.filter(bill__settlement=settlement, done_at=None).delete()  # nobody need be called any more
         settlement.bills.update(settlement=None)
         Settlement.objects.filter(pk=settlement.pk).delete()
 
@@ -165,6 +184,27 @@ def send_to_bank(*, by: User, at: dt.datetime, form: str = "card") -> BankFile:
         record(
             "funeral_fees.send", f"bankfile:{file.pk}", by=by, at=at, because=f"送银行{file.lines_number}笔", data=data
         )
+    return file
+
+
+def send_award_again(award: EcoAward, *, applicant: str, account: str, by: User, at: dt.datetime) -> BankFile:
+    """退票重发: an award that came back is sent again under its own reference, to the account as it is now; never while it is on its way or paid."""
+    on = timezone.localdate(at)
+    require(by, APPROVERS, on=on)
+    if awards.claim_of(award).reference not in bank.came_back(accounts.BANK):
+        raise Refused("这笔奖补没有退票，不能重发。")
+    if not applicant.strip():
+        raise Refused("请填写收款户名。")
+    with transaction.atomic():
+        award.applicant, award.account = applicant.strip(), account
+        award.save(update_fields=["applicant", "account"])
+        number = BankFile.objects.filter(channel=accounts.BANK.code, on=on).count() + 1
+        file = sending.send(
+            accounts.BANK, [awards.claim_of(award)], key=f"funeral:{on}:{number}", form="card", by=by, at=at
+        )
+        record(
+            "funeral_fees.send_again", award, by=by, at=at, area_code=award.area_code, because="退票重发", data={"file": file.key}
+        )  # fmt: skip
     return file
 
 

@@ -43,7 +43,7 @@ COMMISSION = "县纪委监委"
 _SHORTEST_PROOF = 5  # characters
 
 
-READS = ("finding_case__finding",)
+READS: Mapping[str, tuple[str, ...]] = {"finding_case": ("finding",)}
 
 
 def _of(case: Case) -> FindingCase:

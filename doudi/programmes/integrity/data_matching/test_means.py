@@ -17,7 +17,8 @@ from doudi.base import files
 from doudi.base.models import Record, User
 from doudi.base.months import chinese_month, month_of
 from doudi.base.refused import Refused
-from doudi.base.stories import VILLAGE, number_of
+from doudi.base.roles import Role
+from doudi.base.stories import VILLAGE, number_of, somebody
 from doudi.mechanisms.matching.means import services
 from doudi.mechanisms.matching.means.declare import Verdict
 from doudi.mechanisms.matching.means.models import Authorisation, MeansCheck
@@ -219,6 +220,44 @@ def test_r_chk_08_the_township_sees_a_verdict_and_only_the_centre_the_details(
     with connection.cursor() as cursor:
         cursor.execute("SELECT sealed FROM matching_meanscheck")
         assert "赣C" not in str(cursor.fetchone())
+
+
+def payroll(owner: str, wage: int, *, by: User) -> None:
+    """The list of those whom the budget pays: the one named, and four strangers."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["单位名称", "姓名", "身份证号", "人员性质", "月应发工资(元)"])
+    sheet.append(["县实验小学", NAMES[owner], owner, "事业编制", wage])
+    for each in range(4):
+        sheet.append(["县中医院", f"职工{'甲乙丙丁'[each]}", number_of(dt.date(1965, 1, 2), 31 + each), "事业编制", 4100])
+    out = io.BytesIO()
+    book.save(out)
+    upload = SimpleUploadedFile(f"财政供养人员信息表({chinese_month(LAST_MONTH)}).xlsx", out.getvalue())
+    acting(by).post(reverse("data_matching:upload"), {"files": upload})
+
+
+def test_r_chk_08_the_township_is_told_how_far_it_differs_from_the_declaration_and_not_who_pays(
+    people: dict[str, User], home: Household
+) -> None:
+    payroll(WANG, 3000, by=people["centre"])
+    everybody_signs(people["clerk"])
+    members = [each.person for each in home.memberships.select_related("person__party")]
+    declared = {each: services.Declared(wages=80_000 if each.party.name == "王某" else 0) for each in members}
+    found = services.check(
+        home, declared, relations={}, matter="低保申请9", purpose=Purpose.APPLICATION, urban=False, by=people["clerk"],
+        at=timezone.now(),
+    )  # fmt: skip
+    assert verdicts(found)["R-CMP-06"] == Verdict.ABOVE
+    page = reverse("data_matching:means_report", args=[found.pk])
+    seen = acting(people["clerk"]).get(page).content.decode()
+    assert "申报800.00元/月，高出2,200.00元" in seen
+    assert "县实验小学" not in seen
+    details = reverse("data_matching:means_details", args=[found.pk])
+    assert "县实验小学" in acting(people["centre"]).post(details, {"reason": "复核异议"}).content.decode()
+    village = somebody("village", Role.VILLAGE_WORKER, VILLAGE)  # helps to sign and sees no result
+    assert acting(village).get(page).status_code in (403, 404)
+    assert acting(people["stranger"]).get(page).status_code == 404
 
 
 def test_r_chk_09_an_objection_leads_to_a_second_version(people: dict[str, User], home: Household) -> None:

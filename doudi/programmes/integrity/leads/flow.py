@@ -48,7 +48,7 @@ LEADS = Flow(
     ),
     start="ENTERED",
     actions=(HAND_OVER, COME_IN, RECEIPT, FEEDBACK, SET_ASIDE),
-    reads=("lead",),
+    reads={"lead": ()},
     prefix="线",
     road=("ENTERED", "HANDED_OVER", "RECEIVED", "ANSWERED"),
     read_by=frozenset({Role.INSPECTOR}),

@@ -30,6 +30,7 @@ def number_is_taken(case: Case, said: Said) -> str | None:
 def seal(case: Case, taken: ActionTaken) -> None:
     """R-FIND-04: what the lead says goes into the package, sealed by its hash; here nothing of it is left."""
     lead, number = of(case), str(taken.data["register_no"]).strip()
+    copies = [{"name": each.file.name, "sha256": each.file.sha256} for each in lead.files.select_related("file")]
     text = canonical(
         {
             "线索编号": case.number,
@@ -39,9 +40,12 @@ def seal(case: Case, taken: ActionTaken) -> None:
             "线索内容": lead.brief,
             "纸质材料清单": lead.papers,
             "接收单位": str(taken.data["to"]),
+            "附件": copies,
         }
     )
-    LeadPackage.objects.create(lead=lead, register_no=number, sealed=text, seal=seal_of(text), at=taken.at, by=taken.by)
+    LeadPackage.objects.create(
+        lead=lead, register_no=number, sealed=text, seal=seal_of(text), copies=copies, at=taken.at, by=taken.by
+    )
     lead.subject = lead.brief = lead.papers = ""
     lead.register_no, lead.handed_to = number, str(taken.data["to"])[:80]
     lead.handed_on = timezone.localdate(taken.at)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from doudi.base.ciphers import EncryptedField
-from doudi.base.models import User
+from doudi.base.models import AppendOnly, StoredFile, User
 from doudi.mechanisms.casework.handing_on import SealedPackage
 from doudi.mechanisms.casework.models import Case
 
@@ -61,6 +61,22 @@ class LeadPackage(SealedPackage):
 
     class Meta:
         verbose_name = "线索封存材料"
+
+
+class LeadFile(AppendOnly):
+    """线索附件: a file of a lead. It lies where no general page opens it (`attachments`)."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
+    at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = "线索附件"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class LeadReader(models.Model):

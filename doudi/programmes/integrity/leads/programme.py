@@ -12,8 +12,8 @@ from doudi.mechanisms.indicators.declare import Indicator
 from doudi.pages.declare import Page
 from doudi.programmes.integrity.leads import queries
 from doudi.programmes.integrity.leads.flow import LEADS
+from doudi.programmes.integrity.leads.pages import attachments, readers
 from doudi.programmes.integrity.leads.pages import leads as pages
-from doudi.programmes.integrity.leads.pages import readers
 from doudi.programmes.integrity.leads.pages.leads import LEAD_PAGES
 from doudi.programmes.integrity.leads.policy import BASIS, LeadPolicy
 
@@ -40,6 +40,16 @@ leads = Programme(
         *of.pages_of(LEAD_PAGES),
         Page("read", "查看线索内容", pages.read, queries.INSIDE, "content/<int:pk>/"),
         Page("package", "封存材料", pages.package, frozenset({Role.INSPECTOR}), "packages/<int:pk>/"),
+        Page("files", "线索附件", attachments.many, queries.INSIDE, "files/<int:pk>/"),
+        Page("attach", "上传附件", attachments.attach, queries.INSIDE, "files/<int:pk>/new/"),
+        Page("file", "打开附件", attachments.opened, queries.INSIDE, "files/<int:pk>/<int:file>/"),
+        Page(
+            "sealed_file",
+            "打开封存附件",
+            attachments.sealed,
+            frozenset({Role.INSPECTOR}),
+            "packages/<int:pk>/files/<int:file>/",
+        ),
         Page("readers", "知悉人员", readers.many, queries.NAMING, icon="key"),
         Page("let_in", "指定知悉人员", readers.let_in, queries.NAMING, "readers/new/"),
         Page("shut_out", "取消知悉", readers.shut_out, queries.NAMING, "readers/<int:pk>/end/"),

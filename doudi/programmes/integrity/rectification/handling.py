@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +18,7 @@ from doudi.programmes.integrity.rectification import queries
 from doudi.programmes.integrity.rectification.models import Closing, Intent, Measure, Task
 from doudi.programmes.integrity.rectification.policy import limit
 
-READS = ("rectification_task",)
+READS: Mapping[str, tuple[str, ...]] = {"rectification_task": ()}
 LOOK_BACKS = ("first_look_back", "second_look_back")  # parameters, in their order
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from doudi.base.models import User
+from doudi.base.models import AppendOnly, User
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.matching.models import Finding
 
@@ -137,3 +137,21 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.on}"
+
+
+class LedgerReport(AppendOnly):
+    """双周报 (RP-04): what was sent of a fortnight, kept as it was sent."""
+
+    since = models.DateField("期初")
+    until = models.DateField("期末", unique=True)
+    words = models.CharField("概况", max_length=400)
+    rows = models.JSONField("台账")  # each a list of cells under `fortnight.HEADINGS`
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="报送人")
+    at = models.DateTimeField("报送时间")
+
+    class Meta:
+        verbose_name = "整治台账双周报"
+        ordering = ["-until"]
+
+    def __str__(self) -> str:
+        return f"{self.since}至{self.until}"

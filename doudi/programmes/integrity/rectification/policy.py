@@ -32,6 +32,10 @@ class RectificationPolicy(Policy):
     restart = _step("重新打开后制定措施", 5, "R-LEDGER-03")
     look_back = _step("到期后完成回头看", 10, "R-LEDGER-03")
     first_look_back = _months("销号后首次回头看", 3)
+    report_weeks = parameter(
+        "每几周报送一次台账", Unit("周"), since("2024-01-01", 2, RECTIFICATION, "D", note="报领导小组和县纪委监委，待县确认"),
+        basis=RECTIFICATION["(RP-04)"],
+    )  # fmt: skip
     second_look_back = _months("销号后第二次回头看", 6)
 
 

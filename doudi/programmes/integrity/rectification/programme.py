@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -12,12 +13,14 @@ from doudi.declare import Programme
 from doudi.mechanisms.casework.pages import listing, of
 from doudi.mechanisms.indicators.declare import Indicator, Kind, Split
 from doudi.pages.cells import Kind as Cell
-from doudi.pages.declare import Page
+from doudi.pages.declare import Page, together
 from doudi.pages.lists import Column
 from doudi.programmes.integrity.rectification import queries
-from doudi.programmes.integrity.rectification.flow import REGISTER
+from doudi.programmes.integrity.rectification.flow import REGISTER, REGISTRARS
+from doudi.programmes.integrity.rectification.fortnight import worklist
 from doudi.programmes.integrity.rectification.jobs import NIGHTLY
 from doudi.programmes.integrity.rectification.models import RectificationArea
+from doudi.programmes.integrity.rectification.pages import fortnights
 from doudi.programmes.integrity.rectification.pages.board import board
 from doudi.programmes.integrity.rectification.pages.items import ITEM_PAGES
 from doudi.programmes.integrity.rectification.policy import RectificationPolicy
@@ -60,6 +63,7 @@ rectification = Programme(
     policies=(RectificationPolicy,),
     indicators=(
         _figure("items", "整改问题", queries.items),
+        replace(_figure("aspects", "整改问题涉及方面", queries.items), counts=Count("area", distinct=True), unit="个"),
         _figure("done", "整改问题已完成", queries.done),
         _figure("on_schedule", "整改问题按时推进", queries.on_schedule),
         _figure("late", "整改问题已过时限", queries.late),
@@ -72,8 +76,17 @@ rectification = Programme(
             area_field="task__case__area_code",
         ),
     ),
-    pages=(Page("board", "整治看板", board, queries.READERS, icon="chart-bar"), *of.pages_of(ITEM_PAGES)),
+    pages=(
+        Page("board", "整治看板", board, queries.READERS, icon="chart-bar"),
+        *of.pages_of(ITEM_PAGES),
+        Page("fortnights", "台账双周报", fortnights.many, fortnights.READERS, icon="file-text"),
+        Page("fortnight", "双周报", fortnights.one, fortnights.READERS, "fortnights/<str:until>/"),
+        Page("fortnight_send", "报送双周报", fortnights.send, REGISTRARS, "fortnights/<str:until>/send/"),
+        Page(
+            "fortnight_file", "下载双周报", fortnights.taken, fortnights.READERS, "fortnights/<str:until>/<slug:form>/"
+        ),
+    ),
     nightly=NIGHTLY,
-    worklist=listing.worklist_of(ITEM_PAGES),
+    worklist=together(listing.worklist_of(ITEM_PAGES), worklist),
     alarms=listing.alarms_of(ITEM_PAGES),
 )

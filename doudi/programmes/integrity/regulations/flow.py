@@ -42,7 +42,7 @@ REGULATIONS = Flow(
     ),
     start="DRAFT",
     actions=(ISSUE, WITHDRAW, FALL_DUE, KEEP, REPEAL),
-    reads=("regulation",),
+    reads={"regulation": ()},
     prefix="制",
     road=("DRAFT", "ISSUED"),
     facts=handling.facts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Count
@@ -16,6 +17,7 @@ from doudi.pages.lists import Column
 from doudi.programmes.integrity.regulations import queries
 from doudi.programmes.integrity.regulations.flow import DRAFTERS, REGULATIONS
 from doudi.programmes.integrity.regulations.jobs import NIGHTLY
+from doudi.programmes.integrity.regulations.models import GroupMember
 from doudi.programmes.integrity.regulations.pages import groups
 from doudi.programmes.integrity.regulations.pages.regulations import REGULATION_PAGES
 from doudi.programmes.integrity.regulations.policy import BASIS, RegulationPolicy
@@ -23,6 +25,19 @@ from doudi.programmes.integrity.regulations.policy import BASIS, RegulationPolic
 
 def _opens(row: Any) -> str:
     return reverse("regulations:regulation", args=[row.pk])
+
+
+def _seats(code: str, name: str, rank: str) -> Indicator:
+    return Indicator(
+        f"leading_groups.{code}",
+        name,
+        "名",
+        Count("pk"),
+        of=partial(queries.seats, rank=rank),
+        kind=Kind.STOCK,
+        columns=(Column("post", "职务", head=True), Column("group", "领导小组", "group.name")),
+        related=("group",),
+    )
 
 
 regulations = Programme(
@@ -49,6 +64,8 @@ regulations = Programme(
             ),
             opens=_opens,
         ),
+        _seats("heads", "领导小组组长", GroupMember.Rank.HEAD),
+        _seats("deputies", "领导小组副组长", GroupMember.Rank.DEPUTY),
     ),
     pages=(
         *of.pages_of(REGULATION_PAGES),

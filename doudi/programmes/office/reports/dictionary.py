@@ -33,22 +33,28 @@ class Entry:
 DICTIONARY = (
     Entry("IND-01", "城市、农村低保标准", facts=("standard.urban", "standard.rural")),
     Entry("IND-02", "低保户数、人数", ("dibao.households", "dibao.people")),
-    Entry("IND-03", "低保延退户数、人数", ("dibao.deferred_households", "dibao.deferred_people")),
+    Entry(
+        "IND-03", "低保延退户数、人数", ("dibao.deferred_households", "dibao.deferred_people", "dibao.deferred_groups")
+    ),
     Entry("IND-04", "临时救助人次、金额", ("temporary.times", "temporary.granted")),
     Entry("IND-05", "下拨乡镇临时救助备用金", ("temporary.allotted",)),
     Entry("IND-06", "开展“点餐式”帮扶的村居", ("on_demand_help.villages",)),
     Entry("IND-07", "培训经办人员", ("training.people",)),
-    Entry("IND-08", "助餐点", ("meals.points",)),
+    Entry("IND-08", "助餐点", ("meals.points", "meals.modes", "meals.with_kitchen")),
     Entry("IND-09", "注册志愿者、活跃志愿者", ("time_bank.volunteers", "time_bank.active")),
     Entry("IND-10", "团队服务单、单个志愿服务单", ("time_bank.team_slips", "time_bank.single_slips")),
-    Entry("IND-11", "上门服务对象、每月服务单数", ("home_care.clients", "home_care.visits")),
+    Entry("IND-11", "上门服务对象、每月服务单数", ("home_care.clients", "home_care.month_visits")),
     Entry("IND-12", "居家适老化改造户数", ("adaptation.households",)),
     Entry("IND-13", "一线护理人员持证比例", ("workforce.certified_share",)),
     Entry("IND-14", "彩礼指标", ("customs.average_gift",)),
     Entry("IND-15", "集体婚礼、户外颁证基地", ("customs.group_weddings", "customs.sites")),
     Entry("IND-16", "骨灰流向闭环率", ("ashes.closed_rate",)),
-    Entry("IND-17", "困难重度失能残疾人探视巡访覆盖", ("disability_visits.coverage",)),
-    Entry("IND-18", "补贴及时发放", ("paid_in_full_on_time",)),
+    Entry(
+        "IND-17",
+        "困难重度失能残疾人探视巡访覆盖",
+        ("disability_visits.due", "disability_visits.reached", "disability_visits.coverage"),
+    ),
+    Entry("IND-18", "补贴及时发放", ("disability_subsidies.runs", "disability_subsidies.runs_on_time")),
     Entry(
         "IND-19",
         "宣讲、上户探访建档、小组工作",

@@ -61,3 +61,31 @@ class SummaryStep(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_step_display()} {self.at:%Y-%m-%d}"
+
+
+class Explanation(AppendOnly):
+    """差异说明 (R-RPT-11): why a figure of the summary is another than in the statistics table, or lies far from the year before.
+
+    It is of the numbers that stood beside each other when it was given: once one of them is another, it explains nothing any more.
+    """
+
+    class Cause(models.TextChoices):
+        SCOPE = "SCOPE", "统计范围不同"
+        DATE = "DATE", "统计时点不同"
+        DEFINITION = "DEFINITION", "指标口径不同"
+        CHANGE = "CHANGE", "业务实际增减"
+
+    summary = models.ForeignKey(Summary, models.PROTECT, related_name="explanations")
+    key = models.CharField("指标", max_length=80)  # an indicator, or a line of the table that adds up several
+    sides = models.JSONField("所说明的数")  # text, table, year before, as they were printed
+    cause = models.CharField("原因类别", max_length=12, choices=Cause)
+    words = models.CharField("原因", max_length=300)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "差异说明"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.get_cause_display()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,9 @@ from doudi.programmes.office.reports.models import Summary, SummaryStep
 
 READERS = COUNTY_ROLES | TOWNSHIP_ROLES | {Role.INSPECTOR, Role.AUDITOR}  # of figures
 NAMED = COUNTY_ROLES | TOWNSHIP_ROLES  # of the lists behind them
+WRITERS = frozenset(
+    {Role.COUNTY_OFFICER, Role.VERIFICATION_CENTRE, Role.FINANCE}
+)  # of the summary and its explanations
 
 
 def county() -> str:
@@ -67,14 +71,14 @@ class Told:
 
 def told(period: Period, *, area_code: str) -> list[Told]:
     """Every figure of a period and an area. Kept until anything is recorded: whatever changes a figure leaves a record."""
-    counted = _kept(f"figures:{periods.code_of(period)}:{area_code}", lambda: _counted(period, area_code))
+    counted = kept_until_recorded(f"figures:{periods.code_of(period)}:{area_code}", lambda: _counted(period, area_code))
     return [Told(programme, each, counted[code]) for code, (programme, each) in INDICATORS.items() if code in counted]
 
 
 def told_by_township(indicator: Indicator, period: Period, *, area_code: str) -> dict[str, Counted]:
     """One figure by township."""
     key = f"towns:{indicator.code}:{periods.code_of(period)}:{area_code}"
-    found: dict[str, Counted] = _kept(key, lambda: by_area(indicator, period, area_code=area_code))
+    found: dict[str, Counted] = kept_until_recorded(key, lambda: by_area(indicator, period, area_code=area_code))
     return found
 
 
@@ -82,7 +86,8 @@ def _counted(period: Period, area_code: str) -> dict[str, Counted]:
     return {code: figure(each, period, area_code=area_code) for code, (_, each) in INDICATORS.items()}
 
 
-def _kept(key: str, make: Any) -> Any:
+def kept_until_recorded(key: str, make: Callable[[], Any]) -> Any:
+    """What `make` says, kept under a key until anything is recorded: whatever changes a figure leaves a record."""
     last = Record.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     key = f"reports:{last}:{timezone.localdate()}:{key}"
     found = cache.get(key)
@@ -116,6 +121,11 @@ def composed_of(year: int, *, on: dt.date, public: bool = False) -> Composed:
     if found is not None:
         return composed(found, on=on, public=public)
     return compose(parse_period(str(year)), area_code=county(), issuer=issuer(), on=on, public=public)
+
+
+def by_records(summary: Summary, *, on: dt.date) -> Composed:
+    """The summary of its year as the records alone have it: no word of it changed, nothing typed by hand."""
+    return compose(parse_period(str(summary.year)), area_code=summary.county_code, issuer=issuer(), on=on)
 
 
 def confirmed(summary: Summary) -> dict[str, SummaryStep]:

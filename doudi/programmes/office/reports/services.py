@@ -19,13 +19,13 @@ from doudi.mechanisms.prose.checked import check as check_text
 from doudi.mechanisms.prose.faults import Severity
 from doudi.mechanisms.prose.figures import of_sentence
 from doudi.mechanisms.prose.text import Text
-from doudi.programmes.office.reports import kept, queries
+from doudi.programmes.office.reports import explaining, kept, queries
 from doudi.programmes.office.reports.facts import FACTS
 from doudi.programmes.office.reports.jumps import jumps, require_explanation
 from doudi.programmes.office.reports.models import Summary, SummaryStep
 from doudi.programmes.office.reports.shape import NAMES, PARTS, SENTENCES, SLOT
 
-WRITERS = frozenset({Role.COUNTY_OFFICER, Role.VERIFICATION_CENTRE, Role.FINANCE})
+WRITERS = queries.WRITERS
 SIGNERS = frozenset({Role.BUREAU_LEADER})
 _Step = SummaryStep.Step
 
@@ -87,8 +87,9 @@ def confirm(summary: Summary, part: str, *, by: User, at: dt.datetime) -> None:
 
 
 def check(summary: Summary, *, by: User, at: dt.datetime, because: str = "") -> None:
-    """The statistics officer checks the whole text (R-RPT-05): errors block, warnings and jumps against the year before
-    need a note. Nobody checks what he confirmed."""
+    """The statistics officer checks the whole text (R-RPT-05): errors block, and so do differences to the statistics table that no
+    section has explained (R-RPT-11); warnings, and jumps against the year before that none has explained, need a note. Nobody checks
+    what he confirmed or explained."""
     require(by, WRITERS, area_code=summary.county_code)
     with transaction.atomic():
         locked = _locked(summary)
@@ -96,7 +97,10 @@ def check(summary: Summary, *, by: User, at: dt.datetime, because: str = "") -> 
             raise Refused("各股室全部确认以后，才能核对。")
         if by.pk in {each.by_id for each in queries.confirmed(locked).values()}:
             raise Refused("确认过的人不能再核对，请由另一人核对。")
-        made = queries.composed(locked)
+        made = queries.composed(locked, on=timezone.localdate(at))
+        lines = explaining.lines_of(locked, made, queries.by_records(locked, on=made.on) if locked.manual else made)
+        if any(each.explanation is not None and each.explanation.by_id == by.pk for each in lines):
+            raise Refused("写过差异说明的人不能再核对，请由另一人核对。")
         faults = check_text(Text(made.text)).faults
         errors = [each for each in faults if each.severity is Severity.ERROR]
         if errors:
@@ -105,7 +109,9 @@ def check(summary: Summary, *, by: User, at: dt.datetime, because: str = "") -> 
         if warnings and not because.strip():
             raise Refused(f"有{len(warnings)}处提醒，请写明说明后再通过：{warnings[0].why}")
         period = parse_period(str(locked.year))
-        far = jumps((each.code for each in made.values), period, area_code=locked.county_code)
+        explaining.require_explained(lines)
+        said = {each.row.code for each in lines if each.explanation is not None}
+        far = jumps((each.code for each in made.values if each.code not in said), period, area_code=locked.county_code)
         require_explanation(far, because)
         locked.state = Summary.State.CHECKED
         locked.save()

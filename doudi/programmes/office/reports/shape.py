@@ -68,7 +68,8 @@ SHAPE: tuple[Part, ...] = (
             ),
             Sentence(
                 "deferred",
-                "对农村低保家庭中经济状况好转的对象给予延退期，低保延退共{dibao.deferred_households}户{dibao.deferred_people}人。",
+                "对农村低保家庭中经济状况好转的{dibao.deferred_groups}类对象给予最短{dibao.deferred_shortest}个月、最长{dibao.deferred_longest}个月的"
+                "延退期，低保延退共{dibao.deferred_households}户{dibao.deferred_people}人。",
             ),
             Sentence("tekun", "年末特困供养人员{tekun.people}人，全年发放供养资金{tekun.money}万元。"),
             Sentence(
@@ -80,6 +81,7 @@ SHAPE: tuple[Part, ...] = (
                 "low_income", "年末认定低保边缘家庭{marginal.households}户、刚性支出困难家庭{rigid.households}户。"
             ),
             Sentence("orders", "在全县{on_demand_help.villages}个村居开展“点餐式”帮扶。"),
+            Sentence("contest", "在全省救助业务培训课程评比中获得第{honours.contest_rank}名。"),
             Sentence("trained", "组织全县社会救助经办人员{training.people}人开展业务培训和政策宣讲。"),
         ),
     ),
@@ -91,12 +93,20 @@ SHAPE: tuple[Part, ...] = (
                 "age_allowance",
                 "年末享受高龄津贴的老年人{age_allowance.people}人，全年发放高龄津贴{age_allowance.money}万元。",
             ),
+            Sentence("pilot", "{honours.pilot_month}月被财政部、民政部确定为全国{honours.only_one}个试点县之一。"),
+            Sentence("elderly_documents", "先后出台养老服务政策文件{elderly_documents.issued}份。"),
+            Sentence("action_plan", "实施{elderly_documents.plan_years}年行动方案。"),
+            Sentence(
+                "meal_modes", "探索形成{meals.modes}种助餐点运营模式，设有厨房餐厅的农村助餐点{meals.with_kitchen}个。"
+            ),
             Sentence("meals", "全县共打造助餐点{meals.points}个（城市{meals.urban}个，农村{meals.rural}个）。"),
             Sentence("volunteers", "互助养老“时光益站”累计注册志愿者{time_bank.volunteers}名。"),
             Sentence(
                 "time_bank_orders", "完成{time_bank.team_slips}条团队服务单，单个志愿服务{time_bank.single_slips}单。"
             ),
-            Sentence("home_care", "上门服务对象{home_care.clients}人。"),
+            Sentence(
+                "home_care", "上门服务对象{home_care.clients}人，最近一个结算月上门服务{home_care.month_visits}单。"
+            ),
             Sentence("elder_visits", "全年探访关爱特殊困难老年人{elder_visits.visits}人次。"),
             Sentence("adaptation", "进行居家适老化改造{adaptation.households}户。"),
         ),
@@ -110,7 +120,16 @@ SHAPE: tuple[Part, ...] = (
                 "年末享受困难残疾人生活补贴{living_subsidy.people}人、重度残疾人护理补贴{nursing_subsidy.people}人，"
                 "全年发放困难残疾人生活补贴{living_subsidy.money}万元、重度残疾人护理补贴{nursing_subsidy.money}万元。",
             ),
-            Sentence("disability_visits", "全年探视巡访困难重度残疾人{disability_visits.visits}人次。"),
+            Sentence(
+                "disability_paid",
+                "全年发放残疾人补贴{disability_subsidies.kinds}项，"
+                "发放批次{disability_subsidies.runs}批，按时发放{disability_subsidies.runs_on_time}批。",
+            ),
+            Sentence(
+                "disability_visits",
+                "全年探视巡访困难重度残疾人{disability_visits.visits}人次，应巡访{disability_visits.due}人，"
+                "已见到{disability_visits.reached}人，覆盖率{disability_visits.coverage}%。",
+            ),
             Sentence(
                 "children",
                 "年末保障孤儿{orphan.people}人、事实无人抚养儿童{unattended_child.people}人，"
@@ -138,8 +157,12 @@ SHAPE: tuple[Part, ...] = (
                 "near_relatives", "近亲属享受待遇备案{near_relatives.filed}件，县级入户核查{near_relatives.visited}件。"
             ),
             Sentence(
+                "leading_group",
+                "成立集中整治领导小组，设组长{leading_groups.heads}名、副组长{leading_groups.deputies}名。",
+            ),
+            Sentence(
                 "items",
-                "列入整改台账的问题{rectification.items}项，已完成{rectification.done}项，按时推进{rectification.on_schedule}项。",
+                "列入整改台账的问题{rectification.items}项，涉及{rectification.aspects}个方面，已完成{rectification.done}项，按时推进{rectification.on_schedule}项。",
             ),
             Sentence("leads", "向县纪委移送问题线索{rectification.leads}条。", public=False),
             Sentence("mechanisms", "制定长效机制{rectification.mechanisms}项：{rectification.mechanisms:names}。"),

@@ -44,7 +44,7 @@ PLAN = Flow(
     ),
     start="PLANNED",
     actions=(APPROVE, DROP, REPORT, CONCLUDE),
-    reads=("plan_item",),
+    reads={"plan_item": ()},
     prefix="计",
     road=("PLANNED", "RUNNING", "CONCLUDED"),
     facts=handling.facts,

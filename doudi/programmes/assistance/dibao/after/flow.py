@@ -103,6 +103,7 @@ CHANGES = Flow(
     ),
     appealable=open_to_appeal(served=(("serve", "told_on"),), reopen="reopen"),
     remedy=REMEDY,
+    reads=queries.READS,
     facts=queries.facts,
     delegated_with="dibao.applications",
 )  # fmt: skip

@@ -179,7 +179,7 @@ def test_what_may_not_be_put_down(hearth: Hearth) -> None:
         )  # fmt: skip
 
 
-def test_ex_21_three_suitable_jobs_refused_by_one_of_three(hearth: Hearth) -> None:
+def test_ex_21_and_r_dyn_05_three_suitable_jobs_refused_by_one_of_three(hearth: Hearth) -> None:
     award = hearth.award()
     row = hearth.looked_at(award, Occasion.JOBS)
     hearth.found(row, "jobs_refused", 3, hearth.people_of(award)[1])
@@ -485,6 +485,28 @@ def test_ex_18_above_twice_the_line_is_not_deferred_but_stopped(hearth: Hearth) 
     hearth.decided(row, "STOP", reason="INCOME")
     award.refresh_from_db()
     assert award.until_month == OCTOBER - 1
+
+
+def test_r_exit_02_it_neither_lapses_nor_goes_on_by_itself(hearth: Hearth) -> None:
+    award, row = deferred(hearth)
+    hearth.decided(row, "DEFER", **GRACE)
+    hearth.take(row, flow.SERVE, hearth.clerk, "2024-09-13", told_on="2024-09-13")
+    assert awards.grace_ending(hearth.officer, day("2025-02-28")) == []  # thirty days before its last day
+    [near] = awards.grace_ending(hearth.officer, day("2025-03-01"))
+    assert (near.award, near.until_month, near.over) == (award, parse_month("2025-03"), False)
+    [over] = awards.grace_ending(hearth.officer, day("2025-04-01"))
+    assert over.over
+    award.refresh_from_db()
+    assert (award.until_month, award.grace_until) == (None, parse_month("2025-03"))  # nobody has decided anything
+
+
+def test_r_exit_02_no_second_deferral_for_the_same_cause(hearth: Hearth) -> None:
+    award, row = deferred(hearth)
+    hearth.decided(row, "DEFER", **GRACE)
+    hearth.take(row, flow.SERVE, hearth.clerk, "2024-09-13", told_on="2024-09-13")
+    again = hearth.looked_at(award, Occasion.INCOME, "2025-03-03")
+    said = {"outcome": "DEFER", "review_class": "STABLE", "words": "经核查属实。", **GRACE}
+    assert "因同一原因已享受过渐退期" in refusal(hearth, again, flow.PROPOSE, hearth.clerk, "2025-03-04", **said)
 
 
 def test_r_exit_03_more_than_six_months_need_a_basis_of_the_province(hearth: Hearth) -> None:

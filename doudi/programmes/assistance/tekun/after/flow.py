@@ -107,5 +107,6 @@ CHANGES = Flow(
     notice=NoticeSteps("post", "object", "lapse"),
     appealable=open_to_appeal(served=(("serve", "told_on"),), reopen="reopen"),
     remedy=applying.REMEDY,
+    reads=queries.READS,
     facts=queries.facts,
 )  # fmt: skip

@@ -26,6 +26,7 @@ from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award
 from doudi.mechanisms.entitlement.awards.services import NewAward
 from doudi.mechanisms.entitlement.family import Family, Member
+from doudi.mechanisms.entitlement.pages import amendment_papers
 from doudi.mechanisms.entitlement.publicity import notice_terms
 from doudi.mechanisms.entitlement.testing_awards import Office, acting, moment
 from doudi.mechanisms.entitlement.units import Residence
@@ -40,6 +41,7 @@ from doudi.programmes.assistance.tekun.telling import waiting
 pytestmark = pytest.mark.django_db
 FACTS = {"residence": int(Residence.RURAL), "supporter": int(Supporter.NONE), "own_income": 0}
 ABLE: dict[str, Any] = {"reason": "TK_SUPPORT"}
+HANDED: dict[str, Any] = {"handed_on": "2024-09-13", "receiver": "李某 0797-7000000"}
 
 
 class Village(Office):
@@ -135,6 +137,46 @@ def test_r_tk_07_an_intended_termination_is_posted_seven_days_and_takes_effect_n
         village.take(row, flow.SERVE, village.clerk, "2024-09-23", told_on="2024-09-23")
     village.take(row, flow.SERVE, village.clerk, "2024-09-23", told_on="2024-09-23", afterwards="DIBAO")
     assert row.case.stage == "SERVED"
+
+
+def test_who_moves_to_another_county_is_told_only_once_his_file_has_gone_there(village: Village) -> None:
+    new = NewAmendment(Occasion.MOVE, "户籍迁往邻县，随侄子居住。", leaves_to="邻县民政局")
+    row = reporting.report(AMENDING, village.award, new, by=village.clerk, at=moment("2024-09-02"))
+    village.take(row, flow.START, village.clerk, "2024-09-02")
+    village.take(row, flow.VISIT, village.clerk, "2024-09-03", visited_on="2024-09-03", found="已随侄子迁往邻县")
+    with pytest.raises(Refused, match="由迁入地保障"):  # nobody is kept here who is looked after there
+        village.propose(row, "KEEP")
+    with pytest.raises(Refused, match="由迁入地保障"):
+        village.propose(row, "STOP", **ABLE)
+    village.propose(row, "STOP", reason="MOVED")
+    village.take(row, flow.SIGN_STOP, village.head, "2024-09-05")
+    village.take(row, flow.POST, village.clerk, "2024-09-05", posted_on="2024-09-05")
+    village.lapse(row, "2024-09-13")
+    village.told_first(row, "2024-09-13")
+    with pytest.raises(Refused, match="不能办理"):  # it is not decided yet
+        village.take(row, flow.HAND_OVER, village.clerk, "2024-09-13", **HANDED)
+    village.take(row, flow.DECIDE, village.officer, "2024-09-20", document="某民特终〔2024〕1号")
+    village.award.refresh_from_db()
+    assert village.award.until_month == parse_month("2024-09")
+    letter = amendment_papers.transfer(row.case)
+    assert (letter.to, letter.last_month) == ("邻县民政局", parse_month("2024-09"))
+    told = {"told_on": "2024-09-23", "afterwards": "NEITHER"}
+    with pytest.raises(Refused, match="须先向邻县民政局移交档案"):
+        village.take(row, flow.SERVE, village.clerk, "2024-09-23", **told)
+    village.take(row, flow.HAND_OVER, village.clerk, "2024-09-23", **HANDED)
+    with pytest.raises(Refused, match="档案已经移交"):
+        village.take(row, flow.HAND_OVER, village.clerk, "2024-09-23", **HANDED)
+    village.take(row, flow.SERVE, village.clerk, "2024-09-23", **told)
+    assert row.case.stage == "SERVED"
+
+
+def test_nothing_is_handed_over_of_who_is_no_more_supported_and_stays(village: Village) -> None:
+    row = village.posted()
+    village.lapse(row, "2024-09-13")
+    village.told_first(row, "2024-09-13")
+    village.take(row, flow.DECIDE, village.officer, "2024-09-20", document="某民特终〔2024〕1号")
+    with pytest.raises(Refused, match="不是迁往外县的"):
+        village.take(row, flow.HAND_OVER, village.clerk, "2024-09-23", **HANDED)
 
 
 def test_r_tk_07_after_an_objection_fifteen_workdays_and_a_new_notice(village: Village) -> None:

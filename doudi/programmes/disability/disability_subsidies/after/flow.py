@@ -79,7 +79,8 @@ def _reviews(benefit: Benefit, code: str, prefix: str) -> Flow:
         road=steps.ROAD,
         appealable=open_to_appeal(served=(("serve", "told_on"),), reopen="reopen"),
         remedy=REMEDY,
-        facts=queries.facts,
+        reads=queries.READS,
+    facts=queries.facts,
     )  # fmt: skip
 
 

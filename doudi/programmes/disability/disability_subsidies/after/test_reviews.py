@@ -21,11 +21,13 @@ from doudi.mechanisms.casework.lapses import lapse
 from doudi.mechanisms.casework.models import ActionTaken
 from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.entitlement.amendments import reporting
-from doudi.mechanisms.entitlement.amendments.models import Amendment
+from doudi.mechanisms.entitlement.amendments.models import Amendment, Occasion
+from doudi.mechanisms.entitlement.amendments.reporting import NewAmendment
 from doudi.mechanisms.entitlement.awards import services as awards
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange
 from doudi.mechanisms.entitlement.awards.services import NewAward
 from doudi.mechanisms.entitlement.family import Family, Member
+from doudi.mechanisms.entitlement.pages import amendment_papers
 from doudi.mechanisms.entitlement.payment_runs import services as runs
 from doudi.mechanisms.entitlement.testing_awards import Office, acting, moment
 from doudi.mechanisms.entitlement.units import DisabilityClass
@@ -268,3 +270,50 @@ def _facts(award: Award) -> Any:
     from doudi.mechanisms.entitlement.awards.queries import family_of
 
     return family_of(award, parse_month("2024-10"))
+
+
+# --- moving to another county ------------------------------------------------------------------------------------------
+
+
+def moving(desk: Desk) -> tuple[Award, Amendment]:
+    """Whose registration goes to the neighbouring county; reported by himself, and begun."""
+    award = desk.award()
+    new = NewAmendment(Occasion.MOVE, "户籍迁往邻县。", reporter=award.party.name, leaves_to="邻县民政局")
+    row = reporting.report(NURSING_AMENDING, award, new, by=desk.clerk, at=moment("2024-09-02"))
+    desk.take(row, flow.START, desk.clerk, "2024-09-02")
+    return award, row
+
+
+def test_r_dis_04_who_moves_to_another_county_is_paid_to_the_end_of_the_month_and_his_file_goes_along(
+    desk: Desk,
+) -> None:
+    award, row = moving(desk)
+    desk.seen(row)
+    with pytest.raises(Refused, match="由迁入地保障"):
+        desk.propose(row, "KEEP")
+    desk.propose(row, "STOP", reason="MOVED")
+    desk.take(row, flow.SIGN_ADVERSE, desk.head, "2024-09-06")
+    desk.take(row, flow.TELL_FIRST, desk.clerk, "2024-09-06", told_on="2024-09-06")
+    lapse([flow.NURSING_REVIEWS], today=dt.date(2024, 9, 14), at=moment("2024-09-14", 1))
+    row.case.refresh_from_db()
+    desk.take(row, flow.DECIDE, desk.officer, "2024-09-14", document="某民残停〔2024〕1号")
+    award.refresh_from_db()
+    assert award.until_month == parse_month("2024-09")
+    assert (desk.owed("2024-09") > 0, desk.owed("2024-10")) == (True, 0)
+    handed = {"handed_on": "2024-09-18", "receiver": "李某 0797-7000000"}
+    with pytest.raises(Refused, match="须先向邻县民政局移交档案"):
+        desk.take(row, flow.SERVE, desk.clerk, "2024-09-18", told_on="2024-09-18")
+    desk.take(row, flow.HAND_OVER, desk.clerk, "2024-09-18", **handed)
+    with pytest.raises(Refused, match="档案已经移交"):
+        desk.take(row, flow.HAND_OVER, desk.officer, "2024-09-18", **handed)
+    letter = amendment_papers.transfer(row.case)
+    assert (letter.to, letter.last_month) == ("邻县民政局", parse_month("2024-09"))
+    desk.take(row, flow.SERVE, desk.clerk, "2024-09-18", told_on="2024-09-18")
+    assert row.case.stage == "SERVED"
+
+
+def test_nothing_is_handed_over_of_whose_subsidy_goes_on(desk: Desk) -> None:
+    row = desk.due(desk.award())
+    desk.seen(row)
+    with pytest.raises(Refused, match="不能办理"):
+        desk.take(row, flow.HAND_OVER, desk.clerk, "2024-09-03", handed_on="2024-09-03", receiver="李某")

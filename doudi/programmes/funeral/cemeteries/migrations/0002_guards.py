@@ -3,7 +3,11 @@
 from django.db import migrations
 
 from doudi.base import guards
-from doudi.programmes.funeral.cemeteries.guards import GUARDS
+
+GUARDS = tuple(
+    guards.append_only(f"cemeteries_{table}", "公墓登记记录不可修改或删除")
+    for table in ("cemeterystate", "measurement", "renewal", "termnotice")
+)
 
 
 def install(apps, schema_editor):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from doudi.pages.declare import Page
-from doudi.programmes.funeral.cemeteries import measuring, queries, registering
-from doudi.programmes.funeral.cemeteries.pages import doing, listing, one, terms
+from doudi.programmes.funeral.cemeteries import measuring, queries, registering, relocating
+from doudi.programmes.funeral.cemeteries.pages import doing, listing, one, relocations, terms
 
 PAGES = (
     Page("cemeteries", "公墓和骨灰堂", listing.cemeteries_page, queries.READERS, icon="building-community"),
     Page("terms", "使用期满", terms.terms_page, queries.READERS, icon="hourglass"),
+    Page("relocations", "迁坟补偿名册", relocations.relocations_page, relocating.READERS, icon="list-check"),
+    Page("relocation_new", "登记迁坟补偿", relocations.new_page, relocating.ENTERERS, "relocations/new/"),
     Page("new", "登记公墓", doing.register_page, registering.REGISTRARS, "cemeteries/new/"),
     Page("cemetery", "公墓详情", one.cemetery_page, queries.READERS, "cemeteries/<int:pk>/"),
     Page("state", "变更状态", doing.state_page, registering.REGISTRARS, "cemeteries/<int:pk>/state/"),

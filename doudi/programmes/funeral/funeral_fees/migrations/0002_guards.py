@@ -3,7 +3,8 @@
 from django.db import migrations
 
 from doudi.base import guards
-from doudi.programmes.funeral.funeral_fees.guards import GUARDS
+
+GUARDS = (guards.append_only("funeral_fees_samplecall", "抽查回访记录不可修改或删除"),)
 
 
 def install(apps, schema_editor):

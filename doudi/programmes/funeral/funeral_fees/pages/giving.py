@@ -15,11 +15,11 @@ from doudi.base.money import yuan
 from doudi.base.roles import Role
 from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Tag
-from doudi.pages.filters import AreaTree, Choice, Text
+from doudi.pages.filters import AreaTree, Choice, Text, YesNo
 from doudi.pages.forms import FilesField, PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation, Tool
 from doudi.pages.views import list_page
-from doudi.programmes.funeral.funeral_fees import awards, queries
+from doudi.programmes.funeral.funeral_fees import awards, queries, settling
 from doudi.programmes.funeral.funeral_fees.models import EcoAward
 from doudi.programmes.funeral.funeral_fees.pages.shared import death_of, one
 
@@ -36,18 +36,20 @@ LISTING = Listing(
         Column("claimed", "申请日期", "claimed_on", kind=Kind.DATE, sort="claimed_on", half=True),
         Column("by", "申请经办", lambda row: row.claimed_by.name, desk_only=True),
         Column("because", "审核意见", lambda row: row.because or None, desk_only=True),
-        Column("state", "状态", lambda row: Tag(row.get_state_display(), _TINTS[row.state])),
+        Column("state", "状态", lambda row: Tag("退票", "danger") if row.returned else Tag(row.get_state_display(), _TINTS[row.state])),
     ),
     filters=(
         Text(code="q", label="姓名", field="death__name"),
         AreaTree(),
         Choice(code="state", label="状态", field="state", choices=EcoAward.State.choices),
+        YesNo(code="returned", label="退票", apply=lambda rows, value: rows.filter(returned=value == "1")),
     ),
     tools=(Tool("申请奖补", lambda: reverse("funeral_fees:award_new"), icon="plus", primary=True, roles=awards.CLAIMERS),),
     operations=(
         Operation(
             "审核", lambda row: reverse("funeral_fees:award_answer", args=[row.pk]) if row.state == "CLAIMED" else None, roles=awards.APPROVERS
         ),
+        Operation("退票重发", lambda row: reverse("funeral_fees:award_again", args=[row.pk]) if row.returned else None, roles=settling.APPROVERS),
     ),
     order=("-claimed_on", "-id"),
     empty="没有符合条件的奖补申请。",
@@ -118,3 +120,23 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
         submit="审核",
         words=words,
     )
+
+
+class AgainForm(PageForm):
+    applicant = forms.CharField(label="收款户名", max_length=40)
+    account = forms.CharField(label="银行账号", max_length=32)
+
+
+def again_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """退票重发: the account as the family gives it now."""
+    row = one(queries.awards(request.user), pk)
+
+    def do(said: dict[str, Any], by: User) -> str:
+        account = said["account"].strip()
+        file = settling.send_award_again(row, applicant=said["applicant"], account=account, by=by, at=timezone.now())
+        return f"已重发，批次{file.key}，请下载送银行。"
+
+    form = AgainForm(*posted(request)[:1], initial={"applicant": row.applicant})
+    words = "用原来的业务编号重发，银行已付或者在途的不会重复发放。"
+    to = reverse("funeral_fees:awards")
+    return carry_out(request, form, do=do, back=to, title=f"退票重发：{row.death.name}", submit="重发", words=words)

@@ -23,7 +23,7 @@ from doudi.pages.forms import MoneyField, MonthField, PageForm, area_field, post
 from doudi.pages.lists import Column, Listing, Operation, Tool
 from doudi.pages.views import list_page
 from doudi.programmes.funeral.funeral_fees import queries, settling, unknown
-from doudi.programmes.funeral.funeral_fees.models import Bill, Settlement
+from doudi.programmes.funeral.funeral_fees.models import Bill, SampleCall, Settlement
 from doudi.programmes.funeral.funeral_fees.pages.shared import one
 
 _TINTS = {"PROPOSED": "warn", "APPROVED": "info", "SENT": "ok"}
@@ -71,7 +71,7 @@ def settlement_page(request: HttpRequest, pk: int) -> HttpResponse:
             Item("人数", row.number, Kind.NUMBER), Item("减免合计（元）", row.amount, Kind.MONEY), Item("收款户名", row.payee),
             Item("提出人", row.proposed_by.name), Item("审核人", row.approved_by.name if row.approved_by else None),
         ],
-        "drawn": [(each, *_called(called[each.pk]), reverse("funeral_fees:call", args=[each.pk]) if approves and called[each.pk] is None else "") for each in drawn],
+        "drawn": [(each, *_called(called[each.pk]), reverse("funeral_fees:call", args=[each.pk]) if approves and not _done(called[each.pk]) else "") for each in drawn],
         "bills": [(each, yuan(each.gross), yuan(each.waived)) for each in row.bills.select_related("death").order_by("pk")],
         "approve": reverse("funeral_fees:approve", args=[pk]) if approves else "",
         "withdraw": reverse("funeral_fees:withdraw", args=[pk]) if approves else "",
@@ -79,10 +79,16 @@ def settlement_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funeral_fees/settlement.html", context)
 
 
-def _called(call: Any) -> tuple[Tag, str]:
-    if call is None:
-        return Tag("待回访", "warn"), ""
-    return (Tag("一致", "ok") if call.agrees else Tag("不一致", "danger")), call.words
+def _done(call: SampleCall | None) -> bool:
+    return call is not None and call.done_at is not None
+
+
+def _called(call: SampleCall | None) -> tuple[Tag, str]:
+    if call is None or call.done_at is None:
+        tries = f"，联系不上{call.tries}次" if call is not None and call.tries else ""
+        return Tag(f"待回访{tries}", "warn"), ""
+    agrees = call.outcome == SampleCall.Outcome.AGREES
+    return Tag(call.get_outcome_display(), "ok" if agrees else "danger"), call.words
 
 
 class SettleForm(PageForm):
@@ -173,7 +179,7 @@ def send_page(request: HttpRequest) -> HttpResponse:
 
 class CallForm(PageForm):
     agrees = forms.ChoiceField(
-        label="家属所述与账单", choices=[("1", "一致"), ("0", "不一致")], widget=forms.RadioSelect
+        label="家属所述与账单", choices=[("1", "一致"), ("0", "不一致"), ("2", "联系不上")], widget=forms.RadioSelect
     )
     words = forms.CharField(label="情况", max_length=200, required=False)
 
@@ -188,7 +194,9 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
 
     def do(said: dict[str, Any], user: User) -> str:
-        settling.call(row, agrees=said["agrees"] == "1", words=said["words"], by=user, at=timezone.now())
+        settling.call(
+            row, agrees={"1": True, "0": False}.get(said["agrees"]), words=said["words"], by=user, at=timezone.now()
+        )
         return "已登记回访。"
 
     to = reverse("funeral_fees:settlement", args=[row.settlement_id])

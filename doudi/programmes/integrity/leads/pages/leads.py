@@ -42,7 +42,7 @@ class LeadForm(PageForm):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="材料原件密封移交，不上传",
+        help_text="原件密封移交；电子材料登记后在线索页上传",
     )
 
 
@@ -87,12 +87,17 @@ def links(user: Any, case: Case) -> list[tuple[str, str]]:
     if may(user, Role.INSPECTOR):
         sealed = LeadPackage.objects.filter(lead=row).exists()
         return [("打开封存材料（留痕）", reverse("leads:package", args=[case.pk]))] if sealed else []
-    return [("查看线索内容（留痕）", reverse("leads:read", args=[case.pk]))] if row.brief else []
+    if not row.brief:
+        return []
+    return [
+        ("查看线索内容（留痕）", reverse("leads:read", args=[case.pk])),
+        ("附件", reverse("leads:files", args=[case.pk])),
+    ]
 
 
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """What a lead says, once a reason was given."""
-    lead, user = _one(request, pk), request.user
+    lead, user = one(request, pk), request.user
     assert isinstance(user, User)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     title, back = f"查看线索内容：{lead.case.number}", reverse("leads:lead", args=[pk])
@@ -105,7 +110,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 def package(request: HttpRequest, pk: int) -> HttpResponse:
     """What was sealed; POST opens it, so that nobody opens it by following an address."""
-    lead, user = _one(request, pk), request.user
+    lead, user = one(request, pk), request.user
     assert isinstance(user, User)
     row = LeadPackage.objects.filter(lead=lead).select_related("lead__case").first()
     if row is None:
@@ -118,13 +123,17 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
         )
     content = services.open_package(row, by=user, at=timezone.now())
     found = [Item("移送登记号", row.register_no), Item("移送时间", row.at, Kind.TIME)]
-    found += [Item(label, words or None, wide=True) for label, words in content.items()]
+    found += [Item(label, words or None, wide=True) for label, words in content.items() if label != "附件"]
     found.append(Item("封存值", row.seal, wide=True))
     context = {"title": f"封存材料 {row.register_no}", "items": found, "intact": row.is_intact, "sealed": True}
-    return render(request, "leads/content.html", {**context, "back": back, "events": _openings("transfer.open", row)})
+    copies = [
+        (each, reverse("leads:sealed_file", args=[pk, each.pk])) for each in lead.files.select_related("file", "by")
+    ]
+    context |= {"back": back, "events": _openings("transfer.open", row), "copies": copies}
+    return render(request, "leads/content.html", context)
 
 
-def _one(request: HttpRequest, pk: int) -> Lead:
+def one(request: HttpRequest, pk: int) -> Lead:
     case = casework.cases(request.user, LEADS).filter(pk=pk).select_related("lead__case").first()
     if case is None:
         raise Http404

@@ -21,13 +21,14 @@ from doudi.base.spans import Period
 from doudi.mechanisms.indicators import periods, services
 from doudi.mechanisms.indicators import queries as counted
 from doudi.mechanisms.indicators.declare import INDICATORS, PROGRAMMES, Indicator
-from doudi.mechanisms.indicators.numbers import LEAST_CELL, change, in_text
+from doudi.mechanisms.indicators.numbers import LEAST_CELL, in_text
 from doudi.pages import honeycomb
 from doudi.pages.acts import carry_out
 from doudi.pages.forms import PageForm, posted
 from doudi.pages.lists import Column, Listing, Operation
+from doudi.pages.trend import Trend
 from doudi.pages.views import list_page
-from doudi.programmes.office.reports import queries
+from doudi.programmes.office.reports import queries, trends
 from doudi.programmes.office.reports.dictionary import DICTIONARY
 from doudi.programmes.office.reports.facts import FACTS
 from doudi.programmes.office.reports.services import SIGNERS, WRITERS
@@ -42,6 +43,7 @@ class Shown:
     unit: str
     url: str
     note: str = ""
+    trend: Trend | None = None
     programme: str = ""
     kind: str = ""
     records: int | None = None
@@ -107,7 +109,6 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figure_page(request: HttpRequest, code: str, period: str, area: str) -> HttpResponse:
     indicator, span, area = _asked(request, code, period, area)
     now = counted.figure(indicator, span, area_code=area)
-    last_year = counted.figure(indicator, periods.year_before(span), area_code=area)
     hidden = indicator.sensitive and 0 < now.records < LEAST_CELL
     towns = _townships(indicator, span, area) if areas.level_of(area) != areas.level_of(area[:9] + "001") else []
     versions = list(counted.versions_of(indicator, span, area_code=area))
@@ -125,8 +126,8 @@ def figure_page(request: HttpRequest, code: str, period: str, area: str) -> Http
         ),
         "area_name": areas.full_name(area) or areas.names().get(area, ""),
         "period_name": periods.chinese(span),
-        "year_before": in_text(last_year.value),
-        "change": change(now.value, last_year.value),
+        "beside": trends.beside(indicator, span, now, area_code=area),
+        "trend": trends.trend_of(indicator, span, area_code=area, today=timezone.localdate()),
         "towns": towns,
         "splits": [] if hidden else counted.by_class(indicator, span, area_code=area),
         "least": LEAST_CELL,
@@ -176,6 +177,48 @@ class CorrectForm(PageForm):
     together_with = forms.ChoiceField(label="共同办理人")
 
 
+def _card(told: queries.Told, period: Period, area: str, trend: Trend) -> Shown:
+    one = told.indicator
+    hidden = one.sensitive and 0 < told.counted.records < LEAST_CELL
+    words = f"少于{LEAST_CELL}" if hidden else in_text(told.counted.value)
+    return Shown(one.name, words, one.unit, address(one.code, period, area), trend=trend)
+
+
+def line(request: HttpRequest, programme: str) -> HttpResponse:
+    """The board of one line of business: each of its figures beside the year before, over the quarters."""
+    if programme not in PROGRAMMES:
+        raise Http404("没有这条业务线的指标。")
+    period, today = period_of(request), timezone.localdate()
+    area = queries.place_of(request.user)
+    mine = [each for each in queries.told(period, area_code=area) if each.programme == programme]
+    drawn = trends.trends_of([each.indicator for each in mine], period, area_code=area, today=today)
+    rows = [
+        (
+            _card(each, period, area, drawn[each.indicator.code]),
+            trends.beside(each.indicator, period, each.counted, area_code=area)[0],
+        )
+        for each in mine
+    ]
+    name = PROGRAMMES[programme]
+    context = {
+        "title": f"{name}数据",
+        "period": periods.code_of(period),
+        "period_name": periods.chinese(period),
+        "periods": choices(period),
+        "rows": rows,
+        "lines": _lines(),
+        "programme": programme,
+        "crumbs": [("数据看板", f"{reverse('reports:board')}?period={periods.code_of(period)}"), (name, "")],
+    }
+    return render(request, "reports/line.html", context)
+
+
+def _lines() -> list[tuple[str, str]]:
+    """The lines of business that declare any figure, by code: in the order of their declaration."""
+    codes = dict.fromkeys(programme for programme, _ in INDICATORS.values())
+    return [(code, PROGRAMMES[code]) for code in codes]
+
+
 def board(request: HttpRequest) -> HttpResponse:
     """The leader's board: key figures, and one of them by township on a schematic map."""
     period = period_of(request)
@@ -186,17 +229,16 @@ def board(request: HttpRequest) -> HttpResponse:
     indicator = whole[chosen].indicator
     towns = _townships(indicator, period, area)
     most = max((each.value for each in towns), default=Decimal(0))
-    cards = [
-        Shown(each.indicator.name, in_text(each.counted.value), each.indicator.unit, address(code, period, area))
-        for code in _ON_BOARD
-        if (each := whole.get(code)) is not None
-    ]
+    on_board = [whole[code] for code in _ON_BOARD if code in whole]
+    drawn = trends.trends_of([each.indicator for each in on_board], period, area_code=area, today=timezone.localdate())
+    cards = [_card(each, period, area, drawn[each.indicator.code]) for each in on_board]
     context = {
         "title": "数据看板",
         "period": periods.code_of(period),
         "period_name": periods.chinese(period),
         "periods": choices(period),
         "cards": cards,
+        "lines": _lines(),
         "choices": [(code, each.indicator.name) for code, each in whole.items()],
         "chosen": chosen,
         "indicator": indicator,

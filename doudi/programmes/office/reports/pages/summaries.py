@@ -121,6 +121,7 @@ def summary(request: HttpRequest, year: int) -> HttpResponse:
         "far": jumps((each.code for each in made.values), period, area_code=county)
         if found is not None and found.state == Summary.State.CONFIRMED
         else [],
+        "differences": reverse("reports:differences", args=[year]) if found is not None and not public else "",
         "errata": queries.errata(found) if found is not None else [],
         "events": [
             Event(each.get_step_display(), each.at, each.by.name, each.because or _part_name(each.part))
