@@ -230,7 +230,9 @@ def payroll(owner: str, wage: int, *, by: User) -> None:
     sheet.append(["单位名称", "姓名", "身份证号", "人员性质", "月应发工资(元)"])
     sheet.append(["县实验小学", NAMES[owner], owner, "事业编制", wage])
     for each in range(4):
-        sheet.append(["县中医院", f"职工{'甲乙丙丁'[each]}", number_of(dt.date(1965, 1, 2), 31 + each), "事业编制", 4100])
+        sheet.append(
+            ["县中医院", f"职工{'甲乙丙丁'[each]}", number_of(dt.date(1965, 1, 2), 31 + each), "事业编制", 4100]
+        )
     out = io.BytesIO()
     book.save(out)
     upload = SimpleUploadedFile(f"财政供养人员信息表({chinese_month(LAST_MONTH)}).xlsx", out.getvalue())
