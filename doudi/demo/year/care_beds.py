@@ -99,10 +99,10 @@ class CareBeds:
 
     def stand(self, month: int) -> None:
         """One is in hospital since the twentieth; others have just come, wait for a signature, for the installation, for the acceptance."""
-        go([self.served[-1].walk.away(day_of(month, 20))])
+        go(each.walk.away(day_of(month, 20)) for each in self.served[-1:])
         homes = self._come(self.waiting, calendar().next_workday(day_of(month, 18)))
         self._design(homes[2:])
-        self._install(homes[4:])
+        self._install(homes[3:])
 
     def _come(self, clients: Sequence[Client], first: dt.date) -> list[_Home]:
         rows = [

@@ -160,7 +160,7 @@ BEDS = Flow(
     road=("APPLIED", "SURVEYED", "SIGNED", "APPROVED", "BUILT", "ACCEPTED", "SERVING"),
     remedy=REMEDY,
     appealable=open_to_appeal(served=(("tell", "told_on"),), reopen="reopen"),
-    reads=("care_bed",),
+    reads={"care_bed": ("provider", "person__party", "assessment__person__party")},
     facts=handling.facts,
     given_to="care_bed__provider_id",
 )  # fmt: skip

@@ -101,6 +101,8 @@ def test_the_list_of_beds_asks_the_same_number_of_questions_for_one_and_for_thre
 def test_the_desk_tells_of_checks_that_are_due_and_of_beds_without_service(county: Beds) -> None:
     bed = county.serving()
     late = dt.date(2025, 11, 21)
+    assert home_care.worklist is not None
+    assert home_care.alarms is not None
     titles = [each.title for each in home_care.worklist(county.clerk, late)]
     assert any("年度检查" in title for title in titles)
     assert [each.overdue for each in home_care.alarms(county.clerk, late) if "年度检查" in each.title] == [True]

@@ -94,7 +94,8 @@ def items(user: Any, case: Case) -> list[Item]:
 
 def panels(user: Any, case: Case) -> list[Panel]:
     """What it is fitted with, and what was paid for it."""
-    row, found = row_of(case), []
+    row, found = row_of(case), list[Panel]()
+    here: dict[str, Any]
     lines = list(row.fittings.all())
     if lines:
         shown = [(each, yuan(each.price), yuan(each.price * each.quantity)) for each in lines]
