@@ -22,9 +22,10 @@ from doudi.mechanisms.indicators import services as figures
 from doudi.mechanisms.indicators.declare import indicator_of
 from doudi.mechanisms.indicators.periods import parse_period
 from doudi.programmes.assistance.dibao.programme import DIBAO_BENEFIT
-from doudi.programmes.office.reports import reporting, services
+from doudi.programmes.office.reports import queries, reporting, services
+from doudi.programmes.office.reports.composing import Line, Value
 from doudi.programmes.office.reports.dictionary import codes_on
-from doudi.programmes.office.reports.differing import sums_of
+from doudi.programmes.office.reports.differing import compared, sums_of
 from doudi.programmes.office.reports.explaining import Explained, explain, table_of
 from doudi.programmes.office.reports.models import Summary
 from doudi.programmes.office.reports.shape import PARTS
@@ -92,6 +93,19 @@ def test_r_rpt_11_an_unexplained_difference_blocks(office: Office) -> None:
         services.check(summary, by=office.officer, at=AT, because="知道了")
     services.check(summary, by=office.second, at=AT)
     assert summary.state == Summary.State.CHECKED
+
+
+def test_what_stands_at_a_slot_is_that_slots_whatever_else_it_could_be_read_as(office: Office) -> None:
+    """27 problems, 24 done: both are of the problems, and the 27 is not the number done."""
+    summary = drafted(office, BY_HAND)
+    made = queries.composed(summary, on=ON)
+    items, done = (
+        Value(f"rectification.{code}", words, Decimal(words), "项", name, 1)
+        for code, words, name in (("items", "27", "整改问题"), ("done", "24", "整改问题已完成"))
+    )
+    made.lines.append(Line(0, ("列入整改台账的问题", items, "项，涉及五个方面，已完成", done, "项。"), "items"))
+    rows = {each.key: each.text for each in compared(made, made, YEAR, area_code=COUNTY)}
+    assert (rows["rectification.items"], rows["rectification.done"]) == (Decimal(27), Decimal(24))
 
 
 def test_who_explained_does_not_check(office: Office) -> None:

@@ -17,11 +17,12 @@ from doudi.mechanisms.indicators.declare import Indicator, indicator_of
 from doudi.mechanisms.indicators.numbers import change, in_table, in_text
 from doudi.mechanisms.indicators.queries import figure, reported_all
 from doudi.mechanisms.prose.checked import check
+from doudi.mechanisms.prose.figures import of_sentence
 from doudi.mechanisms.prose.text import Text
 from doudi.mechanisms.prose.units import base
 from doudi.programmes.office.reports import statistics
 from doudi.programmes.office.reports.comparing import differences
-from doudi.programmes.office.reports.composing import Composed
+from doudi.programmes.office.reports.composing import Composed, Line, Value
 from doudi.programmes.office.reports.policy import ReportPolicy
 
 
@@ -112,13 +113,29 @@ def sums_of(told: dict[str, Decimal], table: dict[str, statistics.Row]) -> Itera
 def _told(made: Composed, records: Composed) -> dict[str, Decimal]:
     """By indicator what the text says: of the slot, unless a number typed by hand says otherwise."""
     told = {each.code: each.value for each in made.values}
-    slots = {(each.code, each.words) for each in made.values}
-    for each in differences(check(Text(made.text)), records):
-        code, unit = each.value.code, base(Decimal(1), each.value.unit)[0]
-        typed = each.figure.base / unit
-        if code not in told or (each.differs and (code, in_text(typed)) not in slots):
-            told[code] = typed
+    for line in made.lines:
+        if not any(_typed(piece) for piece in line.pieces if isinstance(piece, str)):
+            continue
+        slots = list(_slots(line))
+        for each in differences(check(Text(line.words)), records):
+            at_slot = any(each.figure.start < end and start < each.figure.end for start, end in slots)
+            if not at_slot:  # what stands at a slot is that slot's, whatever else it could be read as
+                told[each.value.code] = each.figure.base / base(Decimal(1), each.value.unit)[0]
     return told
+
+
+def _typed(words: str) -> bool:
+    return any(of_sentence(sentence) for sentence in Text(words).sentences)
+
+
+def _slots(line: Line) -> Iterator[tuple[int, int]]:
+    """Where the numbers of a line stand that come out of the records."""
+    place = 0
+    for piece in line.pieces:
+        end = place + len(piece if isinstance(piece, str) else piece.words)
+        if isinstance(piece, Value):
+            yield place, end
+        place = end
 
 
 def _differ(text: Decimal, table: Decimal, *, money: bool) -> bool:
