@@ -49,6 +49,7 @@ PAPERS: tuple[PaperKind, ...] = (
     PaperKind.CARD,
 )
 FOUND = "与申报一致：家庭人口、住房、劳动和收入情况属实，没有其他财产。"
+MORE = "家庭人口、住房和劳动情况属实；现有收入比申报的多，按调查所得核定。"
 LAST = 26  # the last day of a month on which something is decided, so that the next month's run knows it
 
 
@@ -211,7 +212,12 @@ class Walk(Walker):
         self.later(1)
         yield self.by(self.clerk, "start", 9)
         yield self.by(self.clerk, "request_check", 9)
-        told = {"visited_on": str(self.day), "way": "HOME", "signed_by": self.home.people[0][0].name, "found": FOUND}
+        told = {
+            "visited_on": str(self.day),
+            "way": "HOME",
+            "signed_by": self.home.people[0][0].name,
+            "found": MORE if self.home.modest else FOUND,
+        }
         # Where somebody will object the other clerk looks again: he was not along the first time.
         along = self.officer if self.home.road == "objected" else self.second
         yield self._visit("survey", self.clerk, along, told, 15)
