@@ -18,8 +18,8 @@ from doudi.config.commands.django_setup import start
 @click.option("--seed", default=7, show_default=True, metavar="数字", help="随机种子;同一种子结果相同。")
 @click.help_option("--help", "-h", help="显示帮助。")
 def command(population: int, var: Path | None, seed: int) -> None:
-    if population < 2_000:
-        raise click.ClickException("人口太少,建不成一个县,请至少写 2000。")
+    if population < 4_000:
+        raise click.ClickException("人口太少,建不成一个县,请至少写 4000。")
     if var is not None:
         os.environ["DOUDI_VAR"] = str(var)
     folder = Path(os.environ.get("DOUDI_VAR", "var")).resolve()
@@ -44,7 +44,7 @@ def command(population: int, var: Path | None, seed: int) -> None:
         counts = build_demo(population, seed=seed, progress=progress, ready=ready)
     except TooFewHouseholds as error:
         raise click.ClickException(
-            f"{population:,}人的县里，享受低保的家庭不够安放全部演示情形，请把人口写多一些（60000以上都行），或换一个种子。"
+            f"{population:,}人的县里，享受低保的家庭不够安放全部演示情形，请把人口写多一些（12000以上都行），或换一个种子。"
         ) from error
     said = "、".join(f"{name}{number:,}" for name, number in counts.items())
     click.echo(f"演示县已建成({said}),用时 {time.monotonic() - begun:.0f} 秒。")
