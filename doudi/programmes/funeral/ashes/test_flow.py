@@ -202,6 +202,15 @@ def test_a_full_or_closed_cemetery_a_taken_plot_and_an_oversize_one_are_refused(
     assert row_of(case).item.kind == "NATURE"  # type: ignore[union-attr]
 
 
+def test_a_burial_certificate_serves_one_placement_only(hearse: Hearse) -> None:
+    first, second = hearse.released(), hearse.released()
+    hearse.place(first, THIRD, certificate="葬2026-001")
+    with pytest.raises(Refused, match="安葬证号已用于另一次安放"):
+        hearse.place(second, THIRD, certificate=" 葬2026-001 ")
+    assert (second.stage, Placement.objects.count()) == ("S5", 1)
+    hearse.place(second, THIRD, certificate="葬2026-002")
+
+
 def test_husband_and_wife_share_a_plot_and_strangers_do_not(hearse: Hearse) -> None:
     first = hearse.released()
     hearse.place(first, THIRD, place="A-1", double=True, square="0.8")
