@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.db.models import Avg, Case, Count, Value, When
 
 from doudi.base.documents import FUNERAL_1997, FUNERAL_2026, JIANGXI_CEMETERIES, REMAINS_2024
 from doudi.declare import Programme
@@ -25,12 +25,16 @@ from doudi.programmes.funeral.ashes.pages.tracking import PAGES, TRACKING_PAGES
 from doudi.programmes.funeral.ashes.policy import AshesPolicy
 
 _CASE = "case__area_code"
+_IN_THE_LOOP = Case(When(in_the_loop=True, then=Value(100.0)), default=Value(0.0))
 INDICATORS = (
     Indicator("ashes.at_the_home", "殡仪馆火化", "具", Count("pk"), of=queries.at_the_home),
     Indicator("ashes.residents_here", "殡仪馆火化本县户籍", "具", Count("pk"), of=queries.residents_here),
     Indicator("ashes.residents_elsewhere", "本县户籍在外县火化", "具", Count("pk"), of=queries.cremated_elsewhere, area_field=_CASE),
     Indicator("ashes.cremated", "居民火化", "具", Count("pk"), of=queries.cremated_residents, area_field=_CASE),
     Indicator("ashes.laid_to_rest", "骨灰已安放", "具", Count("pk"), of=queries.laid_to_rest, area_field=_CASE),
+    Indicator("ashes.tracked", "应闭环的骨灰", "件", Count("pk"), of=queries.tracked, area_field=_CASE),
+    Indicator("ashes.in_the_loop", "骨灰流向已闭环或者按时", "件", Count("pk"), of=queries.in_the_loop, area_field=_CASE),
+    Indicator("ashes.closed_rate", "骨灰流向闭环率", "%", Avg(_IN_THE_LOOP), of=queries.tracked, area_field=_CASE),
 )  # fmt: skip
 
 ashes = Programme(

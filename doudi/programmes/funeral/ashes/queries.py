@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from doudi.base.areas import township_of
 from doudi.base.roles import STAFF_ROLES, Role
@@ -20,6 +20,7 @@ from doudi.programmes.funeral.ashes.models import AshesCase, Cremation
 READERS = STAFF_ROLES - {Role.FINANCE} | {
     Role.FUNERAL_OFFICER, Role.FUNERAL_HOME, Role.CEMETERY_KEEPER, Role.FUNERAL_ENFORCER,
 }  # fmt: skip
+FALSE_REPORT, ASTRAY = "X9", ("X6", "X7")  # stages
 
 
 def at_the_home(period: Period) -> QuerySet[Cremation]:
@@ -45,6 +46,21 @@ def cremated_elsewhere(period: Period) -> QuerySet[AshesCase]:
 def laid_to_rest(period: Period) -> QuerySet[AshesCase]:
     """骨灰已安放: cremated in the period, at rest now."""
     return cremated_residents(period).filter(item__kind__in=chain.AT_REST)
+
+
+def tracked(period: Period) -> QuerySet[Any]:
+    """应闭环的骨灰跟踪案 (IND-16): of everybody who died in the period, false reports apart. `in_the_loop`: closed, or on the way with no limit
+    passed at its end; who was laid where nobody may be, or is nowhere, is not."""
+    days = (period.first, period.last)
+    found = AshesCase.objects.filter(death__died_at__date__range=days).exclude(case__stage=FALSE_REPORT)
+    on_time = Q(case__due_on=None) | Q(case__due_on__gte=period.last)
+    loop = Q(case__closed_at__isnull=False) | (on_time & ~Q(case__stage__in=ASTRAY))
+    return found.annotate(in_the_loop=Case(When(loop, then=Value(True)), default=Value(False)))
+
+
+def in_the_loop(period: Period) -> QuerySet[Any]:
+    """Those of them that are closed or on time."""
+    return tracked(period).filter(in_the_loop=True)
 
 
 @dataclass

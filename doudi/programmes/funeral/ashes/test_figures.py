@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from doudi.base.stories import COUNTY
+from doudi.mechanisms.casework.models import Case
+from doudi.mechanisms.entitlement.testing_awards import moment
 from doudi.mechanisms.indicators.declare import indicator_of
 from doudi.mechanisms.indicators.numbers import share
 from doudi.mechanisms.indicators.periods import parse_period
@@ -39,3 +41,16 @@ def test_wr_21_the_home_counts_bodies_and_the_rate_counts_residents(db: None) ->
     assert counted("deaths.residents") == 4
     assert str(share(counted("ashes.cremated"), counted("deaths.residents"))) == "75.00"
     assert str(share(812 - 46 + 19, 830)) == "94.58"
+
+
+def test_ind_16_in_the_loop_is_what_is_closed_or_on_time(db: None) -> None:
+    hearse = Hearse()
+    hearse.placed()  # waits for its verification, and nobody came in time
+    hearse.reported(dt.date(2026, 12, 30))  # has still time
+    closed, false = hearse.reported(), hearse.reported()
+    Case.objects.filter(pk=closed.pk).update(stage="S8", closed_at=moment("2026-09-30"), due_on=None)
+    Case.objects.filter(pk=false.pk).update(stage="X9", closed_at=moment("2026-09-30"), due_on=None)
+    astray = hearse.reported(dt.date(2026, 12, 30))
+    Case.objects.filter(pk=astray.pk).update(stage="X7", due_on=None)
+
+    assert (counted("ashes.tracked"), counted("ashes.in_the_loop"), counted("ashes.closed_rate")) == (4, 2, 50)

@@ -48,7 +48,7 @@ DICTIONARY = (
     Entry("IND-13", "一线护理人员持证比例", ("workforce.certified_share",)),
     Entry("IND-14", "彩礼指标", ("customs.average_gift",)),
     Entry("IND-15", "集体婚礼、户外颁证基地", ("customs.group_weddings", "customs.sites")),
-    Entry("IND-16", "骨灰流向闭环率", ("ashes.closed_rate",)),
+    Entry("IND-16", "骨灰流向闭环率", ("ashes.tracked", "ashes.in_the_loop", "ashes.closed_rate")),
     Entry(
         "IND-17",
         "困难重度失能残疾人探视巡访覆盖",
