@@ -23,7 +23,7 @@ from doudi.mechanisms.casework.services import Taking, take_each
 from doudi.programmes.integrity.leads import flow as lead_flow
 from doudi.programmes.integrity.leads import services as leads
 from doudi.programmes.integrity.leads.models import Lead
-from doudi.programmes.integrity.rectification import flow
+from doudi.programmes.integrity.rectification import flow, fortnight
 from doudi.programmes.integrity.rectification.models import RectificationArea, Screening, Task
 from doudi.programmes.integrity.rectification.services import NewTask, register
 from doudi.programmes.integrity.regulations import flow as rule_flow
@@ -112,6 +112,7 @@ class Campaign:
             self.make_rules(tasks)
             self.plan()
             self.receive_leads()
+            self.report()
 
     def let_in(self) -> None:
         """Who knows of leads: named by the head of the bureau."""
@@ -246,6 +247,14 @@ class Campaign:
             takings.append(Taking(lead.case, self.users["hedui"], moment(day), data=said))
         if takings:
             take_each(lead_flow.RECEIPT, takings)
+
+    def report(self) -> None:
+        """Every fortnight was reported on the Monday after it, but the one that has just ended."""
+        period, newest = fortnight.fortnight_of(OPENED), fortnight.last_over(self.today)
+        while period != newest:
+            after = period.last + dt.timedelta(days=1)
+            fortnight.send(period, area_code=self.place, by=self.users["hedui"], at=moment(after))
+            period = fortnight.fortnight_of(after)
 
 
 _OFFICE = "县民政局"
