@@ -96,12 +96,14 @@ COLUMNS = 6
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper: its official name, and its blocks in order. `official`: laid out as an official document, else as a form."""
+    """A paper: its official name, and its blocks in order. `official`: laid out as an official document, else as a form. `wide`: a form across
+    the page, for tables of many columns."""
 
     code: str
     name: str
     blocks: tuple[Block, ...]
     official: bool = False
+    wide: bool = False
 
 
 def fields(*pairs: tuple[str, str]) -> tuple[tuple[Cell, ...], ...]:

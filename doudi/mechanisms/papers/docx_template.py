@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_SECTION
+from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -31,7 +31,7 @@ _NARROWER = -5
 _TITLE, _BODY, _FORM, _NUMBER = Pt(22), Pt(16), Pt(12), Pt(14)  # 2号, 3号, 小四, 4号
 _LINE, _FORM_LINE = Pt(28.95), Pt(20)  # 22 lines a page
 _TITLE_LINE = Pt(34)
-_WIDTH, _FORM_WIDTH = 156, 166  # mm of text
+_WIDTH, _FORM_WIDTH, _WIDE = 156, 166, 253  # mm of text
 _FOOT = 25.1  # mm below the line of the page number: its dash, in the middle of it, stands 7 mm below the text
 _LEVELS = (FANG, HEI, KAI)
 _SEALED_FROM = 13  # characters: a day is 6 to 7 wide, so that its middle stands 7 to 8 from the right edge of 28
@@ -51,8 +51,8 @@ class _Maker:
         self.document: Any = Document()
         self.official = paper.official
         self.size, self.line = (_BODY, _LINE) if paper.official else (_FORM, _FORM_LINE)
-        _page(self.document, official=paper.official)
-        self.width = _WIDTH if paper.official else _FORM_WIDTH
+        _page(self.document, official=paper.official, wide=paper.wide)
+        self.width = _WIDE if paper.wide else _WIDTH if paper.official else _FORM_WIDTH
         if paper.official:
             _official_body(self.document)
         _in_chinese(self.document)
@@ -210,12 +210,13 @@ class _Maker:
 # --- the page ------------------------------------------------------------------------------------------------------------
 
 
-def _page(document: Any, *, official: bool) -> None:
+def _page(document: Any, *, official: bool, wide: bool) -> None:
     """A4; for official documents margins of the standard and 22 lines; page numbers — 1 — at the right of odd pages and the left of even
     ones. Forms take more of the page, so that an approval is one sheet."""
     section = document.sections[0]
     section.start_type = WD_SECTION.NEW_PAGE
-    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENTATION.LANDSCAPE if wide else WD_ORIENTATION.PORTRAIT
     top, bottom, left, right, foot = (37, 35, 28, 26, _FOOT) if official else (22, 22, 22, 22, 12)
     section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
     section.left_margin, section.right_margin, section.footer_distance = Mm(left), Mm(right), Mm(foot)

@@ -13,6 +13,7 @@ from doudi.mechanisms.papers import making
 from doudi.mechanisms.papers.blocks import Block, Column, Each, Listing, Paper, Signed, Title
 
 _WIDTH = 12  # characters of a column of share 1 in the workbook
+_UPRIGHT = 6  # columns that an upright page has room for
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def docx(sheet: Sheet) -> bytes:
     )
     lines = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in sheet.rows)
     facts = _Facts(sheet.title, sheet.below, lines, sheet.notes, sheet.issuer, sheet.on)
-    return making.docx(Paper("sheet", sheet.title, blocks), facts)
+    return making.docx(Paper("sheet", sheet.title, blocks, wide=len(columns) > _UPRIGHT), facts)
 
 
 def xlsx(sheet: Sheet) -> bytes:

@@ -31,7 +31,7 @@ from doudi.programmes.integrity.rectification.policy import RectificationPolicy
 _FIRST = dt.date(2024, 1, 1)  # a Monday
 _DAY = dt.timedelta(days=1)
 HEADINGS = (
-    Heading("序号"), Heading("方面", 2), Heading("整改问题", 4), Heading("牵头领导", 2), Heading("责任单位", 2),
+    Heading("序号", 2), Heading("方面", 2), Heading("整改问题", 4), Heading("牵头领导", 2), Heading("责任单位", 2),
     Heading("责任人", 2), Heading("措施交付", 2), Heading("完成时限", 2), Heading("状态", 2), Heading("本期进展", 3),
 )  # fmt: skip
 DONE, REOPENED, LATE, ON_SCHEDULE = "已销号", "反弹，重新打开", "已过时限", "按时推进"
