@@ -152,6 +152,9 @@ def test_defects_are_told_in_the_village_and_answered_by_the_contractor(county: 
     defect = row_of(case).defects.get()
     assert "扶手松动" in text_of(county.builder, "defects")
     assert "扶手松动" not in text_of(county.another(), "defects")
+    answers = reverse("home_adaptation:defect", args=[defect.pk])
+    assert answers in text_of(county.builder, "defects")
+    assert answers not in text_of(county.leader, "defects"), "he reads of it, and answers it not"
     post(county.builder, reverse("home_adaptation:defect", args=[defect.pk]), {"words": "已固定"})
     assert "已固定" in text_of(county.clerk, "adaptation", case.pk)
 

@@ -65,7 +65,10 @@ LISTING = Listing(
         YesNo(code="answered", label="已处理", apply=_answered),
     ),
     operations=(
-        Operation("处理", lambda row: reverse("home_adaptation:defect", args=[row.pk]) if row.answered_on is None else None),
+        Operation(
+            "处理", lambda row: reverse("home_adaptation:defect", args=[row.pk]) if row.answered_on is None else None,
+            roles=aftercare.TELLERS | BUILDERS,
+        ),
     ),
     order=("answered_on", "due_on"),
     scope_roles=STAFF_ROLES | {Role.PROVIDER},
