@@ -116,8 +116,8 @@ def test_wr_21_cremations_of_the_home_and_of_residents_are_counted_apart(hearse:
     values = {each.code: int(figure(each, year, area_code=COUNTY).value) for each in INDICATORS}
     assert values == {
         "ashes.at_the_home": 3, "ashes.residents_here": 2, "ashes.residents_elsewhere": 1, "ashes.cremated": 3,
-        "ashes.laid_to_rest": 0,
-    }  # fmt: skip
+        "ashes.laid_to_rest": 0, "ashes.tracked": 5, "ashes.in_the_loop": 0, "ashes.closed_rate": 0,
+    }, "by the end of the year nobody has gone on with any of them"  # fmt: skip
     assert Death.objects.filter(resident=True, state=Death.State.CERTIFIED).count() == 4
     assert values["ashes.cremated"] == values["ashes.residents_here"] + values["ashes.residents_elsewhere"]
 

@@ -138,7 +138,7 @@ def test_the_administrator_sees_what_ran_and_is_warned_of_what_did_not() -> None
     run([Nightly("find_entitled", "政策找人", refused)], on=now.date(), at=now, way="定时")
     cache.clear()
     assert "政策找人：放假安排没有录入" in client.get(reverse("alarms")).content.decode()
-    shown = client.get(reverse("nightly")).content.decode()
+    shown = client.get(reverse("nightly"), {"size": 50}).content.decode()
     assert "未完成" in shown
     assert "公示期满撤下" in shown
     clerk = Client()
