@@ -20,7 +20,7 @@ def relation(model: type[Model]) -> str:
     return name
 
 
-def about(case: Case, model: type[Row], *related: str) -> Row:
+def row_of(case: Case, model: type[Row], *related: str) -> Row:
     """The row of a case: within an action as its flow has read it for all the cases together (`Flow.reads`), else as it is now."""
     known: Row | None = case._state.fields_cache.get(relation(model))
     if known is not None:

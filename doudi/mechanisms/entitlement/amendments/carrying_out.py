@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from doudi.base.roles import Role
+from doudi.mechanisms.casework import about
 from doudi.mechanisms.casework.declare import Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.entitlement import stopping
@@ -69,7 +70,7 @@ def carry_out(case: Case, taken: ActionTaken) -> None:
 
 def finished(case: Case, taken: ActionTaken) -> None:
     """The next change of the award is a case of its own."""
-    Amendment.objects.filter(pk=case.pk).update(open=False)
+    about.write(case, Amendment, open=False)
 
 
 def kept_as_it_is(case: Case, taken: ActionTaken) -> None:
@@ -112,7 +113,7 @@ def reopened(case: Case, taken: ActionTaken) -> None:
     """The decision was revoked: it waits for the county, which takes back what was done."""
     row = queries.of(case)
     if queries.open_for(row.award) is None:
-        Amendment.objects.filter(pk=case.pk).update(open=True)
+        about.write(case, Amendment, open=True)
 
 
 def nothing_to_undo(case: Case, said: Said) -> str | None:

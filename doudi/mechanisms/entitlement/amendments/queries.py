@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from doudi.base.money import yuan
-from doudi.mechanisms.casework.about import about
+from doudi.mechanisms.casework.about import row_of
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.entitlement.amendments.models import Amendment
 from doudi.mechanisms.entitlement.awards.models import Award, AwardChange, Covered
@@ -20,7 +20,7 @@ READS: dict[str, tuple[str, ...]] = {"amendment": ("award__party", "other__party
 
 def of(case: Case) -> Amendment:
     """The amendment of a case, as it is now; within an action as it was read for all its cases."""
-    return about(case, Amendment, *READS["amendment"])
+    return row_of(case, Amendment, *READS["amendment"])
 
 
 def open_for(award: Award) -> Amendment | None:

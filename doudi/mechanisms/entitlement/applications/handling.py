@@ -52,7 +52,7 @@ class Handling(Generic[Row]):
 
     def of(self, case: Case) -> Row:
         """The application of a case, as it is now; within an action as it was read for all its cases."""
-        return about.about(case, self.model, *self.related)
+        return about.row_of(case, self.model, *self.related)
 
     @property
     def reads(self) -> dict[str, tuple[str, ...]]:

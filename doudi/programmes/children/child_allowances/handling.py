@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from doudi.base.models import User
 from doudi.base.refused import Refused
+from doudi.mechanisms.casework import about
 from doudi.mechanisms.casework.declare import Flow, Said
 from doudi.mechanisms.casework.models import ActionTaken, Case
 from doudi.mechanisms.entitlement.applications.families import of_person
@@ -111,9 +112,8 @@ def wrong_after_check(case: Case, said: Said) -> str | None:
 def keep_check(case: Case, taken: ActionTaken) -> None:
     """What was found stands in place of what was declared, and the opinion with it."""
     row = HANDLING.of(case)
-    ChildApplication.objects.filter(pk=case.pk).update(
-        facts={**row.facts, **_checked(taken.data)}, **{**_guardian(row), **_told(taken.data)}
-    )
+    found = {"facts": {**row.facts, **_checked(taken.data)}, **_guardian(row), **_told(taken.data)}
+    about.write(case, ChildApplication, **found)
     HANDLING.keep_proposal(case, taken)
 
 

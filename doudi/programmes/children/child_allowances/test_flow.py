@@ -124,6 +124,12 @@ def test_what_the_check_found_goes_before_what_was_declared(hall: Hall) -> None:
         assert words in letter, words
 
 
+def test_the_amount_proposed_is_that_of_what_was_found(hall: Hall) -> None:
+    case = hall.accepted(mother=int(Parent.CARING))
+    hall.check(case, mother=str(GONE["mother"]))
+    assert handling.HANDLING.of(case).proposed_fen == 136_000
+
+
 def test_confinement_shorter_than_six_months_does_not_count(hall: Hall) -> None:
     case = hall.accepted(mother_months=30)
     with pytest.raises(Refused, match="整数"):
