@@ -56,4 +56,7 @@ def forget(flow: Flow, rows: Sequence[Case]) -> None:
 
 def _joined(name: str, related: tuple[str, ...]) -> Prefetch[Any]:
     model: Any = Case._meta.get_field(name).related_model
-    return Prefetch(name, model._default_manager.select_related(*related))
+    rows = model._default_manager.all()
+    if related:  # without a name it would join whatever is not empty
+        rows = rows.select_related(*related)
+    return Prefetch(name, rows)
