@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
 
 PHOTO = "PHOTO"  # the kind of a picture that is no signature
 
@@ -19,6 +21,35 @@ class Place:
     latitude: Decimal
     longitude: Decimal
     accuracy: int = 0
+
+
+def place_told(told: Mapping[str, Any]) -> Place:
+    """Where a phone says that it was: its latitude, longitude and accuracy as they were sent. Raises ValueError of what is no place on earth."""
+    try:
+        latitude, longitude = (round(Decimal(str(told[name])), 6) for name in ("latitude", "longitude"))
+        accuracy = min(round(float(told.get("accuracy") or 0)), 10**6)
+        on_earth = abs(latitude) <= 90 and abs(longitude) <= 180
+    except (KeyError, ArithmeticError) as error:  # nothing, no number, or one that is not finite
+        raise ValueError("no such place") from error
+    if not on_earth or accuracy < 0:
+        raise ValueError("no such place")
+    return Place(latitude, longitude, accuracy)
+
+
+def moment_told(told: Any) -> dt.datetime:
+    """When a phone says that it was. Raises ValueError of what is no moment with its zone."""
+    moment = dt.datetime.fromisoformat(str(told).replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return moment
+
+
+def if_told(read: Callable[[Any], T], told: Any) -> T | None:
+    """What was read of it; None of what is none, where a form may be sent without."""
+    try:
+        return read(told)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

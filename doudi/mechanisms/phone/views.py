@@ -5,13 +5,11 @@ Every answer but the page is JSON with one sentence, so that the phone can say w
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import Any
 
@@ -25,7 +23,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doudi.base.models import User
 from doudi.base.refused import Refused
 from doudi.mechanisms.phone.declare import BOXES, Box, Form
-from doudi.mechanisms.phone.sent import PHOTO, Picture, Place, Sent
+from doudi.mechanisms.phone.sent import PHOTO, Picture, Place, Sent, moment_told, place_told
 
 _BEFORE = ("store", "pictures", "pad", "scan", "form")
 _AFTER = ("send", "page")
@@ -146,13 +144,13 @@ def _sent(request: HttpRequest) -> Sent:
             step=str(told.get("step") or "")[:40],
             said={str(code)[:60]: _plain(value) for code, value in dict(told["said"]).items()},
             pictures=[_picture(request, each) for each in told["pictures"]],
-            began_at=_moment(told["began_at"]),
-            filled_at=_moment(told["filled_at"]),
-            place=_place(told.get("place")),
+            began_at=moment_told(told["began_at"]),
+            filled_at=moment_told(told["filled_at"]),
+            place=_place(told),
             no_place=str(told.get("no_place") or ""),
             more=dict(told.get("more") or {}),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused("发送的内容不完整，请刷新随身箱后再发送；已填写的内容还在本机。") from error
 
 
@@ -160,25 +158,13 @@ def _picture(request: HttpRequest, told: Mapping[str, Any]) -> Picture:
     kind = str(told["kind"])
     if not re.fullmatch(r"[A-Z_]{1,20}", kind):
         raise ValueError("no such kind of picture")
-    at = _moment(told["at"]) if told.get("at") else None
+    at = moment_told(told["at"]) if told.get("at") else None
     name = "照片.jpg" if kind == PHOTO else "签名.png"
-    return Picture(kind, request.FILES[str(told["file"])], name, at, _place(told.get("place")))
+    return Picture(kind, request.FILES[str(told["file"])], name, at, _place(told))
 
 
-def _place(told: Any) -> Place | None:
-    if not told:
-        return None
-    latitude, longitude = (round(Decimal(str(told[name])), 6) for name in ("latitude", "longitude"))
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-        raise ValueError("no such place")
-    return Place(latitude, longitude, min(round(float(told.get("accuracy") or 0)), 10**6))
-
-
-def _moment(told: Any) -> dt.datetime:
-    moment = dt.datetime.fromisoformat(str(told).replace("Z", "+00:00"))
-    if moment.tzinfo is None:
-        raise ValueError("a moment without its zone")
-    return moment
+def _place(told: Mapping[str, Any]) -> Place | None:
+    return place_told(told["place"]) if told.get("place") else None
 
 
 def _plain(value: Any) -> Any:

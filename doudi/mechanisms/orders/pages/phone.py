@@ -5,16 +5,13 @@ He sees what the service needs and no more: name, village, item, the time, and t
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from doudi.base import files
 from doudi.base.areas import full_name
@@ -24,6 +21,7 @@ from doudi.mechanisms.orders import declare, queries, services
 from doudi.mechanisms.orders.declare import STEPS, Doing, Presence
 from doudi.mechanisms.orders.models import Assignment, Order, Way, Worker
 from doudi.mechanisms.orders.pages.declare import OrderPages
+from doudi.mechanisms.phone.sent import if_told, moment_told, place_told
 from doudi.pages.responses import done
 
 A = Assignment.State
@@ -159,11 +157,12 @@ def _doing(request: HttpRequest, order: Order, worker: Worker, step: declare.Ste
                     upload, name=upload.name or "照片.jpg", purpose="服务照片", by=_user(request), at=at, area_code=order.area_code
                 )
             )  # fmt: skip
+        place = if_told(place_told, said)
         presence = Presence(
-            latitude=_degrees(said.get("latitude"), 90),
-            longitude=_degrees(said.get("longitude"), 180),
+            latitude=place.latitude if place else None,
+            longitude=place.longitude if place else None,
             accuracy=_metres(said.get("accuracy")),
-            phone_at=_moment(said.get("phone_at")),
+            phone_at=if_told(moment_told, said.get("phone_at")),
             tag=str(said.get("tag") or "").strip()[:40],
             photos=tuple(kept),
             device=str(said.get("device") or "")[:64],
@@ -184,24 +183,8 @@ def _doing(request: HttpRequest, order: Order, worker: Worker, step: declare.Ste
     )
 
 
-def _degrees(text: Any, limit: int) -> Decimal | None:
-    try:
-        value = Decimal(str(text))
-    except InvalidOperation:
-        return None
-    return value.quantize(Decimal("0.000001")) if abs(value) <= limit else None
-
-
 def _metres(text: Any) -> int | None:
     return int(text) if str(text or "").isdigit() and len(str(text)) < 7 else None
-
-
-def _moment(text: Any) -> dt.datetime | None:
-    try:
-        found = parse_datetime(str(text or ""))
-    except ValueError:
-        return None
-    return found if found is not None and timezone.is_aware(found) else None
 
 
 def _card(pages: OrderPages, order: Order, row: Assignment | None) -> dict[str, Any]:

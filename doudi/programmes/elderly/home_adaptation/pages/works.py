@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -13,7 +11,7 @@ from django.utils import timezone
 
 from doudi.base.models import User
 from doudi.base.refused import Refused
-from doudi.mechanisms.phone.sent import Place
+from doudi.mechanisms.phone.sent import if_told, moment_told, place_told
 from doudi.pages.acts import carry_out
 from doudi.pages.forms import DayField, FilesField, PageForm, posted, with_fields
 from doudi.programmes.elderly.home_adaptation import accepting, building
@@ -66,33 +64,13 @@ def photos_page(request: HttpRequest, pk: int) -> HttpResponse:
         upload = said["photo"][0]
         building.hand_in(
             lines[line_pk], Phase(phase_code), upload.name or "照片.jpg", upload.read(), by=user, at=timezone.now(),
-            place=_place(said), taken_at=_moment(said["taken_at"]),
+            place=if_told(place_told, said), taken_at=if_told(moment_told, said["taken_at"]),
         )  # fmt: skip
         left = len(missing) - ((lines[line_pk], Phase(phase_code)) in missing)
         to = reverse("home_adaptation:photos", args=[pk]) if left else page_of(row)
         return f"照片已收下，还缺{left}张。" if left else "照片已收下，都齐了。", to
 
     return carry_out(request, form, do=do, **more)
-
-
-def _place(said: dict[str, Any]) -> Place | None:
-    """Where the phone said that it was; None of what is no place."""
-    try:
-        latitude, longitude = (round(Decimal(said[name]), 6) for name in ("latitude", "longitude"))
-    except (InvalidOperation, TypeError):
-        return None
-    accuracy = said["accuracy"]
-    near = int(accuracy) if accuracy.isdigit() and len(accuracy) < 7 else 0
-    return Place(latitude, longitude, near) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
-
-
-def _moment(told: str) -> dt.datetime | None:
-    """When the phone's file was made; None of what is no moment with its zone."""
-    try:
-        moment = dt.datetime.fromisoformat(told.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
 
 
 def built_page(request: HttpRequest, pk: int) -> HttpResponse:

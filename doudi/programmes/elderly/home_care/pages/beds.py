@@ -23,7 +23,6 @@ from doudi.pages.acts import carry_out
 from doudi.pages.cells import Kind, Link
 from doudi.pages.declare import Panel, WorkItem, together
 from doudi.pages.details import Item
-from doudi.pages.filters import Choice
 from doudi.pages.forms import PageForm, posted, with_fields
 from doudi.pages.lists import Column
 from doudi.programmes.elderly.home_care import queries
@@ -147,7 +146,6 @@ BED_PAGES = CasePages(
         Column("since", "开始服务", "care_bed.served_since", kind=Kind.DATE, desk_only=True),
         Column("subsidy", "建设补贴（元）", "care_bed.subsidy", kind=Kind.MONEY, half=True),
     ),
-    filters=(Choice(code="stage_is", label="床位", field="stage", choices=[("SERVING", "服务中"), ("PAUSED", "暂停"), ("RETIRED", "已撤床")]),),
     related=("care_bed__provider",),
     links=links,
     fill=fill,
