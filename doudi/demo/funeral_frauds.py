@@ -1,4 +1,4 @@
-"""What the campaign against fraud has to look at besides (section 1.12): families called back (F-10), graves that a project pays for (F-05), and who
+"""What the campaign against fraud has to look at besides: families called back (F-10), graves that a project pays for (F-05), and who
 reads of deaths without having to do with them (F-09). Each with cases on both sides of what the checks ask, and with innocents that only look
 alike; the guilty stand in the list of what was planted."""
 
