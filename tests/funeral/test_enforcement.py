@@ -18,8 +18,9 @@ from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import take
 from doudi.mechanisms.entitlement.testing_awards import acting, moment
 from doudi.programmes.funeral.ashes import flow as ashes
+from doudi.programmes.funeral.ashes.models import AshesAlert
 from doudi.programmes.funeral.ashes.stories import DIED, Hearse
-from doudi.programmes.funeral.funeral_enforcement import flow, services
+from doudi.programmes.funeral.funeral_enforcement import flow, intermediaries, services
 from doudi.programmes.funeral.funeral_enforcement.models import EnforcementCase, Violation
 
 ON = dt.date(2026, 7, 6)  # a Monday
@@ -104,6 +105,72 @@ def test_a_clue_told_twice_is_one_case(team: Team) -> None:
 
     clue = Clue("funeral", "V03", "某公墓", "超面积", VILLAGE, "m1", ON)
     assert [tell([clue], by=None, at=moment(ON)) for _ in range(2)] == [1, 0]
+
+
+CODE = "91360700MA35ABCD1X"
+
+
+def reported(team: Team, party: str, on: dt.date = ON) -> Case:
+    return services.enter(
+        Violation.INTERMEDIARY, title=party, words="在医院兜揽丧事", area_code=VILLAGE, by=team.clerk, at=moment(on)
+    )
+
+
+def test_a_ashes_09_an_intermediary_that_has_not_filed_is_a_case_and_an_alert(team: Team) -> None:
+    filed = intermediaries.file("长青礼仪服务部", CODE, filed_on=dt.date(2026, 4, 1), by=team.office, at=moment(ON))
+    with pytest.raises(Refused, match="已于2026-04-01备案，不是未备案中介"):
+        reported(team, "长青礼仪服务部")
+    with pytest.raises(Refused, match="已于2026-04-01备案"):
+        reported(team, CODE.lower())
+    assert not EnforcementCase.objects.exists()
+    case = reported(team, "无名礼仪服务部")
+    assert (case.stage, EnforcementCase.objects.get().violation) == ("CLUE", "V11")
+    alert = AshesAlert.objects.get()
+    assert (alert.rule, alert.severity) == ("A-ASHES-09", 2)
+    intermediaries.end(filed, on=ON, because="注销", by=team.office, at=moment(ON))
+    assert reported(team, "长青礼仪服务部").stage == "CLUE", "from the day on which its filing ended it is not filed"
+
+
+def test_a_ashes_09_before_the_regulation_nobody_had_to_file(team: Team) -> None:
+    with pytest.raises(Refused, match="还没有殡葬中介须备案的规定"):
+        reported(team, "无名礼仪服务部", dt.date(2026, 3, 27))
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"code": "123"}, "18位统一社会信用代码"), ({"name": " "}, "请填写名称"),
+        ({"filed_on": dt.date(2026, 7, 7)}, "晚于今天"), ({}, "已经备案"),
+    ],
+)  # fmt: skip
+def test_a_filing_is_entered_once_and_whole(team: Team, said: dict[str, Any], sentence: str) -> None:
+    given: dict[str, Any] = {"name": "长青礼仪服务部", "code": CODE, "filed_on": ON}
+    first = intermediaries.file(**given, by=team.office, at=moment(ON))
+    with pytest.raises(Refused, match=sentence):
+        intermediaries.file(**{**given, **said}, by=team.office, at=moment(ON))
+    with pytest.raises(Refused, match="授权"):
+        intermediaries.file(**given, by=team.clerk, at=moment(ON))
+    with pytest.raises(Refused, match="不能早于备案日期"):
+        intermediaries.end(first, on=dt.date(2026, 7, 1), because="注销", by=team.office, at=moment(ON))
+    intermediaries.end(first, on=ON, because="注销", by=team.office, at=moment(ON))
+    with pytest.raises(Refused, match="已经终止"):
+        intermediaries.end(first, on=ON, because="注销", by=team.office, at=moment(ON))
+    assert intermediaries.file(**given, by=team.office, at=moment(ON)).pk != first.pk
+
+
+def test_filings_are_entered_and_ended_on_their_pages(team: Team) -> None:
+    office, clerk, address = acting(team.office), acting(team.clerk), "/funeral_enforcement/intermediaries/"
+    said = {"name": "长青礼仪服务部", "code": CODE, "filed_on": "2026-04-01"}
+    assert office.post(f"{address}new/", said).status_code == 302
+    assert office.post(f"{address}new/", said).status_code == 422
+    assert clerk.post(f"{address}new/", said).status_code == 403
+    shown = clerk.get(address).content.decode()
+    assert "长青礼仪服务部" in shown
+    assert "终止</a>" not in shown
+    row = intermediaries.filed("长青礼仪服务部", ON)
+    assert row is not None
+    assert office.post(f"{address}{row.pk}/end/", {"on": "2026-04-02", "because": "注销"}).status_code == 302
+    assert "已终止" in clerk.get(address).content.decode()
 
 
 def test_r_enf_01_only_two_who_hold_a_certificate_that_day(team: Team) -> None:

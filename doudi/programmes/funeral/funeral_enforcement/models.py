@@ -42,6 +42,28 @@ class OfficerCertificate(models.Model):
         return self.number
 
 
+class Intermediary(models.Model):
+    """殡葬中介备案: who serves the bereaved for money and has filed it, from when to when."""
+
+    name = models.CharField("名称", max_length=80)
+    code = models.CharField("统一社会信用代码", max_length=18)
+    filed_on = models.DateField("备案日期")
+    ended_on = models.DateField("终止日期", null=True)  # from this day on it counts as not filed
+    because = models.CharField("终止原因", max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "殡葬中介备案"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=models.Q(ended_on=None), name="intermediary_filed_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class EnforcementCase(models.Model):
     """殡葬执法案件. `key`: the matter that it is about, so that told again it opens nothing anew."""
 

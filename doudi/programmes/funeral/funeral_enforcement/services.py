@@ -16,6 +16,7 @@ from doudi.base.roles import Role
 from doudi.mechanisms.casework.clues import Clue, Taker
 from doudi.mechanisms.casework.models import Case
 from doudi.mechanisms.casework.services import NewCase, open_cases
+from doudi.programmes.funeral.funeral_enforcement import intermediaries
 from doudi.programmes.funeral.funeral_enforcement.flow import ENFORCEMENT
 from doudi.programmes.funeral.funeral_enforcement.models import EnforcementCase, OfficerCertificate, Violation
 
@@ -43,12 +44,18 @@ def take_clues(clues: Sequence[Clue], by: User | None, at: dt.datetime) -> int:
 
 
 def enter(violation: Violation, *, title: str, words: str, area_code: str, by: User, at: dt.datetime) -> Case:
-    """登记线索 by somebody who saw or was told it."""
+    """登记线索 by somebody who saw or was told it. Nobody is reported as an intermediary that has not filed while he has (A-ASHES-09)."""
     require(by, REGISTRARS, area_code=area_code, on=timezone.localdate(at))
     if not title.strip() or not words.strip():
         raise Refused("请填写当事人（地点）和线索情况。")
+    today = timezone.localdate(at)
+    if violation == Violation.INTERMEDIARY:
+        intermediaries.check_unfiled(title, today)
     key = f"entered:{by.pk}:{at.isoformat()}"
-    take_clues([Clue("funeral", violation, title.strip(), words.strip(), area_code, key)], by, at)
+    with transaction.atomic():
+        take_clues([Clue("funeral", violation, title.strip(), words.strip(), area_code, key)], by, at)
+        if violation == Violation.INTERMEDIARY:
+            intermediaries.alert(title, words.strip(), area_code, on=today, by=by, at=at)
     return Case.objects.get(enforcement__key=key)
 
 

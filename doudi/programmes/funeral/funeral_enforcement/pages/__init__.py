@@ -23,9 +23,10 @@ from doudi.pages.filters import Choice
 from doudi.pages.forms import DayField, PageForm, area_field, posted
 from doudi.pages.lists import Column, Listing, Tool
 from doudi.pages.views import list_page
-from doudi.programmes.funeral.funeral_enforcement import services
+from doudi.programmes.funeral.funeral_enforcement import intermediaries, services
 from doudi.programmes.funeral.funeral_enforcement.flow import ENFORCEMENT
 from doudi.programmes.funeral.funeral_enforcement.models import EnforcementCase, OfficerCertificate, Violation
+from doudi.programmes.funeral.funeral_enforcement.pages import filings
 
 READERS = frozenset(
     {
@@ -150,5 +151,10 @@ OFFICE = frozenset({Role.FUNERAL_OFFICER, Role.FUNERAL_ENFORCER, Role.BUREAU_LEA
 PAGES = (
     *of.pages_of(CASE_PAGES),
     Page("certificates", "执法证", certificates_page, OFFICE, icon="id"),
+    Page("intermediaries", "殡葬中介备案", filings.filings_page, READERS, icon="users"),
+    Page("intermediary_new", "登记殡葬中介备案", filings.new_page, intermediaries.FILERS, "intermediaries/new/"),
+    Page(
+        "intermediary_end", "终止殡葬中介备案", filings.end_page, intermediaries.FILERS, "intermediaries/<int:pk>/end/"
+    ),
     Page("certify", "登记执法证", certify_page, services.CERTIFIERS, "certificates/new/"),
 )
